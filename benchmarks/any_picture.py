@@ -1,14 +1,14 @@
-"""Does any picture train, whatever it is? Twenty of different kinds that had no part in finding the recipes.
+"""Grow twenty pictures of different kinds that were not used in developing the recipes.
 
-Each is grown as a user would, by `blastema grow PICTURE`, by the default way, `fast` and `best`, and evaluated:
+Each is grown as by a user, with `blastema grow PICTURE`, with the default recipe, `fast` and `best`, and evaluated:
 
-    python benchmarks/any_picture.py --out runs/any                    # the default way (quick), one after another
+    python benchmarks/any_picture.py --out runs/any                    # the default (quick), one after another
     python benchmarks/any_picture.py --out runs/any --recipe fast --threads 1 --only spiral portrait
-    python benchmarks/any_picture.py --out runs/any --table            # what there is so far
+    python benchmarks/any_picture.py --out runs/any --table            # the results so far
 
-Pictures are drawn by this script, come from an installed emoji font, or, one photograph, with Matplotlib (public
-domain: Grace Hopper, by the U.S. Navy). A run that is there is not made again; one that was stopped is resumed. Prints
-a Markdown table: minutes, scores, and what the program itself said at the end.
+Pictures are drawn by this script, come from an installed emoji font, or, for one photograph, from Matplotlib (public
+domain: Grace Hopper, by the U.S. Navy). Existing runs are not repeated; stopped ones are resumed. Prints
+a Markdown table: minutes, scores, and the program's verdict.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from PIL import Image, ImageDraw, ImageFont
 RECIPES = ("quick", "fast", "best")
 _DATA = Path(matplotlib.get_data_path())
 _FINE = 8
-"""Drawn so many times as large as it is grown, and scaled."""
+"""Factor by which pictures are drawn larger, before they are scaled down."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """A picture, how many cells it is to have, and what a user says beside that.
+    """A picture, its size in cells, and further flags.
 
-    draw: gives it; none for an emoji of the installed font, whose name is the emoji
+    draw: draws it; none for an emoji of the installed font, whose name is the emoji
     """
 
     name: str
@@ -61,7 +61,7 @@ def _spiral(size: int) -> Image.Image:
 
 
 def _tree(size: int) -> Image.Image:
-    """Branches that grow thinner, to 1 cell."""
+    """Branches that become thinner, down to 1 cell."""
     picture, pen = _blank(side := size * _FINE)
 
     def branch(x: float, y: float, angle: float, length: float, width: float) -> None:
@@ -86,7 +86,7 @@ def _text(words: str, colour: tuple[int, int, int]) -> Callable[[int], Image.Ima
 
 
 def _pixels(rows: str, **colours: tuple[int, int, int]) -> Callable[[int], Image.Image]:
-    """One pixel a letter; a dot is empty."""
+    """One pixel per letter; a dot is empty."""
 
     def draw(size: int) -> Image.Image:
         lines = rows.split()
@@ -195,7 +195,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/any"))
     parser.add_argument("--recipe", choices=RECIPES, default="quick")
     parser.add_argument("--only", nargs="*", default=[], choices=[item.name for item in ITEMS])
-    parser.add_argument("--table", action="store_true", help="only the table of what there is")
+    parser.add_argument("--table", action="store_true", help="only print the table of the results so far")
     options, flags = parser.parse_known_args()
     for item in ITEMS:
         if not options.table and (not options.only or item.name in options.only):
@@ -205,7 +205,7 @@ def main() -> None:
 
 
 def source_of(item: Item, folder: Path) -> str:
-    """What a user names: an emoji, or the file that the picture is drawn to."""
+    """The command's argument: an emoji, or the file of the drawn picture."""
     if item.draw is None:
         return item.name
     file = folder / "pictures" / f"{item.name}.png"
@@ -215,7 +215,7 @@ def source_of(item: Item, folder: Path) -> str:
 
 
 def grow(item: Item, recipe: str, folder: Path, flags: list[str]) -> None:
-    """Train one, or resume it, and evaluate it; what is written down is never made again."""
+    """Train one, or resume it, and evaluate it; existing results are not repeated."""
     run, note = folder / f"{item.name}-{recipe}", folder / f"{item.name}-{recipe}.json"
     if note.exists():
         return
@@ -228,7 +228,7 @@ def grow(item: Item, recipe: str, folder: Path, flags: list[str]) -> None:
     events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     verdict = next((event for event in events if event["event"] == "verdict"), None)
     if verdict is None and done.returncode != 2:
-        sys.exit(f"{item.name} was stopped; ask again to resume it: {done.stderr.strip()[-400:]}")
+        sys.exit(f"{item.name} was stopped; run this again to resume it: {done.stderr.strip()[-400:]}")
     found = {"minutes": round((time.monotonic() - began) / 60, 1), "said": done.stderr.strip(), "code": done.returncode}
     if verdict is not None:
         found["said"] = verdict["words"]
@@ -245,7 +245,7 @@ def _blastema(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def table(folder: Path, recipe: str) -> None:
-    """What became of them by a recipe, as Markdown."""
+    """The results of a recipe, as Markdown."""
     rows = [(item, folder / f"{item.name}-{recipe}.json") for item in ITEMS]
     there = [(item, json.loads(note.read_text())) for item, note in rows if note.exists()]
     if not there:

@@ -1,18 +1,18 @@
-"""Blastema beside CAX: the same work of every system that both have, in one run.
+"""Blastema compared with CAX: the same work for every system that both have, in one run.
 
     python benchmarks/beside_cax.py                                  # all systems
-    python benchmarks/beside_cax.py --cax-python VENV/bin/python     # CAX in an environment of its own
+    python benchmarks/beside_cax.py --cax-python VENV/bin/python     # CAX in a separate environment
     python benchmarks/beside_cax.py --systems growing-quick digits --rounds 5 --table table.md --json result.json
     python benchmarks/beside_cax.py --check-only                     # no times
 
 CAX 0.4 needs Python 3.12 and newer releases of JAX; its interpreter runs `ports.worker`, which needs no package of
-ours, and is spoken to in lines of JSON. Both are given the same rule, states, targets and optimiser: batch, steps,
+ours and communicates in lines of JSON. Both get the same rule, states, targets and optimiser: batch, steps,
 grid, channels, hidden units, learning rate, Adam, each variable's gradient divided by its norm. Each engine runs in a
-process of its own, one at a time, in alternating rounds (Blastema, CAX, Blastema, ...); compiling is not counted.
+separate process, one at a time, in alternating rounds (Blastema, CAX, Blastema, ...); compilation is not counted.
 
-The check comes first: the same systems, small and at fire rate 1, where nothing is random; the last state, the
+First the results are checked: the same systems, small and at fire rate 1, where nothing is random; the last state, the
 gradient of each variable and the losses of five training iterations are compared with Blastema's dense engine. It fails
-above 1e-4 (1e-3 of the isotropic rule), and where losses do not fall.
+above 1e-4 (1e-3 for the isotropic rule), and if losses do not fall.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--cax-python",
         default=sys.executable,
         metavar="PYTHON",
-        help="interpreter of the environment that has CAX (default: this one)",
+        help="interpreter of the environment with CAX (default: this one)",
     )
     parser.add_argument(
         "--systems",
@@ -65,9 +65,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         type=float,
         default=900.0,
         metavar="SECONDS",
-        help="an engine that takes longer for one call is left out (default: 900)",
+        help="engines that take longer for one call are left out (default: 900)",
     )
-    parser.add_argument("--small", action="store_true", help="small sizes, to try the program out")
+    parser.add_argument("--small", action="store_true", help="small sizes, to try the program")
     parser.add_argument(
         "--check",
         action=argparse.BooleanOptionalAction,
@@ -75,8 +75,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="compare the engines' results first (default: yes)",
     )
     parser.add_argument("--check-only", action="store_true", help="compare results, measure nothing")
-    parser.add_argument("--table", type=Path, metavar="FILE", help="write the Markdown table there too")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured there")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="also write the Markdown table to this file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements to this file")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error(f"--rounds is {options.rounds}; expected 1 or more")
@@ -107,7 +107,7 @@ def run(name: str, system: System, options: argparse.Namespace) -> dict[str, Any
 
 
 def wrong(results: list[dict[str, Any]]) -> list[str]:
-    """The engines that compute something else."""
+    """The engines with different results."""
     return [
         f"{result['name']}: {engine}"
         for result in results
@@ -143,7 +143,7 @@ def report(results: list[dict[str, Any]], where: dict[str, Any]) -> str:
 
 
 def _ratio(measured: dict[str, dict[str, Any]], ours: str) -> str:
-    """Of medians by the clock, and of processor time in brackets."""
+    """Ratios of medians by the clock, and of processor time in brackets."""
     if not {ours, "cax"} <= measured.keys():
         return ""
     wall, processor = (measured["cax"][key] / measured[ours][key] for key in ("median", "processor_median"))
@@ -159,7 +159,7 @@ def main() -> int:
     for name in options.systems:
         say(f"{name}: {SYSTEMS[name].title}")
         results.append(run(name, SYSTEMS[name], options))
-        if options.json:  # after each system, since the slow one is last
+        if options.json:  # after each system, since the slowest is last
             content = {"machine": where, "systems": results}
             options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     if not options.check_only:

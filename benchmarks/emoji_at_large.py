@@ -1,7 +1,7 @@
-"""Do emoji train by the default way, whatever they are? A hundred of an installed font, beyond the built-in ten.
+"""Train a hundred emoji of an installed font, other than the built-in ten, with the defaults.
 
-Each is trained by `blastema grow EMOJI` as it comes (recipe quick, regenerating, seed 0), in a sweep, and evaluated. Of
-the hundred, 30 have an empty middle; the others are drawn at random. Prints a Markdown table of what became of them:
+Each is trained as by `blastema grow EMOJI` (recipe quick, regenerating, seed 0), in a sweep, and evaluated. Of
+the hundred, 30 have an empty middle; the others are drawn at random. Prints a Markdown table of the results:
 
     python benchmarks/emoji_at_large.py --out sweeps/emoji
 """
@@ -24,13 +24,13 @@ from blastema.targets import load_target
 
 COUNT, HOLLOW = 100, 30
 ALWAYS = "🌙⭕🎵🧲🐛"
-"""Reported as impossible to grow before seeds stood where the picture is."""
+"""Reported as impossible to grow before seeds were placed on the picture."""
 HELD_OUT = "🌵🦊🍄🐙🚀🍓🐢"
-"""By these starts are judged (`benchmarks/starts.py`)."""
+"""Used to evaluate starts (`benchmarks/starts.py`)."""
 
 
 def candidates() -> list[str]:
-    """Single emoji that the font has and that are not built in."""
+    """Single emoji of the font that are not built in."""
     path = emoji.fonts.find_font()
     assert path is not None, "no colour-emoji font is installed"
     with TTFont(str(path), fontNumber=0, lazy=True) as font:
@@ -41,7 +41,7 @@ def candidates() -> list[str]:
 
 
 def chosen() -> list[str]:
-    """The hundred: the same ones with the same font."""
+    """The hundred emoji: always the same ones for the same font."""
     hollow, whole = list(ALWAYS), []
     symbols = candidates()
     random.Random(0).shuffle(symbols)
@@ -49,7 +49,7 @@ def chosen() -> list[str]:
         try:
             target = load_target(symbol, size=24, padding=6)
         except InputError:
-            continue  # a sign that has no picture of its own
+            continue  # a modifier without its own picture
         (hollow if target.seeds else whole).append(symbol)
     hollow = list(dict.fromkeys(hollow))[:HOLLOW]
     return hollow + whole[: COUNT - len(hollow)]

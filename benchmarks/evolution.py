@@ -2,12 +2,12 @@
 
     python benchmarks/evolution.py --out runs/evolution                       # each 5 minutes on one thread, one seed
     python benchmarks/evolution.py --out runs/evolution --only adam snes --seconds 60 --seeds 0 1 2
-    python benchmarks/evolution.py --out runs/evolution --table               # what there is so far
+    python benchmarks/evolution.py --out runs/evolution --table               # the results so far
 
-All have the same config but for the optimiser: 536 parameters (8 channels, 16 hidden units), a picture of 12 cells, the
-regenerating regime with a pool of 32, batches of 4. Evolution has populations of 64. The time is processor time of
+All have the same config except for the optimiser: 536 parameters (8 channels, 16 hidden units), a picture of 12 cells,
+the regenerating regime with a pool of 32, batches of 4. Evolution has populations of 64. The time is processor time of
 the training alone, without imports and compilation (the first two iterations); scores are those of
-`blastema.evaluation`, 8 samples. A training that is there is not made again. Needs the extra evolve.
+`blastema.evaluation`, 8 samples. Existing trainings are not repeated. Needs the extra evolve.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ OPTIMISERS: dict[str, str | Part] = {
 }
 CUTS = ("bottom", "top", "right", "left", "centre")
 GOALS = (-1.5, -2.0, -2.5, -3.0)
-"""Smoothed log10 losses; when each is reached is noted."""
+"""Smoothed log10 losses for which the time is recorded."""
 SCORES = ("grow200", "persist5000", "worst cut")
 _COMPILED = 2
-"""Iterations that are not counted, since the compiler is at work in them."""
+"""Iterations that are not counted, since they include compilation."""
 
 
 def config_of(optimiser: str, seed: int) -> bl.Config:
-    """The config of all of them, but for the optimiser."""
+    """The common config, except for the optimiser."""
     return bl.regenerating(
         "quick",
         size=12,
@@ -61,7 +61,7 @@ def config_of(optimiser: str, seed: int) -> bl.Config:
 
 
 class Clock:
-    """Processor seconds since the iterations that are not counted."""
+    """Processor seconds after the iterations that are not counted."""
 
     def __init__(self) -> None:
         self.began = math.inf
@@ -72,7 +72,7 @@ class Clock:
 
 
 def train(optimiser: str, picture: str, seconds: float, seed: int, out: str) -> None:
-    """One training of so many processor seconds, and its scores into a file of ``out``."""
+    """One training with this many processor seconds; its scores are written to a file in ``out``."""
     config, clock = config_of(optimiser, seed), Clock()
     target = bl.load_target(picture, config.target)
     found: dict[str, Any] = {"rollbacks": 0, "failed": "", "reached": {}}
@@ -108,7 +108,7 @@ def _file(out: Path, optimiser: str, picture: str, seconds: float, seed: int) ->
 
 
 def table(out: Path, picture: str, seconds: float, seeds: list[int]) -> str:
-    """A line for each training that is there."""
+    """A line for each existing training."""
     names = ["optimiser", "seed", "iterations", "an hour", *(f"to {goal:g}" for goal in GOALS), "log10 loss"]
     names += [*SCORES, "recovered of 40"]
     lines = [f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
@@ -131,14 +131,14 @@ def table(out: Path, picture: str, seconds: float, seeds: list[int]) -> str:
 
 
 def main() -> None:
-    """Train what is not there, then print the table."""
+    """Run the missing trainings, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=list(OPTIMISERS), default=list(OPTIMISERS), metavar="OPTIMISER")
     parser.add_argument("--picture", default="🦎")
     parser.add_argument("--seconds", type=float, default=300.0, help="processor seconds of each training")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
-    parser.add_argument("--table", action="store_true", help="only what is there so far")
+    parser.add_argument("--table", action="store_true", help="only print the results so far")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("spawn")

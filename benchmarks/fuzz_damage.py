@@ -1,4 +1,4 @@
-"""What `fuzz_loaders` does to files: bits flipped, pieces moved, hostile values, containers made right again."""
+"""The damage of `fuzz_loaders`: flipped bits, moved pieces, hostile values, containers with corrected checksums."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def flipped(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
 
 
 def flipped_early(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """Most of what decides is at the beginning."""
+    """Damage is concentrated at the beginning, which matters most."""
     return flipped(draw, data[:64], others) + data[64:]
 
 
@@ -55,7 +55,7 @@ def noise(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
 
 
 def edited(draw: random.Random, value: Any) -> Any:
-    """JSON with one to three values replaced, taken out, renamed or doubled."""
+    """JSON with one to three values replaced, removed, renamed or duplicated."""
     value = copy.deepcopy(value)
     for _ in range(draw.choice((1, 1, 2, 3))):
         found = list(places(value))
@@ -100,7 +100,7 @@ def key_doubled(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
 
 
 def description_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """An organism file whose container is sound and whose description or header is not."""
+    """An organism file with a valid container and an invalid description or header."""
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
     if draw.random() < 0.75:
@@ -113,7 +113,7 @@ def description_edited(draw: random.Random, data: bytes, others: list[bytes]) ->
 
 
 def checkpoint_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """A checkpoint whose progress or tensors are not sound, its checksum right again."""
+    """A checkpoint with invalid progress or tensors and a corrected checksum."""
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
     described = edited(draw, json.loads(header["__metadata__"]["blastema"]))
@@ -129,7 +129,7 @@ def checkpoint_edited(draw: random.Random, data: bytes, others: list[bytes]) -> 
 
 
 def weights_changed(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """Numbers that are large, tiny or none at all."""
+    """Numbers that are large, tiny or NaN."""
     changed = bytearray(data)
     at = draw.randrange(8 + int.from_bytes(data[:8], "little"), len(data) - 4)
     changed[at : at + 4] = struct.pack("<f", draw.choice((float("nan"), float("inf"), 3e38, 1e-45)))
@@ -137,7 +137,7 @@ def weights_changed(draw: random.Random, data: bytes, others: list[bytes]) -> by
 
 
 def levels_changed(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """A web model with other bytes as weights, perhaps too many or too few."""
+    """A web model with different bytes as weights, possibly too many or too few."""
     layers = json.loads(data)
     layer = draw.choice(layers)
     weights = flipped(draw, base64.b64decode(layer["data_b64"]), others)
@@ -147,7 +147,7 @@ def levels_changed(draw: random.Random, data: bytes, others: list[bytes]) -> byt
 
 
 def chunk_edited(draw: random.Random, data: bytes, others: list[bytes]) -> bytes:
-    """A PNG with one chunk damaged, its checksum right; other pictures get flipped bits."""
+    """A PNG with one damaged chunk and a corrected checksum; other pictures get flipped bits."""
     if not data.startswith(b"\x89PNG"):
         return flipped_early(draw, data, others)
     chunks, at = [], 8

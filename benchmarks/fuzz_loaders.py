@@ -2,10 +2,10 @@
 
     python benchmarks/fuzz_loaders.py --inputs 10000
 
-Starts from sound files of every kind (organisms, web models, configs, cards, plans and evaluations of sweeps, what is
-in a run folder, pictures), and damages them: bits flipped, cut short, pieces moved or taken from another file, values
-in JSON replaced by hostile ones, lengths and checksums of containers made right again so that the damage gets past
-them. Prints counts by outcome; exits 1 and shows the first cases if anything else escaped.
+Starts from valid files of every kind (organisms, web models, configs, cards, plans and evaluations of sweeps, files of
+run folders, pictures), and damages them: flipped bits, truncation, pieces moved or taken from other files, hostile
+values in JSON, corrected lengths and checksums of containers so that the damage is not detected by them. Prints counts
+by outcome; exits 1 and shows the first cases if any other error occurred.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ Loader = Callable[[bytes, Path], object]
 
 
 def corpus() -> dict[str, list[bytes]]:
-    """Sound files by kind."""
+    """Valid files by kind."""
     pixels = np.random.default_rng(0).integers(0, 256, (9, 7, 4)).astype(np.uint8)
     target = load_target(pixels, size=6, padding=2)
     small = AutomatonConfig(channels=8, hidden=(8,))
@@ -128,7 +128,7 @@ def _trained(pool: int) -> _Trained:
 
 
 def restored(data: bytes, folder: Path) -> object:
-    """What has been let in can be gone on from, or does not fit the config."""
+    """An accepted checkpoint can be continued, or does not fit the config."""
     return checkpoint_files.from_bytes(data).restore(_trained(5))
 
 
@@ -144,7 +144,7 @@ def from_file(read: Callable[[Path], object]) -> Loader:
 
 
 def config_written_again(file: Path) -> object:
-    """What has been let in can be written and is the same again."""
+    """An accepted organism can be written, and is unchanged when read again."""
     config = config_file.load(file)
     text = config_file.to_json(config).encode()
     assert config_file.from_json(text) == config
@@ -152,7 +152,7 @@ def config_written_again(file: Path) -> object:
 
 
 def metrics_used(file: Path) -> object:
-    """What has been let in can be counted, drawn and cut."""
+    """Accepted metrics can be counted, drawn and cut."""
     lines = metrics.read(file)
     sum(line["seconds"] or 0 for line in lines)
     max((line["attempt"] for line in lines), default=0)
@@ -169,7 +169,7 @@ def environment_read(data: bytes, folder: Path) -> object:
 
 
 def sweep_loaded(data: bytes, folder: Path) -> object:
-    """What has been let in can be written again, and has a summary."""
+    """An accepted plan can be written again, and has a summary."""
     (folder / "sweep.json").write_bytes(data)
     opened = sweep.Sweep.open(folder)
     opened.plan.save(folder)
@@ -191,7 +191,7 @@ def evaluation_read(data: bytes, folder: Path) -> object:
 
 
 def card_told(file: Path) -> object:
-    """What has been let in can be told, and written again."""
+    """An accepted card can be printed, and written again."""
     card = cards.load(file)
     told = [*facts(str(card.raw["name"]), card.raw.get("regime"), card).values(), *card.notes, card.survival_in_words]
     scores = [card.score(name, of) for name in card.conditions for of in card.formats]
@@ -201,7 +201,7 @@ def card_told(file: Path) -> object:
 
 
 def load_and_save(data: bytes, folder: Path) -> object:
-    """What has been let in can be written again."""
+    """An accepted value can be written again."""
     return organism_file.dumps(organism_file.loads(data))
 
 
@@ -225,7 +225,7 @@ LOADERS: dict[str, list[Loader]] = {
 def fuzz(
     inputs: int, seed: int, kinds: Sequence[str] = tuple(fuzz_damage.MUTATORS)
 ) -> tuple[collections.Counter[tuple[str, str]], list[str], float]:
-    """Counts by (kind, outcome), a traceback for each thing that escaped, and the seconds of the slowest input."""
+    """Counts by (kind, outcome), a traceback for each other error, and the seconds of the slowest input."""
     draw = random.Random(seed)
     files = corpus()
     everything = [data for group in files.values() for data in group]

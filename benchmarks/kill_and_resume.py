@@ -2,10 +2,10 @@
 
     python benchmarks/kill_and_resume.py --kills 100
 
-One small run is trained to the end. Then runs of the same settings are begun, killed (SIGKILL) after a random time and
-resumed by new processes, again and again until they are complete, each time compared with the first: organism, last
-checkpoint and pictures byte for byte, metrics but for seconds. The settings make the organism explode now and then, so
-that the guards go back as well. Prints a line a run and a verdict; exits 1 if anything differs.
+One small run is trained to the end. Then runs with the same settings are started, killed (SIGKILL) after a random time
+and resumed by new processes, repeatedly until they are complete, and compared with the first: organism, last
+checkpoint and pictures byte for byte, metrics except for seconds. With these settings organisms sometimes explode, so
+that roll-backs occur as well. Prints a line per run and a verdict; exits 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> int:
         process = start(["grow", "lizard", *settings, "--out", "whole"], folder)
         first_line = time.monotonic()
         if process.wait(LONGEST_WAIT) != 0:
-            print("the run that was to be compared with failed")
+            print("the reference run failed")
             return 1
         spread = 1.2 * (time.monotonic() - first_line)
         expected = what_counts(folder / "whole")
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def killed_run(folder: Path, name: str, settings: list[str], draw: random.Random, spread: float) -> int:
-    """Bring one run to its end, killing it on the way; returns how often."""
+    """Complete one run, killing it repeatedly; returns how often."""
     command, kills = ["grow", "lizard", *settings, "--out", name], 0
     while True:
         process = start(command, folder)
@@ -83,14 +83,14 @@ def killed_run(folder: Path, name: str, settings: list[str], draw: random.Random
 
 
 def start(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    """Begin a command; returns once it has something to tell: the time before that is not spent on training."""
+    """Start a command; returns at its first output, since the time before is not spent on training."""
     environment = os.environ | {"PYTHONPATH": str(SOURCE)}
     process = subprocess.Popen(
         [sys.executable, "-m", "blastema", *command], cwd=folder, env=environment, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.readline()
-    # What else it prints fits into the pipe only if it is read.
+    # The rest of the output must be read, or the pipe would fill up.
     sink = subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL)
     process.stdout.close()
     del sink

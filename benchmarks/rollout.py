@@ -1,14 +1,14 @@
-"""The native kernel beside dense JAX: forward, a training iteration, and big worlds, with the share of peak.
+"""The native kernel compared with dense JAX: forward, a training iteration, and large worlds, with the share of peak.
 
     python benchmarks/rollout.py                  # a Markdown table
     python benchmarks/rollout.py --json -         # everything measured, as JSON
 
 Forward and iteration: 80 steps from a disc of 1,018 mature cells on 72x72, batch 8, hidden 128, fire rate 0.5 (the
 iteration is loss and gradient, without the optimiser). Worlds: a 1024x1024 torus with 25 to 200 such organisms,
-stepped forward; the rate follows the living cells. Operations are those that the kernel does: two for each
-multiply-add of perception and rule on cells that fire; the backward pass computes perception and hidden layer anew.
-The roof is the register-only peak of ``fma_peak.cc`` (float32, for bf16 as well), measured between the rounds. By
-processor time as well as by the clock: while another program runs, only the first tells.
+stepped forward; the rate follows the living cells. Operations are those of the kernel: two for each
+multiply-add of perception and rule on cells that fire; the backward pass recomputes perception and hidden layer. Peak
+is the register-only peak of ``fma_peak.cc`` (float32, for bf16 as well), measured between the rounds. Both processor
+time and wall-clock time: while another program runs, only the former is meaningful.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ PERCEPTION = 2 * 2 * 8 * CHANNELS  # two filters with eight taps; the identity c
 
 @dataclasses.dataclass
 class Measurement:
-    """Of one engine and task; ``operations`` are floating-point operations a call, 0 where they are not counted."""
+    """The measurement of one engine and task; ``operations``: floating-point operations per call, 0 if not counted."""
 
     task: str
     engine: str
@@ -127,7 +127,7 @@ def build_peak(folder: str) -> str | None:
 
 
 def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[Measurement, Callable[[], Any]]]:
-    """What is measured, each compiled and run once."""
+    """The measured tasks, each compiled and run once."""
     automaton = rule("zero")
     conditions = automaton.conditions(Conditions(jnp.arange(BATCH, dtype=jnp.uint32)), BATCH)
     state = jnp.asarray(np.stack([disc(SIZE, SIZE, [(SIZE // 2, SIZE // 2)])] * BATCH))
@@ -188,13 +188,11 @@ def tasks(threads: int, dense: bool, organisms: tuple[int, ...]) -> list[tuple[M
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7, help="rounds, of which the best counts (default: 7)")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds; the best one counts (default: 7)")
     parser.add_argument("--threads", type=int, default=native_calls.default_threads(), help="default: all processors")
-    parser.add_argument(
-        "--dense", action=argparse.BooleanOptionalAction, default=True, help="measure dense JAX as well"
-    )
+    parser.add_argument("--dense", action=argparse.BooleanOptionalAction, default=True, help="also measure dense JAX")
     parser.add_argument("--organisms", type=int, nargs="*", default=[25, 50, 100, 200], help="worlds (default: 4)")
-    parser.add_argument("--json", metavar="FILE", help="write everything measured there; - for the screen")
+    parser.add_argument("--json", metavar="FILE", help="write all measurements to this file; - for the screen")
     options = parser.parse_args()
     available, reason = native_calls.is_available()
     if not available:

@@ -1,14 +1,14 @@
-"""One training on one core and on two, strong and weak scaling with the ideal beside it.
+"""Strong and weak scaling of one training on one core and on two, compared with the ideal.
 
     python benchmarks/scale.py                          # a Markdown table
     python benchmarks/scale.py --kernel jax --size 16   # the dense engine, on a smaller picture
 
 Strong: the same batch on more cores, ideally in half the time on two. Weak: as many samples on each core, ideally in
-the same time. An iteration is one of the article's: 80 steps forward and backward of a grown lizard, and all that the
-trainer does around them. Each case runs in processes of its own that may use so many cores and no more, in interleaved
-rounds; the first iterations, which compile, are not counted. Medians over all iterations of all rounds; processor
-seconds are those of all threads and hosts. "whole" is a batch that one device does as a whole, on as many threads as
-cores; "devices" and "hosts" share it, with one thread each.
+the same time. An iteration is one of the article's: 80 steps forward and backward of a grown lizard, and the
+rest of the trainer's work. Each case runs in separate processes that may use only the given number of cores, in
+interleaved rounds; the first iterations, which compile, are not counted. Medians over all iterations of all rounds;
+processor seconds are those of all threads and hosts. "whole" is a batch computed by one device as a whole, on as many
+threads as cores; "devices" and "hosts" share it, with one thread each.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WARM = 2
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """Who does a batch: so many cores in all."""
+    """How a batch is computed, on how many cores in total."""
 
     kind: str
     scaling: str
@@ -40,7 +40,7 @@ class Case:
     batch: int
 
     def settings(self, threads: int) -> dict[str, Any]:
-        """Of the config in each process."""
+        """Number of devices in the config of each process."""
         devices = {"whole": 0, "devices": self.cores, "hosts": 1}[self.kind]
         return {"devices": devices, "threads": threads, "batch_size": self.batch}
 
@@ -49,11 +49,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", default="native", choices=("native", "jax"))
     parser.add_argument("--size", type=int, default=40, help="longer side of the lizard (default: 40)")
-    parser.add_argument("--batch", type=int, default=16, help="of strong scaling; half of it on each core in weak")
+    parser.add_argument(
+        "--batch", type=int, default=16, help="batch of strong scaling; weak scaling has half of it per core"
+    )
     parser.add_argument("--cores", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--iterations", type=int, default=5, help="counted, of each round (default: 5)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured there")
+    parser.add_argument("--iterations", type=int, default=5, help="counted iterations per round (default: 5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements to this file")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
@@ -140,7 +142,7 @@ def child(cores: list[int], hosts: str, settings: dict[str, Any], iterations: in
 
 
 def report(times: dict[Case, list[tuple[float, float]]], load: float) -> str:
-    """What was measured, as Markdown."""
+    """The results, as Markdown."""
     import importlib.metadata
 
     from ports.measure import machine

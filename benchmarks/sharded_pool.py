@@ -1,9 +1,9 @@
-"""What a sample pool costs that is on one device, distributed over all, or distributed with stratified sampling.
+"""The cost of a sample pool on one device, distributed over all, or distributed with stratified sampling.
 
     XLA_FLAGS=--xla_force_host_platform_device_count=4 python benchmarks/sharded_pool.py
 
-Only what an iteration does with the pool: sample a batch, give each device its part, and write the last states back;
-in between nothing is computed. "one": the pool is on the first device (as `--devices` does it). "distributed": each
+Only the pool's part of an iteration: sample a batch, give each device its part, and write the last states back;
+nothing is computed in between. "one": the pool is on the first device (as with `--devices`). "distributed": each
 device has a part of the slots, and samples are drawn from all of them, so that the batch has the same bits.
 "stratified": each device draws its samples from its own slots; nothing is sent, and the batch depends on the number of
 devices. Bytes are those that leave a device per iteration.
@@ -48,9 +48,9 @@ def main() -> None:
         mesh = Mesh(np.asarray(jax.devices()[:count]), (AXIS,))
         others, batch = (count - 1) / count, options.batch
         for name, make, sent in (
-            # To their devices, and the last states to all of them, as the rollouts are shared today.
+            # To their devices, and the last states to all of them, as in the trainer.
             ("one", on_one, batch * others + batch * (count - 1)),
-            # From the slots' devices to the samples', and back: by chance some are there already.
+            # From the slots' devices to the samples', and back; some are already there by chance.
             ("distributed", distributed, 2 * batch * others),
             ("stratified", stratified, 0),
         ):

@@ -1,12 +1,12 @@
-"""What brings a picture that heals sooner? `fast`, and what changes of it cost and give.
+"""Variants of `fast`: their cost, and how well the organisms grow and heal.
 
     python benchmarks/sooner.py --out runs/sooner                    # all variants, three seeds: hours
     python benchmarks/sooner.py --out runs/sooner --only bf16 half --pictures 🦋 --seeds 0
     python benchmarks/sooner.py --out runs/sooner --table
 
-Each training is in a process of its own, from its imports to the saved organism; the time is its processor seconds
-(and the clock's, which on a busy machine says little). Scores are those of `blastema.evaluation`, 8 samples. What is
-there is not made again.
+Each training runs in a separate process, from its imports to the saved organism; the time is its processor seconds
+(and wall-clock seconds, which are not meaningful on a busy machine). Scores are those of `blastema.evaluation`, 8
+samples. Existing results are not repeated.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _optimiser(variant: str, config: bl.Config) -> optax.GradientTransformation 
 
 
 def train(variant: str, picture: str, seed: int, threads: int, out: str) -> None:
-    """One training, and its scores into a file of ``out``."""
+    """One training; its scores are written to a file in ``out``."""
     begun = time.monotonic()
     config = bl.regenerating("fast", seed=seed, threads=threads, **VARIANTS[variant])
     *_, last = bl.fit(bl.load_target(picture, config.target), config, optimiser=_optimiser(variant, config))
@@ -105,7 +105,7 @@ def _file(out: Path, variant: str, picture: str, seed: int) -> Path:
 
 
 def table(out: Path, pictures: list[str], seeds: list[int]) -> str:
-    """Means over the seeds that are there; of the cuts the worst."""
+    """Means over the existing seeds; for the cuts the worst."""
     lines = [
         "| | picture | seeds | processor seconds | grow200 | persist5000 | worst cut | recovered of 40 |",
         "|---|---|---|---|---|---|---|---|",
@@ -126,14 +126,14 @@ def table(out: Path, pictures: list[str], seeds: list[int]) -> str:
 
 
 def main() -> None:
-    """Train what is not there, then print the table."""
+    """Run the missing trainings, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=list(VARIANTS), default=list(VARIANTS), metavar="VARIANT")
     parser.add_argument("--pictures", nargs="+", default=["🦎", "🦋"])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--table", action="store_true", help="only what is there so far")
+    parser.add_argument("--table", action="store_true", help="only print the results so far")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("spawn")

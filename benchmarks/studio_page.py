@@ -1,13 +1,13 @@
-"""From the last stroke of a drawing to a creature that heals: the studio's page, opened from a file in Chromium.
+"""The time from the last stroke of a drawing to a creature that heals, in the studio's page in Chromium.
 
     python benchmarks/studio_page.py                          # ten drawings, a Markdown table
     python benchmarks/studio_page.py --drawings fish --seconds 120
 
-Each drawing is made on 24 x 24 cells by real pointer strokes in a page of its own, then *Bring it to life* is clicked.
-Seconds by the clock from the end of the last stroke until the page itself says that the creature is recognisable and
-that it heals (docs/studio.md has what these words mean). Frames: the time between two frames of the page, for five
+Each drawing is made on 24 x 24 cells by real pointer strokes in a separate page, then *Bring it to life* is clicked.
+Wall-clock seconds from the end of the last stroke until the page reports that the creature is recognisable and
+that it heals (docs/studio.md defines these words). Frames: the time between two frames of the page, for five
 seconds with the drawing finished and nothing trained, and over the whole training. The browser has no graphics card:
-it composes the page by the processor, which shares the cores with the training.
+the processor draws the page and shares its cores with the training.
 """
 
 from __future__ import annotations
@@ -75,10 +75,12 @@ FRAMES = """() => {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--drawings", nargs="+", choices=tuple(DRAWINGS), default=list(DRAWINGS))
-    parser.add_argument("--seconds", type=float, default=90.0, help="of training at most, each (default: 90)")
-    parser.add_argument("--engine", default="", help="of the page: plain, webgl2 (default: what the page chooses)")
+    parser.add_argument(
+        "--seconds", type=float, default=90.0, help="largest number of seconds of training for each (default: 90)"
+    )
+    parser.add_argument("--engine", default="", help="engine of the page: plain, webgl2 (default: the page's choice)")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="screenshots when recognisable and at the end")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements to this file")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
@@ -110,7 +112,7 @@ def main() -> int:
 
 
 def trial(browser: Any, address: str, name: str, options: argparse.Namespace) -> dict[str, Any]:
-    """One drawing in a page of its own: when it was what, and how long frames took."""
+    """One drawing in a separate page: the times of its stages and of frames."""
     context = browser.new_context(viewport={"width": 1120, "height": 760}, offline=True)
     page = context.new_page()
     page.goto(address + (f"#e={options.engine}" if options.engine else ""))
@@ -165,7 +167,7 @@ def draw(page: Any, strokes: list[Stroke]) -> None:
 
 
 def row(told: dict[str, Any]) -> str:
-    """Of one drawing, as a row of the table."""
+    """The results of one drawing, as a row of the table."""
 
     def since(word: str) -> str:
         if word not in told["reached"]:
@@ -184,7 +186,7 @@ def row(told: dict[str, Any]) -> str:
 
 
 def report(results: list[dict[str, Any]], load: float, version: str) -> str:
-    """What was measured, as Markdown."""
+    """The results, as Markdown."""
     from ports.measure import machine
 
     at = machine(len(os.sched_getaffinity(0)))

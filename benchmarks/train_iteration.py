@@ -1,13 +1,13 @@
-"""One training iteration of the article in every engine at hand, measured side by side.
+"""One training iteration of the article, compared between all available engines.
 
     python benchmarks/train_iteration.py                       # a Markdown table
-    python benchmarks/train_iteration.py --json result.json    # and everything measured, in a file
+    python benchmarks/train_iteration.py --json result.json    # and all measurements, in a file
     python benchmarks/train_iteration.py --engines native jax tensorflow --rounds 9 --no-check
 
 The iteration: 80 steps forward and backward from a disc of 1,018 mature cells on 72x72, batch 8, 16 channels, hidden
 128, fire rate 0.5, zero boundary; mean squared error of the last state, each variable's gradient divided by its norm,
-Adam. All start states and weights are equal; each engine draws its own fire masks. Every engine runs in a process of
-its own, one at a time, in interleaved rounds; the first call, which compiles, is not counted.
+Adam. All start states and weights are equal; each engine draws its own fire masks. Every engine runs in a separate
+process, one at a time, in interleaved rounds; the first call, which compiles, is not counted.
 
 The check runs the engines at fire rate 1, where there is nothing random, for a few steps of a rule that also moves
 alpha, and compares last states and gradients with Blastema's dense engine. It fails above 1e-4 (2e-2 for bf16).
@@ -57,7 +57,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         type=float,
         default=900.0,
         metavar="SECONDS",
-        help="an engine that takes longer for one call is left out (default: 900)",
+        help="engines that take longer for one call are left out (default: 900)",
     )
     for field in ("steps", "batch", "size", "hidden", "mature"):
         default = getattr(Setting(), field)
@@ -68,7 +68,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         default=True,
         help="compare the engines' results first (default: yes)",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured there; - for the screen")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write all measurements to this file; - for the screen"
+    )
     options = parser.parse_args(arguments)
     if options.mature > options.size**2:
         parser.error(f"{options.mature} mature cells do not fit on {options.size}x{options.size}")
@@ -83,7 +85,7 @@ def main() -> int:
         say(f"load {result['machine']['load_before']}: other work shares this machine; repeat on a quiet one")
     failed: list[str] = []
     if options.check:
-        # CAX's gradient takes a minute and more; two samples show as well as eight that the engines agree.
+        # CAX's gradient takes a minute or more; two samples suffice to show that the engines agree.
         trial = dataclasses.replace(
             setting, steps=min(CHECK_STEPS, setting.steps), batch=2, fire_rate=1.0, moving_alpha=True
         )

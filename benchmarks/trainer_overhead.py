@@ -1,8 +1,9 @@
-"""What an iteration of training costs beyond its gradient: python benchmarks/trainer_overhead.py [--organism FILE]
+"""The cost of a training iteration beyond its gradient: python benchmarks/trainer_overhead.py [--organism FILE]
 
-Sampling, sorting, wounds, normalisation, optimiser, pool write-back, figures, events and the metrics' line, against the
-engine's fused call on states of the same pool. Both are timed in turns, in processor seconds of the process and by the
-clock; medians. The pool is filled with an organism at step 80, so that the work is that of a running training.
+Sampling, sorting, wounds, normalisation, optimiser, pool write-back, metrics and events, compared with the
+engine's fused call on states of the same pool. Both are timed alternately, in processor seconds of the process and in
+wall-clock seconds; medians. The pool is filled with an organism at step 80, so that the work is that of a running
+training.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ROUNDS = 30
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--organism", help="a run or organism file; without it the rule is a new one, on seeds")
+    parser.add_argument("--organism", help="a run or organism file (default: a new rule, on seeds)")
     parser.add_argument("--kernel", default="auto")
     parser.add_argument("--recipe", default="article")
     parser.add_argument("--steps", type=int, default=80, help="steps of an episode (default: 80)")

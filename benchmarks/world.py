@@ -1,8 +1,8 @@
-"""Worlds: how their cost grows with life, what the steps between two exchanges are worth, and 100,000 organisms.
+"""Worlds: the cost by the number of living cells, the effect of the steps between two exchanges, and 100,000 organisms.
 
 python benchmarks/world.py                            # growth of cost, exchanges: minutes
-python benchmarks/world.py --devices                  # plain JAX on the devices that there are
-python benchmarks/world.py --full world --until 120   # 100,000 organisms, kept in the folder world; goes on from there
+python benchmarks/world.py --devices                  # plain JAX on the available devices
+python benchmarks/world.py --full world --until 120   # 100,000 organisms, in the folder world; continues it
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from blastema.zoo.loading import load_organism
 SPECIES = ("lizard", "butterfly", "fish", "ladybug")
 SPACING = 64
 KEPT_EVERY = 48
-"""Steps from one snapshot of the many to the next."""
+"""Steps between snapshots of the large world."""
 
 
 def world_of(count: int, side: int, tile: int, exchange: int = 4, species: int = len(SPECIES)) -> tuple[World, Chosen]:
-    """A world with so many organisms on a lattice, and the way to step it."""
+    """A world with this many organisms on a lattice, and its stepper."""
     population = Population(tuple(load_organism(name) for name in SPECIES[:species]))
     world = World(population, side, side, tile)
     world.plant(spread(world, count, SPACING))
@@ -38,7 +38,7 @@ def world_of(count: int, side: int, tile: int, exchange: int = 4, species: int =
 
 
 def seconds(world: World, chosen: Chosen, steps: int) -> tuple[float, float]:
-    """How long some steps take: by the clock, and of the processors, whatever else they do."""
+    """Wall-clock and processor seconds of some steps."""
     begin = time.perf_counter(), time.process_time()
     for _ in advance(world, steps, chosen):
         pass
@@ -46,12 +46,12 @@ def seconds(world: World, chosen: Chosen, steps: int) -> tuple[float, float]:
 
 
 def peak() -> float:
-    """The most memory this process has had, in GB."""
+    """Peak memory of this process in GB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def told(world: World, took: tuple[float, float], steps: int) -> str:
-    """A line of figures."""
+    """A line of numbers."""
     count = world.count()
     rate = count.living * steps / took[1]
     return (
@@ -69,7 +69,7 @@ def growth() -> None:
 
 
 def exchanged() -> None:
-    """What the steps between two exchanges and the size of a tile are worth."""
+    """The effect of the steps between two exchanges and of the size of a tile."""
     for tile in (32, 64, 128):
         world, chosen = world_of(25, 1024, tile)
         seconds(world, chosen, 120)
@@ -83,7 +83,7 @@ def exchanged() -> None:
 
 
 def meshed() -> None:
-    """What a step costs on some of the devices that JAX has, by plain JAX."""
+    """The cost of a step in plain JAX on some of its devices."""
     for count in (1, 2, 4, 8):
         if count > len(jax.devices()):
             return
@@ -95,7 +95,7 @@ def meshed() -> None:
 
 
 def many(count: int, until: int, folder: Path, tile: int, exchange: int) -> None:
-    """So many organisms from their seeds on, or on from their last snapshot: time and memory as they grow."""
+    """Many organisms from their seeds, or continued from their last snapshot: time and memory while they grow."""
     begin = time.perf_counter(), time.process_time()
     if folder.exists():
         world = snapshots.load(folder)
@@ -131,13 +131,13 @@ def picture(path: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--full", type=Path, metavar="DIR", help="only the many, kept in this folder")
-    parser.add_argument("--devices", action="store_true", help="only what a step costs on several devices")
+    parser.add_argument("--full", type=Path, metavar="DIR", help="only the large world, in this folder")
+    parser.add_argument("--devices", action="store_true", help="only the cost of a step on several devices")
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--until", type=int, default=120, help="steps of the many")
     parser.add_argument("--tile", type=int, default=64, help="of the many")
     parser.add_argument("--exchange", type=int, default=4, help="of the many")
-    parser.add_argument("--picture", help="only a picture, into this file")
+    parser.add_argument("--picture", help="only a picture, written to this file")
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     THREADS = asked.threads

@@ -17,7 +17,7 @@ middle = width // 2
 
 
 def later(state, steps, at):
-    """So many steps later."""
+    """The state some steps later."""
     return np.array(organism.rollout(state, steps, bl.Conditions(step=at)))
 
 
@@ -30,7 +30,7 @@ grown = np.array(organism.grow(200))
 lost = grown.copy()
 lost[:, :middle] = 0  # a part and its parents
 forgotten = grown.copy()
-forgotten[:, :middle, -parents:] = 0  # the parents alone
+forgotten[:, :middle, -parents:] = 0  # only the parents
 exchanged = grown.copy()
 exchanged[..., -parents:] = grown[:, ::-1, -parents:]  # left parents for right ones
 

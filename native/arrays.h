@@ -21,7 +21,7 @@ inline std::string text_of(const Sizes& sizes) {
   return text + "]";
 }
 
-// Hands out the arrays of a call one after the other, and keeps the first thing that is wrong with them.
+// Hands out the arrays of a call one after the other, and records the first error.
 class Arrays {
  public:
   Arrays(ffi::RemainingArgs operands, ffi::RemainingRets results) : operands_(operands), results_(results) {}

@@ -1,7 +1,7 @@
 // The driver: checks, memory, threads and the sums over samples.
 //
-// A team of threads takes samples from a queue, one after another, and does each of them whole: forward, then
-// backward, so that saved states exist only for the samples at work. With at least as many samples as threads a
+// A team of threads takes samples from a queue, one after another, and computes each completely: forward, then
+// backward, so that saved states exist only for samples in progress. With at least as many samples as threads a
 // team is one thread.
 #include "automaton.h"
 
@@ -112,7 +112,7 @@ Sample sample_of(const Task& task, const Shape& shape, const Rule& rule, int ind
 
 void pause(uint32_t spins) {
   if (spins > 200) {
-    std::this_thread::yield();  // another program may hold the core that the team waits for
+    std::this_thread::yield();  // another program may be using the core that the team waits for
     return;
   }
 #if defined(__x86_64__)
@@ -141,7 +141,7 @@ class Call {
   Failure run() {
     const int batch = task_.problem.batch, threads = task_.options.threads;
     const int team_count = std::min(batch, threads);
-    // A team shares out the lanes of the gradient; more threads than lanes would have nothing to do.
+    // A team divides the lanes of the gradient; more threads than lanes would be idle.
     const int most = backward_ ? internal::kLanes : threads;
     std::vector<std::unique_ptr<TeamMemory>> teams;
     for (int i = 0; i < team_count; ++i) {
@@ -154,7 +154,7 @@ class Call {
         for (int part = i == 0 ? 1 : 0; part < teams[static_cast<size_t>(i)]->team.size; ++part)
           helpers.emplace_back([this, &teams, i, part] { work(*teams[static_cast<size_t>(i)], part); });
     } catch (const std::exception& error) {
-      // Some teams are incomplete and would wait for ever: tell all not to begin.
+      // Some teams are incomplete and would wait indefinitely: tell all not to begin.
       start_.store(-1);
       for (auto& helper : helpers) helper.join();
       return {Failure::Kind::kResources, std::string("could not start a thread: ") + error.what()};
@@ -252,7 +252,7 @@ void clear(const Problem& p, const Gradients& gradients) {
   }
 }
 
-// No step: nothing moves and nothing dies.
+// No step: nothing changes.
 void pass_through(const Task& task, size_t floats) {
   if (task.losses != nullptr) std::fill_n(task.losses, task.problem.batch, 0.0f);
   if (floats == 0) return;

@@ -13,7 +13,7 @@
 
 namespace blastema {
 
-// What is computed. Arrays are dense, row-major and batch first, as in the Python interface.
+// The problem. Arrays are dense, row-major and batch first, as in the Python interface.
 struct Problem {
   int batch = 0, height = 0, width = 0, channels = 0;  // channels: a multiple of 4
   int filters = 0;                                     // 1..8
@@ -57,7 +57,7 @@ struct Gradients {
   float* state = nullptr;  // [batch, height, width, channels], or null if not wanted
 };
 
-// More would do nothing but map memory; no machine has them.
+// More would only allocate memory; no machine has them.
 inline constexpr int kMaxThreads = 1024;
 
 struct Options {
@@ -65,7 +65,7 @@ struct Options {
   std::string level;  // empty: the best of float32 that this processor has
 };
 
-// What is wrong with the arguments, or went wrong.
+// An error of the arguments or at run time.
 struct Failure {
   enum class Kind { kNone, kArgument, kResources, kInternal };
   Kind kind = Kind::kNone;

@@ -11,7 +11,8 @@
 #endif
 
 // CMake defines which levels are compiled: BLASTEMA_X86_LEVELS for v2, v3 and v4 of x86-64, BLASTEMA_X86_BF16 and
-// BLASTEMA_X86_AMX for v4 with bf16 products, which are used only where they are asked for; otherwise there is one, `baseline`, for whatever the compiler's default processor is (NEON on ARM).
+// BLASTEMA_X86_AMX for v4 with bf16 products, which are used only on request; otherwise there is one, `baseline`, for
+// whatever the compiler's default processor is (NEON on ARM).
 namespace blastema {
 #if defined(BLASTEMA_X86_LEVELS)
 namespace v2 {
@@ -83,7 +84,7 @@ bool has_bf16() {
 #endif
 
 #if defined(BLASTEMA_X86_AMX)
-// AMX-TILE and AMX-BF16, where the system lets this process have the tiles: Linux wants to be asked for them.
+// AMX-TILE and AMX-BF16, if the system permits this process to use the tiles: on Linux it must be requested.
 bool has_amx() {
   uint32_t a, b, c, d = 0;
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !all_of(d, bit(22) | bit(24))) return false;
@@ -113,7 +114,7 @@ std::vector<const Level*> bf16_levels() {
   std::vector<const Level*> levels;
 #if defined(BLASTEMA_X86_BF16)
   const bool served = x86_level() >= 4 && has_bf16();
-  // Where there are tiles, they are much faster than dot products of vectors.
+  // Tiles, if available, are much faster than dot products of vectors.
 #if defined(BLASTEMA_X86_AMX)
   if (served && has_amx()) levels.push_back(&v4_amx::level);
 #endif

@@ -14,7 +14,7 @@ std::vector<const Level*> float32_levels();
 // Those with products of bf16 operands, best first.
 std::vector<const Level*> bf16_levels();
 
-// The level of that name, or the best of float32 for an empty name; null if it cannot be had.
+// The level of that name, or the best of float32 for an empty name; null if it is not available.
 const Level* find_level(const std::string& name);
 
 }  // namespace blastema::internal

@@ -24,7 +24,7 @@ namespace ffi = xla::ffi;
 
 namespace {
 
-// What is fixed when a call is compiled: one dictionary, `Attributes` in engines/native_calls.py.
+// The compile-time attributes of a call: one dictionary, `Attributes` in engines/native_calls.py.
 struct Attributes {
   bool torus;
   std::string_view life;
@@ -57,7 +57,7 @@ Kind kind_of(Arrays& arrays, std::string_view name, const std::vector<std::strin
   return static_cast<Kind>(found - names.begin());
 }
 
-// The layers, which are all that is left of the operands: weight and bias of each.
+// The layers, which are the remaining operands: weight and bias of each.
 void read_layers(Arrays& arrays, blastema::Problem& p) {
   const size_t count = arrays.operands_left() / 2;
   if (count < blastema::kMinLayers || count > blastema::kMaxLayers)

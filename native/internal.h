@@ -1,4 +1,4 @@
-// What the driver (automaton.cc) and the code compiled for each instruction level share.
+// Shared by the driver (automaton.cc) and the code compiled for each instruction level.
 //
 // Only plain data and C functions: a level's translation unit must not define anything that another one,
 // compiled for another processor, could be linked with by mistake.
@@ -11,7 +11,7 @@
 
 namespace blastema::internal {
 
-// Gradients are summed in this many parts, whatever the number of threads, then added in fixed order.
+// Gradients are summed in this many parts, for any number of threads, then added in fixed order.
 constexpr int kLanes = 4;
 // Most cells that any level takes through the rule together.
 constexpr int kTile = 160;
@@ -50,7 +50,7 @@ struct Shape {
   // Of the torus that the grid is a piece of; 0 if it is none, but the whole.
   uint32_t world_height, world_width;
 #if !defined(__wasm__)
-  // Of a piece: how far it sees beyond what is asked for, and how much of that is wrong after each step.
+  // Of a piece: the size of its halo, and how much of that becomes invalid at each step.
   int halo, reach;
 #endif
   float alive_threshold, clamp;  // clamp: infinite for none
@@ -111,7 +111,7 @@ struct Sample {
   float* state_gradient;
 };
 
-// What the backward pass needs of a step.
+// The data of a step for the backward pass.
 struct Record {
   uint64_t* living;     // cells that may be other than zero at the beginning of the step
   uint64_t* fired;      // cells that fire and survive
@@ -135,7 +135,7 @@ struct Tile {
 // Memory of one team, reused from sample to sample.
 struct Workspace {
   Arena* arena = nullptr;
-  bool used = false;    // whether an earlier sample left its traces
+  bool used = false;    // whether it has data of an earlier sample
   bool failed = false;  // out of memory
   float* state = nullptr;     // [height + 2, width + 2, P], with a border
   float* gradient = nullptr;  // the same
@@ -155,7 +155,7 @@ struct Workspace {
 
 // Most species that share a grid.
 constexpr int kMaxSpecies = 32;
-// Of a cell in which nothing lives.
+// The species of a cell in which nothing lives.
 constexpr int kNoSpecies = 255;
 
 // One of several species that share a grid: its rule, and what of it is its own.
@@ -178,7 +178,7 @@ struct Community {
 struct Level {
   const char* name;
   int vector_floats;
-  // Why it cannot serve a shape, or null.
+  // Why it does not support a shape, or null.
   const char* (*obstacle)(const Shape& shape);
   // Fills in the derived fields of a shape.
   void (*complete)(Shape& shape);
@@ -188,7 +188,7 @@ struct Level {
   size_t (*bind_workspace)(const Shape& shape, Workspace& workspace, int parts, bool backward, char* base);
   // Completes the rule once its weights are laid out.
   void (*prepare)(const Shape& shape, Rule& rule);
-  // The whole task of one sample; every member of the team calls it with its own part.
+  // The whole computation of one sample; every member of the team calls it with its own part.
   void (*run)(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& workspace, Team& team,
               int part);
   // The steps of one grid of several species, by one thread; of life by the neighbourhood, forward only. The cells are

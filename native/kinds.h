@@ -1,4 +1,4 @@
-// The kinds of an automaton's parts; what each means is in docs/format.md.
+// The kinds of an automaton's parts; docs/format.md defines each.
 #pragma once
 
 namespace blastema {

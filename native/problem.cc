@@ -1,4 +1,4 @@
-// What a caller's problem is to the kernel: checked, as a shape, and with its weights laid out.
+// A caller's problem in the kernel's form: checked, as a shape, and with its weights laid out.
 #include "problem.h"
 
 #include <algorithm>
@@ -70,7 +70,7 @@ uint32_t fire_limit(float rate) {
   return scaled > 0.0 ? static_cast<uint32_t>(std::min(scaled, 4294967295.0)) : 0u;
 }
 
-// The place of one of a layer's inputs among the padded ones: those of the first layer are padded filter by filter.
+// The index of one of a layer's inputs among the padded ones: those of the first layer are padded filter by filter.
 ptrdiff_t place_of(const Problem& p, const Shape& shape, int layer, int input) {
   if (layer > 0) return input;
   return static_cast<ptrdiff_t>(input / p.channels) * shape.padded_channels + input % p.channels;

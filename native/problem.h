@@ -1,4 +1,4 @@
-// What a caller's problem is to the kernel: checked, as a shape, and with its weights laid out.
+// A caller's problem in the kernel's form: checked, as a shape, and with its weights laid out.
 #pragma once
 
 #include <cstddef>

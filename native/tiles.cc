@@ -1,4 +1,4 @@
-// Tiles with their halos, taken by threads from a queue; each is stepped whole by one thread.
+// Tiles with their halos, taken by threads from a queue; each is stepped completely by one thread.
 #include "tiles.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ using internal::Team;
 using internal::Workspace;
 using problem::wrong;
 
-// Cells by which what is not known comes in with each step.
+// Cells by which unknown values advance inwards at each step.
 int reach(const Land& land) { return land.species > 1 ? 3 : 2; }
 
 Failure check(const Land& land, const Level* level, const Options& options) {
@@ -244,7 +244,7 @@ class Sweep {
             static_cast<uint32_t>(land_.halo) % around) % around;
   }
 
-  // The tile's own cells; those of its halo are forgotten.
+  // The tile's own cells; those of its halo are discarded.
   void give_back(const Hands& hands, int index) const {
     const auto side = static_cast<size_t>(land_.tile), channels = static_cast<size_t>(shape_.channels);
     uint8_t* species = band_.species_after + static_cast<size_t>(index) * tile_cells_;

@@ -1,4 +1,4 @@
-// Tiles of a torus that is larger than what is stored of it: several species, only tiles with life.
+// Tiles of a torus of which only tiles with life are stored; several species.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct Land {
   int species = 0;
 };
 
-// A row of tiles as it is stored: of its cells the living ones alone, tile by tile and row by row.
+// A row of tiles as it is stored: only living cells, tile by tile and row by row.
 struct TileRow {
   const uint8_t* species = nullptr;  // [tiles, tile, tile]; 255 where nothing lives
   const float* cells = nullptr;      // [living, channels]

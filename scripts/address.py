@@ -1,10 +1,10 @@
-"""What follows from the repository's address, which stands in pyproject.toml alone: Colab buttons of the notebooks.
+"""Colab buttons of the notebooks, made from the repository's address, which is only in pyproject.toml.
 
     python scripts/address.py            write them, after the address was set or changed
-    python scripts/address.py --check    fail where a notebook is not as it would be written
-    python scripts/address.py --needed   fail as well where there is no address yet: before a release
+    python scripts/address.py --check    fail if a notebook is not up to date
+    python scripts/address.py --needed   fail also without an address: before a release
 
-The address is ``Repository`` in ``[project.urls]``. Without one there are no buttons, since they would lead nowhere.
+The address is ``Repository`` in ``[project.urls]``. Without one there are no buttons.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _cell(values: dict[str, Any], name: str, source: str) -> dict[str, Any]:
 
 
 def main() -> int:
-    """See the module."""
+    """See the module's documentation."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--needed", action="store_true")

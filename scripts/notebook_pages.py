@@ -1,4 +1,4 @@
-"""The notebooks of examples/ as pages of the documentation site, with what they gave."""
+"""The notebooks of examples/ as pages of the documentation site, with their outputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def names() -> dict[str, str]:
 
 
 def markdown(name: str) -> str:
-    """A notebook as Markdown, with marks where its outputs are, which `with_outputs` fills."""
+    """A notebook as Markdown, with marks for its outputs, which `with_outputs` replaces."""
     parts = []
     for index, cell in enumerate(_cells(name)):
         source = _joined(cell["source"])
@@ -32,13 +32,13 @@ def markdown(name: str) -> str:
 
 
 def with_outputs(content: str, name: str) -> str:
-    """A page's HTML with the outputs in the place of their marks."""
+    """A page's HTML with the outputs instead of their marks."""
     cells = _cells(name)
     return _MARK.sub(lambda mark: _shown(cells[int(mark[1])]["outputs"][int(mark[2])]), content)
 
 
 def _cells(name: str) -> list[dict[str, Any]]:
-    """But for those that are for Colab alone (address.py)."""
+    """The cells of a notebook, except those for Colab (address.py)."""
     cells: list[dict[str, Any]] = json.loads((FOLDER / name).read_text("utf-8"))["cells"]
     return [cell for cell in cells if "colab" not in cell["metadata"].get("tags", ())]
 

@@ -1,4 +1,4 @@
-"""What the documentation calls public, by name and the place where it is defined: for the reference and a test."""
+"""The public names of the documentation and where they are defined: for the reference and a test."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import blastema
 
 
 def names() -> dict[str, str]:
-    """The names of ``blastema.__all__`` but the version."""
+    """The names of ``blastema.__all__`` except the version."""
     return {name: f"blastema.{blastema._HOMES[name]}" for name in sorted(blastema._HOMES, key=str.lower)}
 
 
 def extension_points() -> dict[str, str]:
-    """What docs/extending.md has users subclass, make or call."""
+    """The names that users subclass, create or call in docs/extending.md."""
     paths = (
         "registry.Registry",
         "perception.AbstractPerception",

@@ -1,13 +1,13 @@
 """Hook of mkdocs.yml: the pages that are made at build time, and links that leave docs/.
 
-Pages made of what is elsewhere: the front page of README.md, changelog and contributing, the examples, the notebooks
-with what they gave, the command line's help as its parser gives it, and the reference of the public Python names. In a
+Generated pages: the front page from README.md, changelog and contributing, the examples, the notebooks
+with their outputs, the command line's help from its parser, and the reference of the public Python names. In a
 page the comments
 
     <!-- organism: lizard -->                          the exported page with this organism, in a frame
-    <!-- film: lizard --cut left@200 -->               what `blastema render` makes of these words
+    <!-- film: lizard --cut left@200 -->               the film of `blastema render` with these words
 
-are replaced by what they name; elsewhere, as on the page of a repository, they are not seen.
+are replaced by what they name; elsewhere, as on a repository's page, they are invisible.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md"}
-"""Pages of the site that are kept elsewhere."""
+"""Pages of the site whose sources are outside docs/."""
 _LINK = re.compile(r"(\]\()([^)#\s]+)")
 _FOLDER_LINK = re.compile(r"(?<!!)\[([^][]*)\]\(([^)#\s]+)\)")
 _MARK = re.compile(r"<!-- (organism|film): (.+?) -->")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """The repository's address is pyproject.toml's."""
+    """Take the repository's address from pyproject.toml."""
     if repository := address.address():
         config.repo_url, config.repo_name = repository, "Source"
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages and files that are made."""
+    """Add the generated pages and files."""
     pages = {page: (ROOT / file).read_text("utf-8") for file, page in BESIDE.items()}
     pages |= {"examples.md": examples(), "cli.md": command_line()}
     pages |= {page: notebook_pages.markdown(name) for name, page in notebook_pages.names().items()}
@@ -62,22 +62,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Links to the source tree lead to pages and files of the site; marks become what they name."""
-    # A folder of the source tree has no page: its name stays, without a link.
+    """Change links to the source tree to pages and files of the site, and replace marks."""
+    # A folder of the source tree has no page: only its name stays.
     markdown = _FOLDER_LINK.sub(lambda link: link[1] if _is_folder(link[2], page.file.src_uri) else link[0], markdown)
     markdown = _LINK.sub(lambda link: link[1] + _target(link[2], page.file.src_uri), markdown)
     return _MARK.sub(lambda mark: _shown(mark[1], mark[2]), markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Notebooks get what they gave."""
+    """Insert the outputs of notebooks."""
     named = {page: name for name, page in notebook_pages.names().items()}
     name = named.get(page.file.src_uri)
     return html if name is None else notebook_pages.with_outputs(html, name)
 
 
 def _home(page: str) -> str:
-    """The folder, from the project's root, that a page's links start from."""
+    """The folder, relative to the project's root, to which a page's links are relative."""
     return "" if page in BESIDE.values() else "docs"
 
 
@@ -100,11 +100,11 @@ def _target(link: str, page: str) -> str:
         return "examples.md"
     if (ROOT / path).is_file():
         return _published(path)
-    return link  # not to be found, which the build refuses
+    return link  # not found, which the build refuses
 
 
 def _published(path: str) -> str:
-    """Where a file of the source tree stands on the site; another project's page would be taken for one of its own."""
+    """The place of a source file on the site; HTML files get another ending, so that they are not taken for pages."""
     return f"source/{path}" + (".txt" if path.endswith(".md") else "")
 
 
@@ -132,7 +132,7 @@ def _shown(kind: str, words: str) -> str:
     name = _made_name(kind, words)
     if kind == "film":
         return f"![blastema render {words}]({name})"
-    # The page in it has a policy of its own; the frame may run scripts and save what the reader records, no more.
+    # The page in it has its own policy; the frame may only run scripts and save recordings.
     return (
         f'<iframe src="{name}" title="{words}, alive: drag across it to wound it" loading="lazy" '
         'sandbox="allow-scripts allow-downloads" style="width: 100%; height: 34rem; border: 0"></iframe>'
@@ -148,7 +148,7 @@ def organism(name: str) -> str:
 
 
 def film(words: str) -> bytes:
-    """A film by the words of ``blastema render``."""
+    """A film by the arguments of ``blastema render``."""
     from blastema.cli import run
 
     with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +161,7 @@ def film(words: str) -> bytes:
 
 
 def examples() -> str:
-    """All programs of examples/, each with what it says of itself."""
+    """All programs of examples/, each with its docstring."""
     notebooks = ", ".join(f"[{name.removesuffix('.ipynb')}]({page})" for name, page in notebook_pages.names().items())
     parts = ["# Examples", f"Programs (`python examples/NAME.py`), and notebooks with their outputs: {notebooks}."]
     for path in sorted((ROOT / "examples").rglob("*.py")):

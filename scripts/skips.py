@@ -1,16 +1,16 @@
-"""Fail if a test was skipped that should have run: every skip must say which absent thing, allowed here, it needs."""
+"""Fail if a test was skipped that should have run: the reason of every skip must be in the list below."""
 
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ALLOWED = ("shared/distill", "could not import 'torch'", "no CUDA compiler")
-"""The article's own files are not part of the project; tests read them where they lie beside it. PyTorch and CUDA's
+"""The article's own files are not part of the project; tests use them if present. PyTorch and CUDA's
 tools are large."""
 
 
 def main() -> int:
-    """Print the skips of a JUnit file; 1 if there is one that is not allowed."""
+    """Print the skips of a JUnit file; 1 if one is not allowed."""
     cases = ElementTree.parse(Path(sys.argv[1])).iter("testcase")
     skips = [(case.get("name"), skip.get("message") or "") for case in cases for skip in case.iter("skipped")]
     wrong = [(name, message) for name, message in skips if not any(allowed in message for allowed in ALLOWED)]

@@ -1,4 +1,4 @@
-"""Fail if a wheel is larger than promised. Usage: python scripts/wheel_size.py WHEEL ..."""
+"""Fail if a wheel is too large. Usage: python scripts/wheel_size.py WHEEL ..."""
 
 import sys
 from pathlib import Path

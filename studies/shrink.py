@@ -1,13 +1,13 @@
-"""How small can a rule be that grows, persists and heals?
+"""The smallest rules that grow, persist and heal.
 
-    python studies/shrink.py --out shrink-study                  # all of it: hours; kill and repeat at will
+    python studies/shrink.py --out shrink-study                  # everything: hours; can be killed and repeated
     python studies/shrink.py --out try --sizes 5000 2000 --seeds 1 --iterations 20 --pictures 🦎   # a try
-    python studies/shrink.py --out shrink-study --draw           # table and figure of what there is, nothing trained
+    python studies/shrink.py --out shrink-study --draw           # table and figure of the results so far, no training
 
-From the zoo's regenerating organisms hidden units and inputs are taken away, those that are missed least, cut after cut
-with some iterations of training between (``blastema shrink``), by three seeds each; and each result is evaluated
-by the article's protocol. The first size has all parameters: the same training without a cut. Each cut is a run folder,
-``PICTURE-sSEED/SIZE``, with ``evaluation.json`` in it. Writes shrink.json, shrink.md and shrink.png.
+Hidden units and inputs of the zoo's regenerating organisms are pruned, the least important first, in several cuts with
+training in between (``blastema shrink``), with three seeds each; each result is evaluated by the article's protocol.
+The first size has all parameters: the same training without a cut. Each cut is a run folder, ``PICTURE-sSEED/SIZE``,
+with ``evaluation.json`` in it. Writes shrink.json, shrink.md and shrink.png.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ PICTURES = ("🦎", "🐞")
 SIZES = (8336, 5000, 3000, 2000, 1200, 800, 500)
 MEASURES = ("grow200", "persist5000", "worst cut")
 STEPS = (64, 96)
-"""The article's; shorter than what the zoo ended with."""
+"""The article's; shorter than the zoo's last phase."""
 EVALUATION = "evaluation.json"
 HEALED = -3.0
 
 
 def chain_for(folder: Path, picture: str, seed: int, options: argparse.Namespace) -> Chain:
-    """The cuts of one picture and seed; begun if they are not yet."""
+    """The cuts of one picture and seed; created if needed."""
     if (folder / NAME).exists():
         return Chain.open(folder)
     entry = zoo.find(picture, "regenerating")
@@ -58,7 +58,7 @@ def points(options: argparse.Namespace) -> Iterator[tuple[Path, str, int, int]]:
 
 
 def train_and_measure(folder: Path, picture: str, seed: int, size: int, options: argparse.Namespace) -> None:
-    """One point, unless it is done: train, evaluate, keep the evaluation."""
+    """One point, unless it is done: train, evaluate, store the evaluation."""
     kept = folder / str(size) / EVALUATION
     if kept.exists():
         return
@@ -89,18 +89,18 @@ def train_and_measure(folder: Path, picture: str, seed: int, size: int, options:
 
 
 def found_in(out: Path) -> list[dict[str, Any]]:
-    """What has been measured so far."""
+    """The results so far."""
     return [json.loads(file.read_text()) for file in sorted(out.glob(f"*/*/{EVALUATION}"))]
 
 
 def score_of(point: dict[str, Any], measure: str) -> float:
-    """One of the measures; what is not a number or beyond 1 counts as 1."""
+    """One of the measures; NaN or values above 1 count as 1."""
     value = float(point["scores"].get(measure, point.get(measure, np.nan)))
     return min(value, 1.0) if np.isfinite(value) else 1.0
 
 
 def table(points: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Rows of Markdown: a picture and a size each, the seeds together."""
+    """Rows of Markdown, one for each picture and size, with all seeds."""
     columns = ("", "parameters", "hidden units", "inputs", *MEASURES, "cuts that heal", "samples that recover")
     yield f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
     for picture in dict.fromkeys(point["picture"] for point in points):
@@ -147,16 +147,16 @@ def draw(points: Sequence[dict[str, Any]], file: Path) -> None:
 
 
 def main() -> None:
-    """Train, measure, draw; or draw alone."""
+    """Train, measure, draw; or only draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("shrink-study"))
     parser.add_argument("--pictures", nargs="+", default=PICTURES, help="of the zoo (default: 🦎 🐞)")
-    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="parameters, falling")
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="parameters, descending")
     parser.add_argument("--seeds", type=int, default=3, help="of each size (default: 3)")
     parser.add_argument("--iterations", type=int, default=600, help="after each cut (default: 600)")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--precision", default="bf16", help="of the training (default: bf16)")
-    parser.add_argument("--draw", action="store_true", help="of what there is, without training")
+    parser.add_argument("--draw", action="store_true", help="only table and figure of the results so far")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for point in [] if options.draw else points(options):

@@ -1,13 +1,13 @@
-"""Are the weights of an organism a representation of the thing that it grows?
+"""Whether the weights of an organism represent the picture that it grows.
 
-    python studies/weights.py --out weights-study                 # all of it: about 20 minutes of processor
+    python studies/weights.py --out weights-study                 # everything: about 20 minutes of processor time
     python studies/weights.py --out try --each 4 --iterations 100  # a try
 
-The last idea of the drawing trainer. For each digit some organisms are trained to grow handwritten examples of it: once
-all from one start, an organism that grows an 8 of no other use here, so that their hidden units correspond; and once
-each from a start of its own, as a control. Then: can a linear probe tell the digit from the weights alone, on organisms
-that it has not seen? What lives between two organisms, if their weights are interpolated? What do the first principal
-components of the weights show? Writes weights.json, three pictures and a Markdown summary.
+For each digit some organisms are trained to grow handwritten examples of it: once
+all from one start, an organism that grows an 8 not used otherwise, so that their hidden units correspond; and once
+each from its own start, as a control. Measured are the accuracy of a linear probe for the digit from the weights alone,
+on held-out organisms; what grows if the weights of two organisms are interpolated; and the first principal
+components of the weights. Writes weights.json, three pictures and a Markdown summary.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import blastema as bl
 DIGITS = range(10)
 SIZE, PADDING, GROWN = 12, 4, 40
 START_DIGIT = "digit:8:100"
-"""What the common start grows; no organism of the study is trained on it."""
+"""The picture of the common start; no organism of the study is trained on it."""
 MIXES = np.linspace(0, 1, 9)
 PAIRS = 60
 FOLDS = 5
@@ -59,7 +59,7 @@ def config_for(iterations: int, seed: int) -> bl.Config:
 
 
 def train(picture: str, iterations: int, seed: int, start: bl.CellularAutomaton | None) -> bl.CellularAutomaton:
-    """The automaton that grows a picture; of its own start if none is given."""
+    """The automaton that grows a picture; from its own start if none is given."""
     config = config_for(iterations, seed)
     for event in bl.fit(bl.load_target(picture, config.target), config, start=start):
         last = event
@@ -80,7 +80,7 @@ def filled(automaton: bl.CellularAutomaton, weights: np.ndarray) -> bl.CellularA
 
 
 def judged(automaton: bl.CellularAutomaton, *targets: bl.Target) -> tuple[float, bool]:
-    """log10 of E to the nearest of some targets, each grown from its own seed; and whether anything lives then."""
+    """log10 of E to the closest of some targets, each grown from its own seed; and whether anything lives then."""
     errors, lives = [], []
     for target in targets:
         state = np.asarray(bl.Organism(automaton, target.name, target.grid, target, seeds=target.seeds).grow(GROWN))
@@ -114,13 +114,13 @@ def _one(work: tuple[int, int, int, bool]) -> Trained:
 def population(each: int, iterations: int, common: bool, start: bl.CellularAutomaton, jobs: int) -> list[Trained]:
     """``each`` organisms of every digit, from the common start or each from its own."""
     work = [(digit, example, iterations, common) for digit in DIGITS for example in range(each)]
-    # A process of its own for each job: JAX's threads do not survive a fork.
+    # A separate process for each job: JAX's threads do not survive a fork.
     with multiprocessing.get_context("spawn").Pool(jobs, _begin, (start,)) as pool:
         return list(pool.imap(_one, work, chunksize=4))
 
 
 def probe(features: np.ndarray, digits: np.ndarray) -> float:
-    """Accuracy of a linear probe on what it has not seen, by five folds that keep the digits' shares."""
+    """Accuracy of a linear probe on held-out organisms, by stratified five-fold cross-validation."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_score
     from sklearn.pipeline import make_pipeline
@@ -132,7 +132,7 @@ def probe(features: np.ndarray, digits: np.ndarray) -> float:
 
 
 def probes(groups: dict[str, list[Trained]]) -> dict[str, float]:
-    """Accuracies by the weights of each group, by the pixels themselves, and with the digits dealt anew (chance)."""
+    """Accuracies from the weights of each group, from the pixels, and with permuted labels (chance)."""
     first = next(iter(groups.values()))
     digits = np.array([one.digit for one in first])
     geometry = config_for(1, 0).target
@@ -146,7 +146,7 @@ def probes(groups: dict[str, list[Trained]]) -> dict[str, float]:
 
 
 def between(group: Sequence[Trained], form: bl.CellularAutomaton) -> dict[str, Any]:
-    """What lives between two organisms: medians over pairs of the same digit, and of two digits, at each mixture."""
+    """Interpolations of two organisms: medians over pairs of the same digit, and of two digits, at each mixture."""
     random, geometry = np.random.default_rng(0), config_for(1, 0).target
     found: dict[str, Any] = {}
     for kind, alike in (("same digit", True), ("two digits", False)):
@@ -172,7 +172,7 @@ def components(group: Sequence[Trained]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def draw(results: dict[str, Any], groups: dict[str, list[Trained]], out: Path) -> None:
-    """Principal components, and what lives between, as pictures."""
+    """Pictures of principal components and of interpolations."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -222,7 +222,7 @@ def draw_mixtures(groups: dict[str, list[Trained]], form: bl.CellularAutomaton, 
 
 
 def summary(results: dict[str, Any]) -> Iterator[str]:
-    """The figures as Markdown."""
+    """The results as Markdown."""
     yield "| what the probe sees | accuracy on organisms that it has not seen |\n|---|---|"
     for name, share in results["probes"].items():
         yield f"| {name} | {share:.1%} |"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import quote
 
 import planted
 import pytest
@@ -232,6 +233,7 @@ def test_failures_stay_alone_and_are_listed(base, tmp_path, workers, capsys):
     page = (sweep.path / "summary.html").read_text()
     assert "2 done" in page
     assert page.count("<svg") == 6
+    assert page.count('.gif"') == 2
     assert "births alive, of 512" in page
     assert (sweep.path / "summary.csv").read_text().startswith("name,target,seed,state")
 
@@ -383,6 +385,10 @@ def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_
     done = [row | {"state": "done", "grow200": value} for row, value in zip(found, (-3, None, -4, -2), strict=True)]
     for row in done:
         row |= dict.fromkeys(("log10_loss", "persist5000", "heal1000"), -3.0) | {"recovered": 40}
-    page = html("<t>", done, ["target", "learning_rate", "seed"])
+    page = html("<t>", done, ["target", "learning_rate", "seed"], {done[0]["name"]: "runs/a b/growth.gif"})
     assert "<t>" not in page
+    assert page.count("<img") == 1
+    assert 'src="runs/a%20b/growth.gif"' in page
+    assert f'<a href="runs/{quote(done[1]["name"])}/">{done[1]["name"]}</a>' in page
+    assert page.count("<td>diverged</td>") == 1
     assert "4 done" in page

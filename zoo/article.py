@@ -1,8 +1,8 @@
 """Measure the article's 30 released models: python zoo/article.py MODELS TARGETS
 
 MODELS is the folder of its web models (ex1_🦎.json, ...), TARGETS the picture of its ten targets side by side, 40 x 40
-each and premultiplied; both are the article's own and no part of the project. Each model is imported and evaluated by
-this package twice: against the picture that it was trained on, and against the built-in one, on which the zoo was
+each and premultiplied; both belong to the article and are not part of the project. Each model is imported and evaluated
+by this package twice: against the picture that it was trained on, and against the built-in one, on which the zoo was
 trained. Writes zoo/article.json, which `read` reads.
 """
 
@@ -35,21 +35,21 @@ HEALED = log10(RECOVERED)
 FILE = goals.HERE / "article.json"
 FILES = {"growing": "ex1", "persistent": "ex2", "regenerating": "ex3"}
 PICTURES = ("own", "built_in")
-"""What a model is compared with: the picture that it was trained on, and Blastema's of the same emoji."""
+"""The pictures a model is compared with: the one that it was trained on, and Blastema's of the same emoji."""
 SCORES = {
     "regenerating": ("grow200", "persist5000", *goals.CUTS),
     "persistent": ("grow200", "persist5000"),
     "growing": ("grow96", "persist1000"),
 }
-"""What is kept of each: what its training was for, and of growing ones a score of what it was not."""
+"""The stored scores by regime: those of its training's goal, and for growing also persistence."""
 VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")
 Scores = dict[str, tuple[float, int]]
-"""By name: log10 of the mean E, infinite where a sample was not finite, and how many of 8 samples recovered."""
+"""By name: log10 of the mean E, infinite if a sample was not finite, and how many of 8 samples recovered."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Article:
-    """What zoo/article.json says.
+    """The content of zoo/article.json.
 
     scores:        by pictures compared with (`PICTURES`), name and regime
     births:        by name and regime: how many of 512 fire seeds live
@@ -64,7 +64,7 @@ class Article:
 
 
 class Premultiplied(Target):
-    """A picture whose colours are premultiplied already, as the article's sheet has them: exact, to the last bit."""
+    """A picture whose colours are already premultiplied, as in the article's sheet, without rounding."""
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -94,7 +94,7 @@ def measure(models: Path, sheet: Path) -> Article:
             for kind, picture in zip(PICTURES, pictures, strict=True):
                 result = evaluate(distill.load(file, target=picture))
                 scores[kind][name][regime] = scores_of(result, regime)
-                births[name][regime] = result.births.alive  # the same for both: no picture is compared with
+                births[name][regime] = result.births.alive  # the same for both, since births do not depend on pictures
                 print(name, regime, kind, scores[kind][name][regime], flush=True)
     differences = {name: difference(*pair) for name, pair in pairs.items()}
     return Article(scores, births, differences, measured_with(result.environment))
@@ -106,7 +106,7 @@ def measured_with(environment: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def own_picture(sheet: Path, name: str) -> Target:
-    """The article's picture of one of its targets, out of its sheet of ten."""
+    """The article's picture of one of its targets, from its sheet of ten."""
     left = 40 * goals.NAMES.index(name)
     with Image.open(sheet) as image:
         return Premultiplied(np.asarray(image.convert("RGBA"))[:, left : left + 40], 16, name)
@@ -118,7 +118,7 @@ def difference(one: Target, other: Target) -> float:
 
 
 def scores_of(result: Evaluation, regime: str) -> Scores:
-    """What is kept of an evaluation."""
+    """The stored part of an evaluation."""
     return {name: (result[name].log10_mean, result[name].recovered) for name in SCORES[regime]}
 
 
@@ -134,7 +134,7 @@ def totals(scores: Mapping[str, Mapping[str, Scores]]) -> dict[str, int]:
 
 
 def dumps(article: Article) -> bytes:
-    """The file, a line a model."""
+    """The file, one line per model."""
     about = {
         "what": "The 30 models that Growing Neural Cellular Automata (Distill 2020, doi 10.23915/distill.00023) "
         "released for its web demo (8-bit weights)",

@@ -1,6 +1,6 @@
 """Draw the picture that the first stem cell was trained on: python zoo/bud.py
 
-A picture that no set of emoji has, of what many pictures are made of: flat colour and shading, a ring within a disc,
+It is in no set of emoji, and combines common elements: flat colour and shading, a ring within a disc,
 thin limbs, hard and soft edges. Writes zoo/configs/stem/bud.png.
 """
 
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def limbs() -> Image.Image:
-    """Five thin bent ones, each of its own colour with a disc at its end."""
+    """Five thin bent limbs, each in a different colour with a disc at its end."""
     layer = Image.new("RGBA", (SIZE, SIZE))
     pen = ImageDraw.Draw(layer)
     for angle, colour, bend, length in LIMBS:
@@ -55,7 +55,7 @@ def along(angle: float, radius: float) -> tuple[float, float]:
 
 
 def flame() -> Image.Image:
-    """What has soft edges."""
+    """The parts with soft edges."""
     layer = Image.new("RGBA", (SIZE, SIZE))
     ImageDraw.Draw(layer).polygon([(256, 10), (330, 150), (256, 200), (182, 150)], fill=(220, 50, 80, 255))
     return layer.filter(ImageFilter.GaussianBlur(9))

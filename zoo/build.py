@@ -1,10 +1,10 @@
-"""Make the zoo's organisms of finished trainings: python zoo/build.py SWEEP|RUN ... [--note TEXT] [--again]
+"""Make the zoo's organisms from finished trainings: python zoo/build.py SWEEP|RUN ... [--note TEXT] [--again]
 
 Each finished run of one of the article's ten targets is measured and becomes a shipped organism (float16) with its card
-in src/blastema/zoo/organisms; a run whose folder is called as one of zoo/tellings.py becomes that one. Then
-zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken is told with the reason. Of several
-runs of one target and regime the one of the lowest seed is taken: a result is not chosen by its scores unless --note
-says so. Without folders only STATUS.md and the results are made.
+in src/blastema/zoo/organisms; a run whose folder has a name of zoo/tellings.py becomes that organism. Then
+zoo/STATUS.md and the files of zoo/results.py are rewritten. Runs that are not used are reported with the reason. Of
+several runs of one target and regime the one with the lowest seed is used: organisms are not selected by scores unless
+--note says so. Without folders only STATUS.md and the results are written.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ STATUS = goals.HERE / "STATUS.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build; 1 if something that should have been taken was not."""
+    """Build; 1 if a run that should have been used was not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", metavar="SWEEP|[NAME=]RUN", help="NAME: one of zoo/tellings.py")
     parser.add_argument(
         "--note", action="append", default=[], help="a remark on the card about how the organism was obtained"
     )
-    parser.add_argument("--again", action="store_true", help="measure organisms again that are shipped already")
+    parser.add_argument("--again", action="store_true", help="measure shipped organisms again")
     parser.add_argument(
         "--no-results", action="store_true", help="leave docs/results.md, README and picture as they are"
     )
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class Problems(list[str]):
-    """What should have been taken and was not; told at once."""
+    """The runs that should have been used and were not; reported at once."""
 
     def tell(self, text: str) -> None:
         """Print it, and remember that it was."""
@@ -72,7 +72,7 @@ Chosen = tuple[Run, tellings.Telling | None]
 
 
 def _chosen(folders: Sequence[str | Path], problems: Problems) -> list[Chosen]:
-    """The finished runs, one for each target and regime, or telling; tells what is left out and why."""
+    """The finished runs, one for each target and regime, or name of zoo/tellings.py; reports omitted ones."""
     found: dict[tuple[str, str], list[Run]] = {}
     for folder in folders:
         called, _, rest = str(folder).partition("=")
@@ -131,7 +131,7 @@ def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
 
 
 def build(run: Run, notes: Sequence[str] = (), again: bool = False, telling: tellings.Telling | None = None) -> None:
-    """Measure a run's organism and ship it, unless the very same is shipped already."""
+    """Measure a run's organism and ship it, unless the same one is shipped already."""
     regime = run.config.training.regime
     name = zoo.plain_name(run.target.name) if telling is None else telling.name
     entry = zoo.entry_for(name, regime, zoo.built_in_folder())
@@ -162,7 +162,7 @@ def headline(card: zoo.Card) -> str:
 
 
 def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
-    """Where a run's settings are not those of its committed config; picture, seed and threads may differ."""
+    """The differences between a run's settings and its committed config; picture, seed and threads may differ."""
     file = goals.CONFIGS / f"{run.config.training.regime}.json"
     if telling is not None:
         file = goals.HERE.parent / telling.config
@@ -183,7 +183,7 @@ def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
 
 
 def _settings(config: Config) -> dict[str, object]:
-    """What an organism depends on, by name; within phases and curriculum by path."""
+    """The settings that affect an organism, by name; within phases and curriculum by path."""
     plain = config_file.to_dict(config)
     sections = (plain["target"], plain["automaton"], plain["training"])
     return dict(pair for section in sections for pair in _flat(section)) | {"precision": config.run.precision}
@@ -205,7 +205,7 @@ def _text(value: object) -> str:
 
 
 def status() -> str:
-    """STATUS.md: what there is of the thirty, and whether it is as it should be."""
+    """STATUS.md: the existing organisms of the thirty, and whether they meet their goals."""
     there = goals.shipped()
     rows, met_all = [], 0
     for regime in goals.REGIMES:
@@ -245,7 +245,7 @@ def status() -> str:
 
 
 def _left(there: Container[tuple[str, str]]) -> list[str]:
-    """What is still to be trained, as commands."""
+    """Commands for the missing trainings."""
     lines = []
     for regime in goals.REGIMES:
         symbols = [goals.SYMBOLS[name] for name in goals.NAMES if (name, regime) not in there]

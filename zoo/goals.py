@@ -1,4 +1,4 @@
-"""What the thirty organisms are held to, the article's ten targets in three regimes each; used by build and results."""
+"""The goals of the thirty organisms, the article's ten targets in three regimes each; used by build and results."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _BELOW = {
     "persistent": {"grow200": -4.2, "persist5000": -4.2},
     "growing": {"grow96": -4.0},
 }
-"""Log10 of the mean E that each score has to be below."""
+"""Upper limit of log10 of the mean E for each score."""
 REGIMES = tuple(_BELOW)
-"""The article's three, as its ten targets are trained in each of them."""
+"""The article's three regimes; its ten targets are trained in each of them."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Goal:
-    """One thing an organism is held to: in words what was wanted, and what was found instead if it was not met."""
+    """One goal of an organism: a description, and the result if it was not met."""
 
     wanted: str
     found: str
@@ -52,7 +52,7 @@ def shipped() -> dict[tuple[str, str], tuple[zoo.Entry, Card]]:
 
 
 def judge(name: str, regime: str, card: Card) -> list[Goal]:
-    """All that this organism is held to."""
+    """All goals of this organism."""
     goals = []
     for score_name, limit in _BELOW[regime].items():
         limit = LIZARD if (name, regime) == ("lizard", "regenerating") else limit

@@ -20,7 +20,7 @@ LIZARD, HEART = (224, 168), (160, 160)
 GREEN, DARK, PALE, EYE = (86, 160, 60), (46, 104, 44), (176, 205, 96), (20, 24, 28)
 RED, DEEP, SHINE = (214, 40, 60), (150, 20, 46), (250, 190, 196)
 LEGS = (
-    # along the body, side (-1: left, the upper one), when in the cycle it is set forward
+    # along the body, side (-1: left, the upper one), phase of the cycle at which it moves forward
     (0.30, -1, 0.0),
     (0.30, 1, 0.5),
     (-0.34, -1, 0.5),
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def lizard(phase: float) -> Image.Image:
-    """It heads to the right. Legs that are opposite across the body go together, and the spine bends with them."""
+    """It heads to the right. Diagonally opposite legs move together, and the spine bends with them."""
     width, height = LIZARD
     image = Image.new("RGBA", (width * SCALE, height * SCALE))
     pen = ImageDraw.Draw(image)
@@ -70,7 +70,7 @@ def spine(along: float, phase: float) -> Point:
 
 
 def leg(pen: ImageDraw.ImageDraw, phase: float, along: float, side: int, ahead: float) -> None:
-    """A leg pushes back for most of the cycle and is quickly set forward again."""
+    """A leg pushes back for most of the cycle and quickly moves forward again."""
     turn = (phase + ahead) % 1
     reach = 1 - 2 * turn / 0.65 if turn < 0.65 else -1 + 2 * (turn - 0.65) / 0.35
     lifted = 0.0 if turn < 0.65 else math.sin(math.pi * (turn - 0.65) / 0.35)
@@ -110,7 +110,7 @@ def taper(
     colour: Colour,
     middle: float | None = None,
 ) -> None:
-    """A line of discs whose width goes from the first to the last, by way of another in the middle if given."""
+    """A line of discs whose width changes from the first to the last, optionally through another one in the middle."""
     for number, ((x, y), (further, lower)) in enumerate(itertools.pairwise(points)):
         for part in range(8):
             share = (number + part / 8) / (len(points) - 1)

@@ -17,7 +17,7 @@ from blastema.formats import organism_file
 from blastema.targets import load_target
 
 VERSION = 2
-"""To be raised whenever it is drawn otherwise, so that it is drawn anew."""
+"""To be increased whenever the drawing changes, so that it is drawn again."""
 _KEY = "organisms"
 _RIM = 4
 _FACTOR = 2
@@ -26,7 +26,7 @@ _GROWN_AT = {"growing": 96, "persistent": 200, "regenerating": 200}
 
 
 def draw(there: dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]], digest: str) -> bytes:
-    """A PNG; ``digest`` is kept in it, to know what it is a picture of. Pale targets stand for those not there."""
+    """A PNG, which contains ``digest`` of its organisms. Pale targets stand for missing ones."""
     rows: list[list[pictures.Pixels]] = []
     labels = []
     for regime, step in reversed(_GROWN_AT.items()):
@@ -50,7 +50,7 @@ def draw(there: dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]], digest: str) 
 
 
 def digest_in(path: Path) -> str | None:
-    """What the picture at ``path`` is a picture of; none if there is none, or not one of these."""
+    """The digest in the picture at ``path``; none if there is none."""
     if not path.exists():
         return None
     with Image.open(path) as image:

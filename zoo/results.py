@@ -1,7 +1,7 @@
-"""What the zoo proves, from its cards: python zoo/results.py [--check]
+"""The zoo's results, from its cards: python zoo/results.py [--check]
 
 Writes docs/results.md, the block between the zoo's marks in README.md, and docs/images/zoo.png. With --check nothing is
-written: it says what is not up to date with the cards, and exits with 1 if something is not.
+written: it reports files that are not up to date with the cards, and exits with 1 if there are any.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Lookup = Callable[[str, str, str], tuple[float, int] | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write, or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="only say what is not up to date")
+    parser.add_argument("--check", action="store_true", help="only report files that are not up to date")
     if not parser.parse_args(arguments).check:
         write()
         return 0
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def write() -> None:
-    """Write everything again; what would be the same stays untouched."""
+    """Write everything; unchanged files stay untouched."""
     there = goals.shipped()
     for path, text in _texts(there).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -64,7 +64,7 @@ def write() -> None:
 
 
 def outdated() -> list[Path]:
-    """The files that are not what the cards say."""
+    """The files that are not up to date with the cards."""
     import build
 
     there = goals.shipped()
@@ -76,7 +76,7 @@ def outdated() -> list[Path]:
 
 
 def digest(there: Shipped) -> str:
-    """What the picture is a picture of: one hash of all organisms."""
+    """The picture's digest: one hash of all organisms."""
     organisms = "".join(card.sha256 for _, card in there.values())
     return hashlib.sha256(f"{portrait.VERSION} {organisms}".encode()).hexdigest()
 
@@ -179,7 +179,7 @@ def _theirs(pictures: str = "own") -> Lookup:
 
 
 def _headline(there: Shipped, lookup: Lookup) -> dict[str, str]:
-    """What is told first, by the name of its row, of the organisms there are."""
+    """The headline results of the existing organisms, by the name of the row."""
     cells = {}
     healing = [name for name, regime in there if regime == "regenerating"]
     cuts = [score for name in healing for cut in goals.CUTS if (score := lookup(name, "regenerating", cut))]
@@ -205,7 +205,7 @@ def _number(value: float) -> str:
 
 
 def _worse(there: Shipped) -> list[str]:
-    """Each score that is worse than the article's, in words."""
+    """Each score that is worse than the article's, as text."""
     if not there:
         return ["No organism is trained yet."]
     ours, theirs = _ours(there), _theirs()
@@ -228,7 +228,7 @@ def _worse(there: Shipped) -> list[str]:
 
 
 def _is_worse(mine: tuple[float, int], its: tuple[float, int]) -> bool:
-    """In the digits that are shown."""
+    """A score rounded to the displayed digits."""
     return round(mine[0], 2) > round(its[0], 2)
 
 
@@ -262,7 +262,7 @@ def _cell(score: tuple[float, int] | None) -> str:
 
 
 def _pictures() -> list[str]:
-    """How the article's pictures differ from ours, and what that does to its models' scores."""
+    """How the article's pictures differ from ours, and the effect on its models' scores."""
     known = article.read()
     with_ = known.measured_with
     lines = [
@@ -331,7 +331,7 @@ def _table(there: Shipped, cell: Callable[[zoo.Card], str]) -> list[str]:
 
 
 def _formats(there: Shipped) -> list[str]:
-    """Each organism with weights in the three formats: what is lost by halving and quartering the file."""
+    """Each organism with weights in the three formats."""
     if not there:
         return ["No organism is trained yet."]
     lines = [

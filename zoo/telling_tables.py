@@ -12,7 +12,7 @@ from blastema.evaluation.turning import EQUIVARIANCE, HISTOGRAM
 from blastema.zoo import Card, CardScore
 
 UNTRAINED = {"merge200": (-1.53, 1), "merge1000": (-1.40, 3), "joined1000": (-2.19, 18)}
-"""Of the zoo's lizard, which was never trained on several seeds: ``blastema evaluate 🦎 --merging``."""
+"""Scores of the zoo's lizard, which was never trained on several seeds: ``blastema evaluate 🦎 --merging``."""
 
 
 def tables(there: tellings.Shipped) -> list[str]:

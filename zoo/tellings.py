@@ -1,4 +1,4 @@
-"""The organisms of other kinds than the article's: what makes each, and what it is held to.
+"""The organisms of other kinds than the article's: their trainings and goals.
 
 A run whose folder has one of these names becomes that organism: ``python zoo/build.py runs/walk``.
 """
@@ -20,18 +20,18 @@ from blastema.zoo import Card
 
 LEVEL = -3.0
 NCATORCH = {"deletion": 98.32, "change": 99.64}
-"""Per cent made good, of six pictures (Spitznagel and Keuper, TMLR 2026)."""
+"""Published recovery in per cent, for six pictures (Spitznagel and Keuper, TMLR 2026)."""
 SPUN = ("spun1000 at the best angle", "spun-heal1000 at the best angle")
 
 
 @dataclasses.dataclass(frozen=True)
 class Telling:
-    """An organism that there is to be.
+    """An organism of the zoo.
 
-    stem:   what its files and the run's folder are called
+    stem:   the name of its files and of the run's folder
     config: the committed config, from the repository's root
-    flags:  what the command has besides the config
-    words:  what it is
+    flags:  further flags of the command
+    words:  a description
     """
 
     stem: str
@@ -41,12 +41,12 @@ class Telling:
 
     @property
     def name(self) -> str:
-        """What it is called: the stem without a regime."""
+        """Its name: the stem without a regime."""
         return next((self.stem.removesuffix(f"-{r}") for r in zoo.REGIMES if self.stem.endswith(f"-{r}")), self.stem)
 
     @property
     def command(self) -> str:
-        """What trains it."""
+        """The command that trains it."""
         picture = f"{self.flags} " if self.flags else ""
         return f"blastema grow {picture}--config {self.config} --out runs/{self.stem}"
 
@@ -94,7 +94,7 @@ Shipped = dict[str, Card]
 
 
 def shipped() -> Shipped:
-    """The cards of those there are, by stem. Raises `InputError` for one without a sound card."""
+    """The cards of existing ones, by stem. Raises `InputError` for one without a sound card."""
     found = {}
     for telling in TELLINGS:
         entry = entry_of(telling)
@@ -114,7 +114,7 @@ def entry_of(telling: Telling) -> zoo.Entry | None:
 
 
 def judge(card: Card) -> list[Goal]:
-    """What an organism is held to, by its kind."""
+    """The goals of an organism, by its kind."""
     if textures.is_texture(card):
         return [*textures.judge(card), *_alive(card)]
     if card.pictures:
@@ -181,7 +181,7 @@ def _turning(card: Card) -> list[Goal]:
 
 
 def changes_of(card: Card) -> Sequence[float]:
-    """Log10 E of every change from one picture to another."""
+    """Log10 E of every transition from one picture to another."""
     rows = (card.transitions or {}).get("log10_mean_e", [])
     return [
         math.inf if value is None else value
@@ -192,7 +192,7 @@ def changes_of(card: Card) -> Sequence[float]:
 
 
 def changed(card: Card) -> int:
-    """How many changes end below -3."""
+    """How many transitions end below -3."""
     return sum(value < LEVEL for value in changes_of(card))
 
 

@@ -1,4 +1,4 @@
-"""Textures in the zoo: what they are held to, and their table in the results."""
+"""Textures in the zoo: their goals, and their table in the results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _far(card: Card, name: str) -> float:
 
 
 def judge(card: Card) -> list[Goal]:
-    """As near to the sample after 5000 steps as another piece of it, everywhere, and after every cut."""
+    """As close to the sample after 5000 steps as another piece of it, and after every cut."""
     piece, kept = math.log10(card.fact(HALVES)) + ALIKE, _far(card, "persist1000") + ALIKE
     last, large = _far(card, "persist5000"), _far(card, LARGER)
     worst = max((cut.log10_mean for cut in card.cuts().values()), default=math.inf)

@@ -1,10 +1,10 @@
-"""Whatever is done to them: the zoo's regenerating organisms under all that the full protocol has beyond the article's.
+"""The zoo's regenerating organisms under the further wounds and conditions of the full protocol.
 
-    python zoo/toughness.py              # those that are new or have changed since, then docs/results.md; a minute each
+    python zoo/toughness.py              # new and changed ones, then docs/results.md; a minute each
     python zoo/toughness.py 🦋 💥 --again
 
 Measures the rows of `blastema.evaluation.toughness`, 512 births, 20,000 steps and 16 angles; writes
-zoo/toughness.json after each organism, so that it may be stopped and asked again, and docs/results.md in the end.
+zoo/toughness.json after each organism, so that it can be stopped and continued, and docs/results.md at the end.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and write docs/results.md again."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("organisms", nargs="*", help="emoji or names (default: all ten)")
-    parser.add_argument("--again", action="store_true", help="also those that were measured as they are")
+    parser.add_argument("--again", action="store_true", help="also unchanged ones that were measured already")
     options = parser.parse_args(arguments)
     named = {word: name for name in goals.NAMES for word in (name, goals.SYMBOLS[name])}
     unknown = [word for word in options.organisms if word not in named]
@@ -61,13 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read() -> dict[str, dict[str, Any]]:
-    """What was measured, by name; empty where nothing was."""
+    """The measurements by name; may be empty."""
     known: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return known
 
 
 def measured(organism: Organism) -> dict[str, Any]:
-    """All scores of one, in place and best placed."""
+    """All scores of one organism, in place and at the best placement."""
     ledger = Ledger(target_of(organism))
     seeds = Trajectory.seeded(organism, range(SAMPLES))
     toughness.measure(ledger, seeds.until(_GROWN), times=(_HEALED,))
@@ -92,7 +92,7 @@ def measured(organism: Organism) -> dict[str, Any]:
 
 
 def section(there: Shipped) -> list[str]:
-    """The part of docs/results.md."""
+    """The section of docs/results.md."""
     known = {name: each for name, each in read().items() if (name, REGIME) in there}
     if not known:
         return ["Not measured yet: `python zoo/toughness.py`."]

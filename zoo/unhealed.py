@@ -1,11 +1,11 @@
-"""What a cut leaves that does not heal: how far what has regrown is from its place.
+"""Analysis of cuts that do not heal: the displacement of the regrown part.
 
-    python zoo/unhealed.py                    # the zoo's regenerating organisms, the cuts missed on their cards
-    python zoo/unhealed.py 💥 --samples 32    # of one organism all five cuts, on more samples than the protocol's 8
+    python zoo/unhealed.py                    # the zoo's regenerating organisms, the failed cuts on their cards
+    python zoo/unhealed.py 💥 --samples 32    # all five cuts of one organism, with more samples than the protocol's 8
 
-Of each sample that does not recover (E of at least 1e-3, 1,000 steps after the cut): the error of the part that had
-been removed, the shift by whole cells that makes it smallest, and the error then. A picture that is drawn well in the
-wrong place shows as a large error that a shift mends.
+For each sample that does not recover (E of at least 1e-3, 1,000 steps after the cut): the error of the part that had
+been removed, the shift by whole cells that minimises it, and the error then. A correct picture in the
+wrong place has a large error that a shift reduces.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GROWN, HEALING, RECOVERED, REACH = 200, 1000, 1e-3, 3
 
 
 class Place(NamedTuple):
-    """Where a part of a picture is: rows down and columns right of its place, and the errors there and in place."""
+    """The displacement of a part of a picture: rows down and columns right, and the errors there and in place."""
 
     rows: int
     columns: int
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 
 def place_of(shown: np.ndarray, target: np.ndarray, part: np.ndarray) -> Place:
-    """Of the part [H, W] of a picture [H, W, 4]: the shift that brings it nearest to the target, at most 3 cells."""
+    """The shift, of at most 3 cells, that brings the part [H, W] of a picture [H, W, 4] closest to the target."""
 
     def error(rows: int, columns: int) -> float:
         moved = np.roll(shown, (-rows, -columns), axis=(0, 1))
@@ -62,7 +62,7 @@ def unhealed(name: str, cuts: list[str], count: int) -> list[str]:
 
 
 def row(name: str, places: list[Place], count: int) -> str:
-    """One line: how many, by how much they are out of place, and the part's errors before and after a shift."""
+    """One line: the number of samples, their displacements, and the part's errors before and after a shift."""
     if not places:
         return f"| {name} | 0 of {count} | | | |"
     shifts = [f"{abs(p.rows)} {'down' if p.rows > 0 else 'up'}" * bool(p.rows) for p in places]
@@ -74,7 +74,7 @@ def row(name: str, places: list[Place], count: int) -> str:
 
 
 def missed(card: Card) -> list[str]:
-    """The cuts that not every sample of the card's measurement recovered from."""
+    """The cuts from which some samples on the card did not recover."""
     scores = card.raw["figures"][card.stored]
     of = {which: scores[f"heal1000 {which}"] for which in CUTS}
     return [which for which, score in of.items() if score["recovered"] < score["samples"]]
@@ -89,7 +89,7 @@ def main() -> None:
     tasks = {name: list(CUTS) for name in options.organisms} or {
         entry.stem: missed(entry.card) for entry in zoo.entries() if entry.regime == "regenerating"
     }
-    print("| organism, cut | not recovered | what regrew is | log10 E of it | after the shift |")
+    print("| organism, cut | not recovered | regrown part | its log10 E | after the shift |")
     print("|---|---|---|---|---|")
     for name, cuts in tasks.items():
         for line in unhealed(name, cuts, options.samples):

@@ -1,7 +1,7 @@
 """The engines that the benchmarks compare, each behind the same small interface (`ports.setting.Port`).
 
-Every port is written for this comparison in the plain idiom of its framework, as a reader of the article would write
-it there. None of them imports another; a missing package leaves one engine out, with a word.
+Every port is written for this comparison in the usual style of its framework. None of them imports another; if a
+package is missing, its engine is skipped with a message.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ports.setting import Port, Setting
 
 @dataclasses.dataclass(frozen=True)
 class Engine:
-    """Where a port is, and what it needs.
+    """The module of a port, and its requirements.
 
     module, options: ``importlib.import_module(module).build(setting, **options)`` makes the port
     packages:        distributions whose versions are reported
     tolerance:       largest relative difference from the dense engine that the check allows
-    general:         whether it has other systems than the article's (`ports.systems`)
+    general:         whether it supports systems other than the article's (`ports.systems`)
     """
 
     module: str
@@ -31,7 +31,7 @@ class Engine:
     general: bool = False
 
     def build(self, setting: Setting) -> Port:
-        """The port, ready to run. Raises ImportError, or RuntimeError with the cause, if it cannot be had here."""
+        """The port, ready to run. Raises ImportError, or RuntimeError with the cause, if it is not available here."""
         if not (self.general or setting.plain):
             raise RuntimeError("it has the article's automaton only")
         port: Port = importlib.import_module(self.module).build(setting, **self.options)

@@ -1,4 +1,4 @@
-"""Automata of the package CAX, put together from its classes as its examples do; of its versions 0.3.3 and 0.4.4."""
+"""Automata of the package CAX, composed of its classes as in its examples; for its versions 0.3.3 and 0.4.4."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ports.setting import (
 
 
 def correlation(setting: Setting, rngs: nnx.Rngs, taps: Floats) -> Any:
-    """CAX's grouped convolution with fixed filters, taps [3, ..., 3, F]; it answers channel by channel."""
+    """CAX's grouped convolution with fixed filters, taps [3, ..., 3, F]; outputs are ordered channel by channel."""
     channels = setting.channels
     perceive = ConvPerceive(
         channel_size=channels,
@@ -67,7 +67,7 @@ class Automaton(ComplexSystem):  # type: ignore[misc]
             "channel_size": setting.channels,
             "perception_size": setting.features,
             "hidden_layer_sizes": (setting.hidden,),
-            "step_size": setting.fire_rate,  # its dropout divides what is left by this
+            "step_size": setting.fire_rate,  # its dropout divides the remaining values by this
             "cell_dropout_rate": 1.0 - setting.fire_rate,
             "rngs": rngs,
         }
@@ -86,7 +86,7 @@ class Automaton(ComplexSystem):  # type: ignore[misc]
 
 
 class CaxPort:
-    """RGBA are the last four channels there, alpha the very last; the port translates on the way in and out."""
+    """There RGBA are the last four channels, with alpha last; the port converts inputs and outputs."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
@@ -94,7 +94,7 @@ class CaxPort:
         self.signals = None if setting.signals() is None else jnp.asarray(setting.signals())
         self.automaton = Automaton(setting)
         self.trainable = nnx.All(nnx.Param, nnx.PathContains("update"))
-        self.adam = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)  # with another one the iteration compiles anew
+        self.adam = optax.adam(LEARNING_RATE, eps=ADAM_EPSILON)  # with a new one the iteration is compiled again
         self.reset()
 
         measured = self.votes() if setting.loss == "votes" else self.pictures()

@@ -1,4 +1,4 @@
-"""The automaton in plain JAX as one writes it first: depthwise convolution, two products, `lax.scan` over the steps."""
+"""A straightforward version in plain JAX: depthwise convolution, two products, `lax.scan` over the steps."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class JaxPort:
 
     def reset(self) -> None:
         (weight1, bias1), *others = self.setting.layers()
-        # A grouped convolution answers channel by channel.
+        # A grouped convolution's outputs are ordered channel by channel.
         self.layers = jax.tree.map(jnp.asarray, ((channel_major(weight1), bias1), *others))
         self.memory = self.optimiser.init(self.layers)
         self.key = jax.random.key(self.setting.seed)

@@ -1,4 +1,4 @@
-"""Engines side by side: a process for each, rounds in turn, one running while the others are stopped."""
+"""Comparing engines: a process for each, alternating rounds, one running while the others are stopped."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def measure(
 
     slow:  seconds; an engine whose measurement takes longer takes part in one round only
     limit: seconds to wait for any single answer
-    pythons: interpreters of engines that have one of their own
+    pythons: interpreters of engines with separate ones
     """
     all_series = [Series(name) for name in names]
     workers: dict[str, Worker] = {}
@@ -191,7 +191,7 @@ def check(
     pythons: Mapping[str, str] = NO_PYTHONS,
     iterations: int = 0,
 ) -> dict[str, dict[str, float]]:
-    """How far each engine is from Blastema's dense engine, at fire rate 1, where no random numbers matter.
+    """The difference of each engine from Blastema's dense engine, at fire rate 1, where nothing is random.
 
     Returns for each engine that runs: ``state``, max|a - b| / max|b| of the last state; ``gradient``, the largest
     over the four variables of |a - b| / |b|; and if there are ``iterations``, ``losses``, the largest |a - b| / |b|
@@ -253,7 +253,7 @@ def _distance(array: NDArray[np.float32], expected: NDArray[np.float32]) -> floa
 
 
 def machine(threads: int) -> dict[str, Any]:
-    """Where and when a run took place."""
+    """The machine and time of a run."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -274,5 +274,5 @@ def machine(threads: int) -> dict[str, Any]:
 
 
 def say(message: str) -> None:
-    """A line of progress, apart from the results."""
+    """Print a line of progress, separate from the results."""
     print(message, file=sys.stderr, flush=True)

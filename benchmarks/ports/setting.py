@@ -1,4 +1,4 @@
-"""What every engine is given: sizes, start state, target, weights, and the interface it answers to."""
+"""The inputs of every engine: sizes, start state, target, weights; and its interface."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADAM_EPSILON = 1e-7
 LEARNING_RATE = 2e-3
 SOBEL_X = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
 ISOTROPIC_GAIN = 8.0
-"""Of the gradients of an isotropic perception, which are not scaled."""
+"""Scale of the gradients of an isotropic perception, relative to the filters."""
 ISOTROPIC_FLAT = 1e-6
 """Added to the square of their length."""
 
@@ -31,15 +31,15 @@ class Setting:
     size:         of the grid along each of its axes
     mature:       cells with alpha above the threshold, at the start and (see `layers`) at every step
     moving_alpha: the rule changes alpha too, so that the organism's outline moves; for checks, not for timing, where
-                  the amount of life has to stay the same
+                  the number of living cells must not change
 
-    The following make other systems; only general engines have them (`ports.Engine`).
+    The following select other systems; only general engines support them (`ports.Engine`).
 
     perception:   "filters"; "isotropic": the state, its Laplacian and the length of its gradient; "volume"
     filters:      of the perception, `taps`
     boundary:     "zero" or "torus"
     life:         "neighbourhood", "own-alpha" or "all"
-    pictures:     targets of the rule; of more than one each is told the cells by a one-hot signal
+    pictures:     number of targets of the rule; with more than one, cells receive a one-hot signal
     loss:         "picture": the squared error of RGBA; "votes": alpha is the ink of a digit, which no update changes,
                   and the last ten channels of each cell with ink vote
     axes:         of the grid, 2 or 3
@@ -68,7 +68,7 @@ class Setting:
 
     @property
     def plain(self) -> bool:
-        """Whether it is the article's automaton, whatever its sizes."""
+        """Whether it is the article's automaton, of any size."""
         others = ("perception", "filters", "boundary", "life", "pictures", "loss", "axes")
         return all(getattr(self, name) == getattr(Setting, name) for name in others)
 
@@ -79,23 +79,24 @@ class Setting:
 
     @property
     def cell_updates(self) -> int:
-        """Cells of all samples, times steps."""
+        """Number of cell updates: cells of all samples, times steps."""
         return self.batch * self.steps * self.size**self.axes
 
     @property
     def signal(self) -> int:
-        """Numbers that each cell is told; 0: none."""
+        """Size of the signal; 0: none."""
         return self.pictures if self.pictures > 1 else 0
 
     @property
     def features(self) -> int:
-        """Inputs of the rule."""
+        """Number of inputs of the rule."""
         return len(self.filters) * self.channels + self.signal
 
     def trial(self) -> Setting:
-        """The same system, small and without random numbers, of a rule that also moves alpha if any may: for checks.
+        """The same system, small and without random numbers, with a rule that also changes alpha if possible: for
+        checks.
 
-        CAX's gradient takes long; two samples on a small grid show as well that engines agree.
+        CAX's gradient is slow; two samples on a small grid suffice to show that engines agree.
         """
         size = min(self.size, 20 if self.axes == 2 else 9)
         mature = round(self.mature * (size / self.size) ** self.axes)
@@ -132,7 +133,7 @@ class Setting:
         return np.arange(self.batch, dtype=np.int32) % count
 
     def signals(self) -> Floats | None:
-        """[batch, pictures]: what the cells of each sample are told; none of a single picture."""
+        """[batch, pictures]: the signal of each sample; none for a single picture."""
         return np.eye(self.signal, dtype=np.float32)[self.labels()] if self.signal else None
 
     def taps(self) -> Floats:
@@ -140,7 +141,7 @@ class Setting:
         return np.stack([_taps(name, self.axes) for name in self.filters], axis=-1).astype(np.float32)
 
     def compared(self, state: Floats) -> Floats:
-        """What of a last state engines have to agree on: of own-alpha only what the next step does not clear."""
+        """The part of a last state on which engines must agree: without cells that the next step clears."""
         if self.life != "own-alpha":
             return state
         return np.where(state[..., ALPHA : ALPHA + 1] > self.alive_threshold, state, 0).astype(np.float32)
@@ -149,14 +150,14 @@ class Setting:
         """The rule: (weight [features, hidden], bias), (weight [hidden, channels], bias); input rows filter-major, the
         signal's last.
 
-        A new rule's last layer is zero. Here it is small and random, so that no framework can profit from zeros, but
+        A new rule's last layer is zero. Here it is small and random, so that no framework benefits from zeros, but
         its alpha column is zero unless ``moving_alpha``: alpha then never changes, and every step has the same living
         cells.
         """
         random = np.random.default_rng(self.seed + 1)
         limit = np.sqrt(6.0 / (self.features + self.hidden))  # Glorot-uniform, as in the article's notebook
         if self.perception == "isotropic":
-            limit /= ISOTROPIC_GAIN  # or states would not stay small
+            limit /= ISOTROPIC_GAIN  # otherwise states would become large
         first = random.uniform(-limit, limit, (self.features, self.hidden)), random.normal(0.0, 0.01, self.hidden)
         last = random.normal(0.0, 0.01, (self.hidden, self.channels)), random.normal(0.0, 0.001, self.channels)
         for array in last:
@@ -165,7 +166,7 @@ class Setting:
 
 
 def _taps(name: str, axes: int) -> Floats:
-    """One filter, by the name that Blastema gives it."""
+    """One filter, by Blastema's name."""
     mean, slope, here = np.array([1.0, 2.0, 1.0]) / 4, np.array([-1.0, 0.0, 1.0]) / 2, np.array([0.0, 1.0, 0.0])
     identity = _product([here] * axes)
     around = {"north": (0, 1), "south": (2, 1), "west": (1, 0), "east": (1, 2)}
@@ -206,7 +207,7 @@ class Port(Protocol):
         """The loss's plain gradient, in the layout of `Setting.layers`."""
 
     def notes(self) -> str:
-        """What a reader should know about how it ran: devices, precision, threads."""
+        """Notes on how it ran: devices, precision, threads."""
 
 
 def channel_major(weight: Floats, filters: tuple[int, ...] = (0, 1, 2)) -> Floats:

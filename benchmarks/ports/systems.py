@@ -11,10 +11,10 @@ from ports.setting import Setting
 
 @dataclasses.dataclass(frozen=True)
 class System:
-    """What is measured of one system.
+    """The measurement of one system.
 
     title:   in the table
-    what:    "iterate" or "rollout", as of `ports.setting.Port`
+    what:    "iterate" or "rollout", as in `ports.setting.Port`
     engines: of `ports.ENGINES`, CAX's last
     tolerance: largest relative difference from the dense engine that the check allows
     """
@@ -75,7 +75,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
                 _QUICK, perception="isotropic", filters=("sobel_x", "sobel_y", "laplacian_unscaled"), boundary="torus"
             ),
             ("jax", "cax"),
-            tolerance=1e-3,  # where little changes, the slope of a length is that of a root near zero
+            tolerance=1e-3,  # in nearly constant areas, the slope of a length is that of a root near zero
         ),
         "volume": System(
             "three dimensions",
@@ -96,4 +96,4 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "growing": System("growing, size of the article", "iterate", Setting()),
     }
 )
-"""By the name used on the command line; the slowest last."""
+"""Systems by the name used on the command line; the slowest last."""

@@ -1,4 +1,4 @@
-"""The results as Markdown, which is as readable in a terminal as in the documentation."""
+"""The results as Markdown, for terminal and documentation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def report(result: dict[str, Any]) -> str:
-    """Two tables of a run (figures of each engine; ratios of medians), what was skipped, versions, and the machine."""
+    """Two tables of a run (times of each engine; ratios of medians), skipped engines, versions, and the machine."""
     measured = sorted((one for one in result["engines"] if one["wall"]), key=lambda one: one["median"])
     skipped = [f"Skipped: {one['name']}: {one['skipped']}" for one in result["engines"] if one["skipped"]]
     parts = [_figures(measured, result.get("check", {})), _ratios(measured), *skipped, versions(measured)]
@@ -38,13 +38,13 @@ def _ratios(measured: list[dict[str, Any]]) -> str:
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """Markdown; all columns but the first are figures."""
+    """Markdown; all columns but the first are numbers."""
     ruler = ["---"] + ["---:"] * (len(head) - 1)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ruler, *rows))
 
 
 def versions(measured: list[dict[str, Any]]) -> str:
-    """A line for each engine: its packages, and what is to be known of how it ran."""
+    """A line for each engine: its packages, and notes on how it ran."""
     lines = []
     for one in measured:
         found = ", ".join(f"{package} {version}" for package, version in one["versions"].items())

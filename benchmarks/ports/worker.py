@@ -1,9 +1,9 @@
-"""One engine in a process of its own: reads one order a line from standard input, answers one JSON line each.
+"""One engine in a separate process: reads one order per line from standard input, answers with one line of JSON each.
 
     python -m ports.worker ENGINE SETTING_JSON THREADS
 
 Orders: ``first iterate`` and ``first rollout`` (compiles; answer: wall seconds), ``time iterate`` and ``time rollout``
-(answer: wall and processor seconds), ``losses COUNT`` (of so many iterations from the start), ``save PATH`` (final
+(answer: wall and processor seconds), ``losses COUNT`` (of this many iterations from the start), ``save PATH`` (final
 state and gradients, for the check), ``quit``. It is started by `ports.measure`.
 """
 
@@ -25,7 +25,7 @@ from ports.setting import Port, Setting
 
 
 def limit_threads(threads: int) -> None:
-    """All frameworks here size their thread pools by the processors they may use, so that is what is limited."""
+    """All these frameworks size their thread pools by the available processors, so these are limited."""
     os.environ["OMP_NUM_THREADS"] = str(threads)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
@@ -43,7 +43,7 @@ def peak_memory() -> int:
 
 
 def first(port: Port, what: str) -> dict[str, float]:
-    """The first call, which compiles. Ports whose calls take minutes compile without one."""
+    """The first call, which compiles. Ports whose calls take minutes compile without a call."""
     begin = time.perf_counter()
     prepare = getattr(port, "prepare", None)
     if prepare is None:
@@ -54,7 +54,7 @@ def first(port: Port, what: str) -> dict[str, float]:
 
 
 def losses(port: Port, count: int) -> list[float]:
-    """Of training iterations one after another, always from the same states."""
+    """Losses of consecutive training iterations, always from the same states."""
     port.reset()
     return [port.iterate() for _ in range(count)]
 
@@ -89,7 +89,7 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
 
 
 def main(name: str, setting: str, threads: str) -> None:
-    # Frameworks print to standard output; the answers go where it led before.
+    # Frameworks print to standard output; answers use the original one.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
 

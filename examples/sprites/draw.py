@@ -1,7 +1,7 @@
 """Draw the sprites of this folder: python examples/sprites/draw.py
 
-Pixel art of 40 x 40 cells, made of ellipses and polygons in flat tones with a dark outline; of our own, under the
-project's licence.
+Pixel art of 40 x 40 cells, made of ellipses and polygons in flat tones with a dark outline; drawn for Blastema, under
+the project's licence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 
 
 class Sprite:
-    """A picture that is painted part by part; each part gets the next one's outline where they meet."""
+    """A picture that is painted part by part; each part overlaps the previous ones with its outline."""
 
     def __init__(self) -> None:
         self.image = Image.new("RGBA", (SIDE, SIDE))
@@ -37,7 +37,7 @@ class Sprite:
         self.image = Image.fromarray(pixels)
 
     def tone(self, colour: tuple[int, int, int], paint: Callable[[ImageDraw.ImageDraw], None]) -> None:
-        """Colour what ``paint`` draws of the cells that are there already and are no outline."""
+        """Colour the part of ``paint`` on existing cells that are not outline."""
         mask = Image.new("1", (SIDE, SIDE))
         paint(_pen(mask))
         pixels = np.array(self.image)
@@ -133,7 +133,7 @@ SPRITES = {"toadstool": toadstool, "flask": flask, "beetle": beetle, "owl": owl}
 
 
 def main() -> None:
-    """Write them beside this file."""
+    """Write them next to this file."""
     for name, draw in SPRITES.items():
         draw().save(Path(__file__).with_name(f"{name}.png"), optimize=True)
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 SIDE = 128
 _FINER = 4
-"""They are drawn so many times as large, and scaled down, so that edges are soft."""
+"""Factor by which they are drawn larger and then scaled down, for soft edges."""
 Colours = np.ndarray
 
 
@@ -27,7 +27,7 @@ def _colour(name: str) -> np.ndarray:
 
 
 def _distances(points: np.ndarray) -> np.ndarray:
-    """Of every place to every point, the shortest way on the torus: [points, rows, columns]."""
+    """Distances of all places from all points on the torus: [points, rows, columns]."""
     rows, columns = _places()
     down = np.abs(rows[None] - points[:, 0, None, None])
     across = np.abs(columns[None] - points[:, 1, None, None])
@@ -35,7 +35,7 @@ def _distances(points: np.ndarray) -> np.ndarray:
 
 
 def _scattered(count: int, seed: int) -> np.ndarray:
-    """Points at random, spread by Lloyd's steps on the torus."""
+    """Random points, spread by Lloyd's algorithm on the torus."""
     random = np.random.default_rng(seed)
     points = random.random((count, 2)) * SIDE
     grid = np.stack(np.mgrid[:SIDE, :SIDE], axis=-1).reshape(-1, 2).astype(float)
@@ -47,7 +47,7 @@ def _scattered(count: int, seed: int) -> np.ndarray:
 
 
 def bricks() -> Colours:
-    """A running bond, each brick of a red of its own."""
+    """A running bond, each brick in a different red."""
     rows, columns = _places()
     high, wide, joint = 16, 32, 2.5
     course = (rows // high).astype(int)
@@ -60,7 +60,7 @@ def bricks() -> Colours:
 
 
 def dots() -> Colours:
-    """Dots of three colours on cream, in rows that are shifted by a half."""
+    """Dots of three colours on cream, in alternately shifted rows."""
     rows, columns = _places()
     step = 16
     course = np.floor(rows / step).astype(int)
@@ -95,12 +95,12 @@ def cells() -> Colours:
 
 
 def labyrinth() -> Colours:
-    """The walls of a Turing pattern: noise of one wavelength, cut at its middle."""
+    """The walls of a Turing pattern: noise of one wavelength, thresholded at its median."""
     noise = np.random.default_rng(7).standard_normal((SIDE, SIDE))
     rows, columns = np.meshgrid(np.fft.fftfreq(SIDE), np.fft.fftfreq(SIDE), indexing="ij")
     ring = np.exp(-(((np.hypot(rows, columns) - 1 / 12) / 0.012) ** 2))
     pattern = np.fft.ifft2(np.fft.fft2(noise) * ring)
-    for _ in range(40):  # sharpened again and again, so that walls join
+    for _ in range(40):  # sharpened repeatedly, so that walls join
         pattern = np.tanh(3 * pattern.real / pattern.real.std())
         pattern = np.fft.ifft2(np.fft.fft2(pattern) * ring)
     large = np.fft.ifft2(_enlarged(np.fft.fft2(pattern.real))).real

@@ -71,7 +71,7 @@ class Backward {
       }
   }
 
-  // The state's grid back to what it was at the beginning of the step.
+  // Restores the state's grid to the beginning of the step.
   void restore(const Record& record) {
     const ptrdiff_t channels = shape.padded_channels;
     const ptrdiff_t first = record.row_start[r.first_row()], last = record.row_start[r.last_row()];
@@ -140,7 +140,7 @@ class Backward {
     const internal::SampleLoss& loss = r.sample.loss;
     for (int first = 0; time > 0 && first < loss.times; ++first) {
       if (loss.time[first] != time) continue;
-      // All that is due of the same picture counts at its first.
+      // All terms of the same picture count at its first time.
       float weight = 0.0f;
       bool counted = false;
       for (int i = 0; i < loss.times; ++i) {

@@ -1,4 +1,4 @@
-// How a cell moves from its state x by what the network gives it, v, to its next state y; and the way back.
+// How the network's output v changes a cell's state x to its next state y; and the derivative.
 //
 // residual: y = x + step_size v; replacing: y = (1 - step_size) x + step_size sigmoid(v); then y is clamped.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace blastema::BLASTEMA_LEVEL {
 
-// Whether the way back needs to know v.
+// Whether the derivative needs v.
 BLASTEMA_INLINE bool is_curved(const Shape& shape) {
   return shape.update == Update::kReplacing || shape.clamp < __builtin_inff();
 }

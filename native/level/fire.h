@@ -1,4 +1,4 @@
-// Who fires: pcg3d of (cell, step, seed), a vector of cells or of channels at a time (see blastema/fire.py).
+// The fire mask: pcg3d of (cell, step, seed), a vector of cells or of channels at a time (see blastema/fire.py).
 #pragma once
 
 #include "bitboard.h"
@@ -17,7 +17,7 @@ struct FireHash {
         seed(sample_seed * kMultiplier + kIncrement),
         limit(fire_limit) {}
 
-  // Of one channel, where each fires for itself.
+  // Of one channel, if channels fire independently.
   static FireHash of_channel(int channel, uint32_t step, uint32_t sample_seed, uint32_t fire_limit) {
     return {step, sample_seed + kChannelStride * static_cast<uint32_t>(channel + 1), fire_limit};
   }

@@ -64,7 +64,7 @@ class Forward {
     if (shape.life != Life::kAll) find_mature();
     if (shape.life == Life::kNeighbourhood) {
       r.meet();
-      // Of a cell that comes into being, alpha alone counts.
+      // For a new cell, only alpha matters.
       decide_survivors(shape.fire_per_channel
                            ? FireHash::of_channel(3, time, sample.seed, sample.fire_limit)
                            : FireHash(time, sample.seed, sample.fire_limit));
@@ -153,7 +153,7 @@ class Forward {
     for (int i = 0; i < loss.times; ++i) due = due || (done > 0 && loss.time[i] == done);
     if (r.leads()) record.colours = nullptr;
     if (!due) return true;
-    r.meet();  // all have seen how the last step ended
+    r.meet();  // all have read the result of the last step
     if (r.leads()) {
       const size_t cells = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width);
       record.colours = static_cast<float*>(internal::take(w.arena, cells * 4 * sizeof(float)));
@@ -240,7 +240,7 @@ class Forward {
     }
   }
 
-  // Keeps of a row what the step is about to overwrite.
+  // Saves the part of a row that the step is about to overwrite.
   void keep(Record& record, int y) const {
     const ptrdiff_t channels = shape.padded_channels;
     int32_t* cell = record.cells + record.row_start[y];

@@ -1,4 +1,4 @@
-// What of the rule is a sample's own.
+// The parts of the rule that are specific to a sample.
 #pragma once
 
 #include "perception.h"

@@ -1,4 +1,4 @@
-// What the phases of a rollout share: one sample, one team, the part of this thread.
+// Shared by the phases of a rollout: one sample, one team, the part of this thread.
 #pragma once
 
 #if defined(BLASTEMA_BF16)

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 from blastema.errors import FileFormatError, InputError
 
 NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
-"""What to do about a file that says more than is known here."""
+"""What to do about a file of a newer version."""
 
 
 def require(ok: bool, name: str, value: object, expected: str) -> None:
@@ -18,7 +18,7 @@ def require(ok: bool, name: str, value: object, expected: str) -> None:
 
 
 def short(value: object) -> str:
-    """A value as it may stand in a message: never long."""
+    """A value as shown in a message, shortened if long."""
     text = repr(value)
     return text if len(text) <= 100 else text[:97] + "..."
 
@@ -30,7 +30,7 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 def is_number(value: object, low: float, high: float) -> TypeGuard[float]:
     """Whether ``value`` is a finite number in [low, high]."""
-    # Not a number is in no interval; math.isfinite would fail on huge integers.
+    # NaN lies in no interval; math.isfinite would fail on huge integers.
     return (is_whole(value) or isinstance(value, float)) and low <= value <= high
 
 
@@ -95,7 +95,7 @@ def known_version(version: object, newest: int, what: str, source: str) -> int:
 
     Args:
         version: as found in the file, unchecked
-        newest: the newest that is read; all from 1 on are
+        newest: the newest version that can be read; all versions from 1 on can
         what: the kind of file, as messages call it
         source: the file, as messages call it
 

@@ -1,7 +1,7 @@
-"""Files that are either whole or not there, and reading with clear errors.
+"""Atomic writing of files, and reading with clear errors.
 
-Only regular files are read and replaced: a pipe waits for whoever writes into it, a device may never end, and either is
-lost once a file has taken its place. Symbolic links to regular files are followed.
+Only regular files are read and replaced: reading a pipe may block, reading a device may never end, and replacing either
+would destroy it. Symbolic links to regular files are followed.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from blastema.errors import InputError
 
 TEMPORARY_SUFFIX = ".partial"
 _NOT_FOR_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
-"""What file systems answer that do not sync folders (some network ones): the rename itself has to be trusted there."""
+"""Errors of file systems that cannot sync folders (some network ones); the rename itself must suffice there."""
 
 
 def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
     """Write a file so that at any moment the old one or the new one is whole.
 
     A temporary file in the same folder is written, fsynced and renamed, then the folder is fsynced. If anything
-    fails the temporary file is removed and the old file stays. Raises `OSError`, also if something that is no regular
-    file is in its place.
+    fails, the temporary file is removed and the old file stays. Raises `OSError`, also if the path is not a regular
+    file.
     """
     with contextlib.suppress(FileNotFoundError):
         _require_regular(path.stat().st_mode, path)
@@ -43,7 +43,7 @@ def write_atomically(path: Path, parts: bytes | Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):  # the first error is the one to tell of; orphans are swept at the next start
+        with contextlib.suppress(OSError):  # report the first error; leftovers are removed at the next start
             temporary.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)
@@ -72,7 +72,7 @@ def make_folder(path: Path) -> None:
 
 
 def home() -> Path | None:
-    """The user's folder; none where there is no HOME and the system knows none (as in some containers)."""
+    """The user's home folder; none if neither HOME nor the system gives one (as in some containers)."""
     try:
         return Path.home()
     except RuntimeError:
@@ -80,7 +80,7 @@ def home() -> Path | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make renames in a folder last through a power cut, where the system can."""
+    """Make renames in a folder survive a power cut, where the system supports it."""
     if os.name == "nt":  # a folder cannot be opened there; the rename itself is journalled
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -107,10 +107,10 @@ def free_place(path: Path, overwrite: bool, other: str = "--out") -> Path:
     Args:
         path: where a command would write
         overwrite: whether it may replace what is there
-        other: the option that names another place
+        other: the option that selects another place
 
     Raises:
-        InputError: if something is there; with ``overwrite``, if that is no regular file.
+        InputError: if the path exists; with ``overwrite``, if it is not a regular file.
     """
     if path.exists():
         other_kind = _other_kind(path.stat().st_mode)
@@ -126,7 +126,7 @@ def taken(path: Path, other: str = "--out", replaced: str | None = "it") -> Inpu
 
     Args:
         path: what already exists
-        other: what names another place
+        other: the option that selects another place
         replaced: what --overwrite replaces; none if it does not
     """
     replace = "" if replaced is None else f", or replace {replaced}: --overwrite"
@@ -134,26 +134,26 @@ def taken(path: Path, other: str = "--out", replaced: str | None = "it") -> Inpu
 
 
 def unused(path: Path) -> Path:
-    """The path, or the first of ``name-2``, ``name-3``, ... beside it that is not taken: for suggested names."""
+    """The path, or the first of ``name-2``, ``name-3``, ... that does not exist: for suggested names."""
     numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in itertools.count(2))
     return next(each for each in itertools.chain([path], numbered) if not os.path.lexists(each))
 
 
 def open_regular(path: Path, mode: str = "rb") -> IO[Any]:
-    """Open a regular file, and never wait for one: `open`, but a pipe, a socket or a device is refused unopened.
+    """Like `open`, but only for regular files: a pipe, a socket or a device is refused without being opened.
 
     Args:
         path: the file, or a symbolic link to it; it need not be there if ``mode`` makes it
         mode: a binary mode of `open`
 
     Raises:
-        OSError: as `open` does, and for anything else than a regular file.
+        OSError: as `open` does, and for anything other than a regular file.
     """
     with contextlib.suppress(FileNotFoundError):
         _require_regular(path.stat().st_mode, path)
     file = open(path, mode, opener=_without_waiting)  # noqa: SIM115
     try:
-        _require_regular(os.fstat(file.fileno()).st_mode, path)  # it may have been exchanged meanwhile
+        _require_regular(os.fstat(file.fileno()).st_mode, path)  # it may have been replaced in the meantime
     except OSError:
         file.close()
         raise
@@ -169,7 +169,7 @@ def read_bytes(path: Path, what: str, largest: int) -> bytes:
         largest: in bytes
 
     Raises:
-        InputError: if it is missing, unreadable, no regular file or larger than ``largest``.
+        InputError: if it is missing, unreadable, not a regular file or larger than ``largest``.
     """
     try:
         if path.is_dir():
@@ -208,7 +208,7 @@ def _require_regular(mode: int, path: Path) -> None:
 
 
 def _other_kind(mode: int) -> str:
-    """What something in a file's place is, by its mode; empty for a regular file."""
+    """What a path that is not a regular file is, by its mode; empty for a regular file."""
     kinds = {
         stat.S_IFDIR: "a folder",
         stat.S_IFIFO: "a pipe (FIFO)",

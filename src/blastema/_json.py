@@ -1,7 +1,7 @@
-"""Reading JSON that may be anything.
+"""Reading untrusted JSON.
 
-Stricter than `json.loads`, since what is read here is used, printed and written again: NaN and infinities, the same key
-twice, half of a surrogate pair, NUL characters and deep nesting are refused.
+Stricter than `json.loads`, since what is read here is used, printed and written again: NaN and infinities, duplicate
+keys, lone surrogates, NUL characters and deep nesting are refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from blastema._checks import short
 from blastema.errors import FileFormatError
 
 _DEEPEST = 32
-"""Lists and objects within each other; files of ours have fewer than ten."""
+"""Largest nesting depth; our own files have fewer than ten levels."""
 
 
 def parse(text: str | bytes, source: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def parse_any(text: str | bytes, source: str) -> Any:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
         value = _DECODER.decode(text)
-        if "\\u" in text:  # neither can stand in JSON but by an escape; one can be neither printed nor written
+        if "\\u" in text:  # JSON can contain these only as escapes; a lone surrogate can be neither printed nor written
             json.dumps(value, ensure_ascii=False).encode("utf-8")
             _refuse_nul(value)
         _measure(value)
@@ -91,7 +91,7 @@ def _measure(value: Any) -> None:
 
 
 def _reason(error: Exception) -> str:
-    """What is wrong, in a few words: encoders' errors hold all of the text."""
+    """What is wrong, in a few words: the errors of encoders contain the whole text."""
     if isinstance(error, UnicodeEncodeError):
         return "a text has half of a surrogate pair in it"
     if isinstance(error, RecursionError):

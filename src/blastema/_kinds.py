@@ -1,6 +1,6 @@
-"""What a file is, told by its content: one place for all who were given another file than they read.
+"""What a file is, recognised by its content, for messages of readers that were given another kind of file.
 
-Nothing is executed or unpacked for it; of an archive the names alone are looked at.
+Nothing is executed or unpacked; of an archive only the names are read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Wanted = Literal["organism", "web model", "picture", "config"]
 
 
 class Kind(NamedTuple):
-    """What a file is: the group that says what helps, and in words, as in "x.pth is WORDS"."""
+    """The kind of a file: the group that determines the advice, and a description, as in "x.pth is WORDS"."""
 
     group: str
     words: str
@@ -61,7 +61,7 @@ _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "page": "If it was saved from the web, download the file itself (on GitHub: Raw).",
     "pointer": "Get the file itself: git lfs pull",
 }
-"""What helps, by group and, where it depends on that, by what was wanted; {source} is the file."""
+"""Advice by group and, where it matters, by what was expected; {source} is the file."""
 
 _PICTURES = {b"\x89PNG\r\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF",
              b"MM\0*": "TIFF", b"\0\0\1\0": "ICO", b"8BPS": "Photoshop"}  # fmt: skip
@@ -84,17 +84,17 @@ _LARGEST_TEXT = 64 << 20
 
 
 def kind_of(data: bytes) -> Kind | None:
-    """What a file with these bytes is; none if that is not known."""
+    """The kind of a file with these bytes; none if it is not recognised."""
     return _kind(io.BytesIO(data), len(data))
 
 
 def explained(data: bytes, source: str, wanted: Wanted) -> str | None:
-    """What a file is, what was expected, and what helps, for a message; none if it is not known what it is."""
+    """A message with what a file is, what was expected, and advice; none if the file is not recognised."""
     return _message(kind_of(data), source, wanted)
 
 
 def refuse_others(data: bytes, source: str, wanted: Wanted, *groups: str) -> None:
-    """Raise `FileFormatError` for a file that is known to be neither what was wanted nor of one of the groups."""
+    """Raise `FileFormatError` for a file that is recognised as neither what was expected nor of one of the groups."""
     kind = kind_of(data)
     told = None if kind is None or kind.group in groups else _message(kind, source, wanted)
     if told is not None:
@@ -102,7 +102,7 @@ def refuse_others(data: bytes, source: str, wanted: Wanted, *groups: str) -> Non
 
 
 def read(path: Path, what: str, largest: int, wanted: Wanted) -> bytes:
-    """`blastema._files.read_bytes`, but a file that is too large is told by what it is, where that is known.
+    """`blastema._files.read_bytes`, but the error for a file that is too large says what it is, if that is recognised.
 
     Raises:
         InputError: if it cannot be read or is too large.
@@ -116,7 +116,7 @@ def read(path: Path, what: str, largest: int, wanted: Wanted) -> bytes:
 
 
 def _message(kind: Kind | None, source: str, wanted: Wanted) -> str | None:
-    # Readers of pictures and configs say more themselves of text that is neither.
+    # Readers of pictures and configs have better messages of their own for other text.
     if kind is None or kind.group == wanted or (kind.group == "text" and wanted in ("picture", "config")):
         return None
     helps = _HELP.get(kind.group, "")
@@ -161,7 +161,7 @@ def _zip(head: bytes, file: BinaryIO, size: int) -> Kind | None:
         with zipfile.ZipFile(file) as archive:
             names, whole = archive.namelist(), ""
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        # Its list of names stands at its end; the first one also stands here.
+        # Its list of names is at its end; the first one is also here.
         length = int.from_bytes(head[26:28], "little")
         names, whole = [head[30 : 30 + length].decode("utf-8", "replace")], ", cut short or altered"
     if any(name.endswith("/data.pkl") for name in names):
@@ -213,7 +213,7 @@ def _model(head: bytes, file: BinaryIO, size: int) -> Kind | None:
 
 
 def _is_onnx(head: bytes, file: BinaryIO) -> bool:
-    """Whether it is a ModelProto: its version first, and nothing but a ModelProto's fields up to the graph."""
+    """Whether it is a ModelProto: its version first, and only fields of a ModelProto up to the graph."""
     if head[:1] != b"\x08":
         return False
     at, fields = 2, {2: 2, 3: 2, 4: 2, 5: 0, 6: 2, 8: 2, 14: 2, 20: 2, 25: 2}

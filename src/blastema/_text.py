@@ -1,7 +1,7 @@
-"""Text from outside, made fit to be shown: cards, an organism's metadata, names of files and of what is in them.
+"""Text from outside, sanitised for display: cards, an organism's metadata, names of files and of what is in them.
 
-A terminal obeys control characters, and a reader believes what text that runs backwards seems to say. They are replaced
-where text is shown, never where it is kept.
+Control characters could command a terminal, and bidirectional controls could disguise text. They are replaced
+where text is shown, never where it is stored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _IN_JSON = re.compile(f"[\\x7f-\\x9f{_TURNED}{_SURROGATES}\\u2028\\u2029]")
 
 
 def plain(value: object) -> str:
-    """A text in one line, without control characters, turns of the writing direction and halves of surrogate pairs."""
+    """A text on one line, without control characters, bidirectional controls and lone surrogates."""
     return _HARMFUL.sub(_SUBSTITUTE, _LINE_BREAK.sub(" ", str(value)))
 
 
@@ -32,12 +32,12 @@ def plain_lines(text: str) -> str:
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
-    """JSON as people read it, for a terminal: what is harmful is escaped, so that nothing of the value is lost."""
+    """Indented JSON for a terminal: harmful characters are escaped, so that the value is unchanged."""
     return escaped(json.dumps(value, indent=indent, ensure_ascii=False))
 
 
 def escaped(text: str) -> str:
-    """A JSON text with all that is harmful in its strings escaped; JSON itself has no such characters outside them."""
+    """A JSON text with all harmful characters in its strings escaped; outside strings JSON has none."""
     return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -6,7 +6,7 @@
 - ``C``: channel; 0-2 RGB premultiplied by alpha, 3 alpha, 4.. hidden
 - ``N``: state of the sample pool, or learned filter
 - ``K``: feature of a cell's perception, or picture of an objective
-- ``S``: number of a signal
+- ``S``: component of a signal
 - ``L``: time at which a loss is due
 """
 

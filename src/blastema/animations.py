@@ -1,4 +1,4 @@
-"""Pictures that move: animated files and folders of frames; each becomes RGBA images of one size."""
+"""Animated pictures: animated files and folders of frames; each becomes RGBA images of one size."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from blastema.picture_files import ENDINGS, Picture, decode, is_emoji, open_pict
 
 
 def open_frames(picture: Picture | Sequence[Picture], most: int) -> tuple[list[Image.Image], str, list[str]]:
-    """Read a picture that moves.
+    """Read an animated picture.
 
     Args:
         picture: an animated GIF, WebP or PNG, a folder of pictures (in the order of their names, numbers counted as
             numbers), or several pictures
-        most: frames that are taken
+        most: largest number of frames
 
     Returns:
         RGBA images of one size, a name in plain letters, and notes for the user.
@@ -49,7 +49,7 @@ def open_frames(picture: Picture | Sequence[Picture], most: int) -> tuple[list[I
 
 def _animation(data: bytes, source: str, most: int) -> tuple[list[Image.Image], list[str]]:
     """All frames of an animated file, and a note if they do not all last equally long."""
-    still, _ = decode(data, source)  # with its messages for what is no picture
+    still, _ = decode(data, source)  # with its messages for files that are not pictures
     try:
         image = Image.open(io.BytesIO(data))
     except UnidentifiedImageError:  # an array

@@ -1,7 +1,7 @@
-"""The objective of a picture at any angle: what stands turned is as good, and the nearest angle counts.
+"""The objective of a picture at any angle: the loss is taken at the angle at which it is least.
 
-For rules that perceive no directions of the grid and grow from one cell, which has none either: in which direction such
-an organism points is decided by chance while it grows, and cannot be asked for.
+For rules that perceive no directions of the grid and grow from one cell, which has none either: the direction of such
+an organism is decided by chance while it grows, and cannot be prescribed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from blastema.objective import Measure, Overflow, PictureObjective, Term
 from blastema.turns import angles, turned
 
 MOST = 360
-"""Angles, at most."""
+"""Largest number of angles."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class AnyAngle:
-    """The mean squared error against a picture at the one of some angles at which it is least.
+    """The mean squared error against a picture at the angle, of those given, at which it is least.
 
     pictures: [A, H, W, 4], the picture turned by each of the angles
     """
@@ -33,7 +33,7 @@ class AnyAngle:
 
     @classmethod
     def of(cls, picture: ArrayLike, count: int) -> AnyAngle:
-        """Of a picture [H, W, 4], by so many turns about the middle of its grid."""
+        """Of a picture [H, W, 4], by this many rotations about the middle of its grid."""
         array = np.asarray(picture, np.float32)
         return cls(np.stack([turned(array, angle) for angle in angles(count)]))
 
@@ -50,12 +50,12 @@ class AnyAngle:
         return jnp.maximum(squares - 2 * shown @ wanted.T, 0) / shown.shape[1]
 
     def __call__(self, states: State, target: Array) -> Losses:
-        """A loss as of `blastema.objective.Loss`; the target is known already."""
+        """See `blastema.objective.Loss`; the target is ignored, since the pictures are known already."""
         return jnp.min(self.each(states), axis=1)
 
 
 class AnyAngleObjective(PictureObjective):
-    """A picture at the end of the episode, in whichever direction it points."""
+    """A picture at the end of the episode, in any orientation."""
 
     any_axes: ClassVar[bool] = False
 
@@ -63,7 +63,7 @@ class AnyAngleObjective(PictureObjective):
     def initial(  # type: ignore[override]
         cls, target: Float[Array, "H W 4"], power: float = 1.0, angle_count: int = 64, overflow: float = 0.0
     ) -> AnyAngleObjective:
-        """One picture at so many angles, evenly spread; ``overflow`` is the weight of the term of that name."""
+        """One picture at this many evenly spaced angles; ``overflow`` is the weight of the term of that name."""
         good = is_whole(angle_count) and 1 <= angle_count <= MOST
         require(good, "angle_count", angle_count, f"a whole number from 1 to {MOST}")
         terms: tuple[Term, ...] = (Overflow(weight=overflow),) if overflow else ()

@@ -1,4 +1,4 @@
-"""From settings to the parts of an automaton, and back: each part takes of the settings those that its kind names."""
+"""From settings to the parts of an automaton, and back: each part takes those settings that its kind names."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ _A = TypeVar("_A", bound="Automaton")
 
 
 class Automaton(Protocol):
-    """What has parts."""
+    """Anything with the parts of an automaton."""
 
     @property
     def perception(self) -> AbstractPerception:
-        """See `blastema.automaton.CellularAutomaton`, as for all of these."""
+        """See `blastema.automaton.CellularAutomaton`, here and below."""
 
     @property
     def update(self) -> AbstractUpdate:
-        """What a cell proposes to become."""
+        """The update rule."""
 
     @property
     def life(self) -> AbstractLife:
-        """Which cells there are."""
+        """Which cells live."""
 
     @property
     def decoder(self) -> AbstractDecoder:
-        """What they look like."""
+        """What the cells look like."""
 
     @property
     def channels(self) -> int:
-        """Numbers per cell."""
+        """Number of channels."""
 
     @property
     def physics(self) -> Physics:
-        """How steps are taken."""
+        """How steps are computed."""
 
 
 class Parts(NamedTuple):
@@ -68,7 +68,7 @@ REGISTRIES: Mapping[str, Registry] = {
     "life": LIVES,
     "decoder": DECODERS,
 }
-"""Of the kinds of each part, by the parts' names."""
+"""The registry of each part's kinds, by the part's name."""
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 
 
@@ -100,9 +100,9 @@ def assembled_parts(
     """Untrained parts of registered kinds.
 
     Args:
-        channels: numbers per cell
+        channels: number of channels
         kinds: the registered names of "perception", "update", "life" and "decoder"
-        settings: of each of them, by name; a part takes of its own those that its maker names
+        settings: of each part, by name; a part takes those that its maker names
         key: of the random numbers
     """
     update_key, perception_key = jax.random.split(key)
@@ -113,27 +113,27 @@ def assembled_parts(
     perception = part("perception", PERCEPTIONS, key=perception_key, channels=channels)
     features = perception.features(channels)
     update = part("update", UPDATES, key=update_key, features=features, channels=channels)
-    # A stream of its own, so that the other parts are what they are without a decoder.
+    # A separate stream, so that the other parts are the same with and without a decoder.
     decoder = part("decoder", DECODERS, key=jax.random.fold_in(key, 1), channels=channels)
     return Parts(perception, update, part("life", LIVES), decoder)
 
 
 def axes_of(config: AutomatonConfig) -> int:
-    """Of the grids that an automaton by a config is for: 2, or 3 for volumes.
+    """The number of axes of the grids of a config's automaton: 2, or 3 for volumes.
 
     Raises:
-        InputError: for a perception that nobody has registered.
+        InputError: for a perception that is not registered.
     """
     return int(PERCEPTIONS.says(kind_of(config.perception), "axes") or 2)
 
 
 def perception_of(axes: int) -> str:
-    """The first built-in kind of perception for grids of so many axes."""
+    """The first built-in kind of perception for grids with this number of axes."""
     return next(name for name in PERCEPTIONS.names if PERCEPTIONS.says(name, "axes") == axes)
 
 
 def settings_taken(kind: Any) -> set[str]:
-    """The settings that a kind of part takes: what its maker names, apart from what the automaton gives it."""
+    """The settings that a kind of part takes: the parameters of its maker, except those that the automaton provides."""
     return set(inspect.signature(maker(kind)).parameters) - {"key", "channels", "features"}
 
 
@@ -141,7 +141,7 @@ def settings_of(automaton: Automaton) -> AutomatonConfig:
     """The settings by which an automaton like this one is made: the inverse of `configured_parts`.
 
     Raises:
-        InputError: if they cannot be told by a config, such as filters that have no name.
+        InputError: if a config cannot express them, such as filters without a name.
     """
     known = {field.name for field in dataclasses.fields(AutomatonConfig)}
     parts: dict[str, Any] = {}
@@ -169,14 +169,14 @@ def _name_told(given: Filter) -> str:
 
 
 def with_settings(automaton: _A, **changes: Any) -> _A:
-    """The same trained numbers under other physics, or with another life.
+    """The same trained parameters under other physics, or with another life.
 
     Args:
         automaton: stays as it is
         changes: fields of `Physics`, ``life`` (a registered kind) or ``alive_threshold``
 
     Raises:
-        InputError: for a setting that makes another rule.
+        InputError: for a setting that would change the rule itself.
     """
     for name in set(changes) - _PHYSICS - {"life", "alive_threshold"}:
         raise InputError(f"{name.replace('_', '-')} cannot be changed: the result would be a different rule.")
@@ -202,7 +202,7 @@ def differences(found: AutomatonConfig, expected: AutomatonConfig) -> str:
 
 
 def static_fields(part: eqx.Module) -> dict[str, Any]:
-    """What says what a part is, apart from its trained numbers."""
+    """The static fields of a part: what it is, apart from its trained parameters."""
     return {f.name: getattr(part, f.name) for f in dataclasses.fields(part) if f.metadata.get("static", False)}
 
 

@@ -38,9 +38,9 @@ class CellularAutomaton(eqx.Module):
         perception: state, conditions -> features
         update: state, features, conditions -> proposed state
         life: which cells live
-        channels: numbers per cell: RGB premultiplied by alpha, alpha, hidden ones
+        channels: per cell: RGB premultiplied by alpha, alpha, hidden ones
         physics: how steps are computed unless the conditions override it
-        decoder: what the cells look like, if a cell is more than a pixel; steps do not depend on it
+        decoder: what the cells look like, if a cell has several pixels; steps do not depend on it
     """
 
     perception: AbstractPerception
@@ -74,7 +74,7 @@ class CellularAutomaton(eqx.Module):
 
     @property
     def decodes(self) -> bool:
-        """Whether what is seen are not the cells' own colours, but what a decoder makes of their states."""
+        """Whether a decoder draws the picture, instead of the cells' own colours."""
         return not isinstance(self.decoder, NoDecoder)
 
     @property
@@ -84,7 +84,7 @@ class CellularAutomaton(eqx.Module):
 
     @property
     def axes(self) -> int:
-        """Of its grids: 2, or 3 of volumes."""
+        """The number of axes of its grids: 2, or 3 for volumes."""
         return self.perception.axes
 
     def seed(
@@ -107,7 +107,7 @@ class CellularAutomaton(eqx.Module):
         return self.seed_on((height, width or height), batch, places)
 
     def seed_on(self, grid: Sequence[int], batch: int | None = None, places: Sequence[Place] | None = None) -> Array:
-        """The same on a grid of any number of axes.
+        """As `seed`, on a grid with any number of axes.
 
         Args:
             grid: its sides in cells
@@ -129,7 +129,7 @@ class CellularAutomaton(eqx.Module):
         return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
 
     def too_large(self, *grid: int) -> str | None:
-        """Why a grid of that size is too large, as `blastema.config.too_large`.
+        """Why a grid of that size is too large; see `blastema.config.too_large`.
 
         Args:
             *grid: its sides in cells
@@ -146,7 +146,7 @@ class CellularAutomaton(eqx.Module):
         return too_large(math.prod(grid), self.channels, max(rule, shown * self.decoder.pixels**2))
 
     def conditions(self, given: Conditions, batch: int) -> Conditions:
-        """The complete conditions: one value per sample, from the physics where nothing is given.
+        """The complete conditions: one value per sample, from the physics where none is given.
 
         Args:
             given: numbers, or arrays with one value per sample
@@ -176,7 +176,7 @@ class CellularAutomaton(eqx.Module):
 
         Args:
             x: state, [..., H, W, C]
-            conditions: of which angle and signal are used
+            conditions: only angle and signal are used
 
         Returns:
             Features, [..., H, W, K].
@@ -193,7 +193,7 @@ class CellularAutomaton(eqx.Module):
 
         Args:
             x: state, [..., H, W, C]
-            conditions: those that the physics does not have, such as fire seed and step
+            conditions: at least those that the physics does not determine, such as fire seed and step
 
         Returns:
             The next state, [..., H, W, C].
@@ -215,7 +215,7 @@ class CellularAutomaton(eqx.Module):
             The state [B, H, W, C], and true if ``x`` is a single one.
 
         Raises:
-            ValueError: if its shape or its type does not fit, or nothing is in it.
+            ValueError: if its shape or its type does not fit, or it is empty.
         """
         state = jnp.asarray(x)
         if state.ndim not in (self.axes + 1, self.axes + 2) or state.shape[-1] != self.channels:
@@ -240,7 +240,7 @@ def advance(
         automaton: the rule
         state: [B, H, W, C]
         conditions: complete, one value per sample
-        survivors: the cells that are there afterwards, where that is known already; found out here otherwise
+        survivors: the cells that live afterwards, if known already; computed here otherwise
 
     Returns:
         The next state.
@@ -252,7 +252,7 @@ def advance(
 
 
 def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> State:
-    """The first half of a step: cells perceive, propose and, if they fire, take it; nobody dies of it yet."""
+    """The first half of a step: cells perceive, propose an update and apply it if they fire; none is cleared yet."""
     physics = automaton.physics
     state = keep(state, automaton.life.present(state))
     proposed = propose(automaton, state, conditions)
@@ -268,12 +268,12 @@ def move(automaton: CellularAutomaton, state: State, conditions: Conditions) -> 
 
 
 def propose(automaton: CellularAutomaton, state: State, conditions: Conditions, boundary: str = "") -> State:
-    """What every cell becomes if it fires; ``boundary``: another than the physics'."""
+    """The state of every cell if it fires; ``boundary``: replaces that of the physics."""
     physics = automaton.physics
     features = automaton.perception(state, conditions, boundary or physics.boundary)
     proposed = automaton.update(state, features, conditions)
     if physics.clamp:
-        # By selection: the gradient passes where nothing is cut off, and NaN stays.
+        # By selection: the gradient passes where nothing is clipped, and NaN stays.
         high = jnp.where(proposed > physics.clamp, physics.clamp, proposed)
         proposed = jnp.where(high < -physics.clamp, -physics.clamp, high)
     return proposed
@@ -290,7 +290,7 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
 
 
 def _known(value: ArrayLike) -> np.ndarray:
-    """A condition's value; zero of a traced one, which is not known."""
+    """A condition's value; zero if it is traced, and so unknown."""
     return np.zeros(()) if isinstance(value, jax.core.Tracer) else np.asarray(value)
 
 

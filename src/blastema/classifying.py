@@ -24,10 +24,10 @@ INK = 0.1
 
 
 class InkedUpdate(ResidualUpdate):
-    """As `ResidualUpdate`, but the alpha of a cell stays as it is; with noise on all else, if that is asked for.
+    """As `ResidualUpdate`, but the alpha of a cell is unchanged; optionally with noise on all other channels.
 
     layers, hidden, activation: as of `ResidualUpdate`
-    update_noise: deviation of the noise, which is uniform
+    update_noise: standard deviation of the noise, which is uniform
     """
 
     update_noise: float = eqx.field(static=True, default=0.0)
@@ -42,7 +42,7 @@ class InkedUpdate(ResidualUpdate):
         activation: str = "relu",
         update_noise: float = 0.0,
     ) -> InkedUpdate:
-        """A rule that does nothing yet but for its noise; Randazzo et al. have 0.02."""
+        """A rule that initially adds only its noise; Randazzo et al. use 0.02."""
         first = ResidualUpdate.initial(key, features, channels, hidden, activation)
         return cls(first.layers, hidden, activation, update_noise)
 
@@ -59,7 +59,7 @@ class InkedUpdate(ResidualUpdate):
         return proposed
 
     def without_ink(self) -> Layers:
-        """The network whose output for the alpha is zero, whatever it has learned: of a `ResidualUpdate` like this."""
+        """The same network with its output for the alpha set to zero, for an equivalent `ResidualUpdate`."""
         *front, (weight, bias) = self.layers
         return (*front, Dense(weight.at[:, ALPHA].set(0), bias.at[ALPHA].set(0)))
 
@@ -68,14 +68,14 @@ class ClassObjective(AbstractObjective):
     """Every cell of ink votes for its digit when the episode ends: the label of a sample is the digit.
 
     measure: the mean over the cells of ink of the summed squared error of their votes, against 1 for the digit and 0
-        for the others; of a state without ink what it is where nobody votes, 1
+        for the others; for a state without ink 1, as if no cell voted
     """
 
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
 
     @classmethod
     def initial(cls, target: Array, power: float = 1.0) -> ClassObjective:
-        """The picture counts for nothing.
+        """The picture is not used.
 
         Args:
             target: the config's
@@ -89,7 +89,7 @@ class ClassObjective(AbstractObjective):
         return CLASSES
 
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
-        """See `AbstractObjective`. In the place of pictures: one vote each, [10, 1, 1, 10]."""
+        """See `AbstractObjective`. Instead of pictures: one vote each, [10, 1, 1, 10]."""
         times = jnp.asarray(steps, jnp.int32).reshape(1)
         return Wanted(_votes(), labels[:, None], times, jnp.ones(1, jnp.float32))
 

@@ -18,7 +18,7 @@ _MOST_STEPS = 2**31 - 1
 class Conditions(NamedTuple):
     """External inputs of an automaton; each is one number for all samples, or an array with one per sample.
 
-    For those that are none the automaton's physics applies; no signal is a signal of zeros. Invalid values raise an
+    Where one is none, the automaton's physics applies; no signal means a signal of zeros. Invalid values raise an
     error if they are known; of traced values (inside ``jax.jit`` and the like) only type and shape are checked.
 
     Attributes:
@@ -44,10 +44,10 @@ def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.gener
     Of a traced value (inside ``jax.jit`` and the like) only type and shape are checked.
 
     Raises:
-        ValueError: if ``value`` is neither one number nor an array [B], or is not what a condition of that name may be.
+        ValueError: if ``value`` is neither one number nor an array [B], or is out of the condition's range.
     """
     if np.issubdtype(np.dtype(dtype), np.unsignedinteger):
-        # JAX would round and wrap without a word.
+        # JAX would round and wrap silently.
         _check(name, value, "iuO", 0, 2**32 - 1, f"whole numbers from 0 to {2**32 - 1}")
     elif name == "fire_rate":
         _check(name, value, "iuf", 0, 1, "a probability from 0 to 1")
@@ -60,16 +60,16 @@ def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.gener
 
 
 def finite(name: str, value: ArrayLike) -> None:
-    """See that all numbers of a condition are finite, where they are known.
+    """Check that all numbers of a condition are finite, where they are known.
 
     Raises:
-        ValueError: if they are not, or no real numbers at all.
+        ValueError: if they are not, or are not real numbers.
     """
     _check(name, value, "iuf", -_LARGEST, _LARGEST, "finite numbers")
 
 
 def whole_steps(steps: ArrayLike, name: str = "steps") -> None:
-    """See that ``steps`` is one whole number from 0 to 2**31 - 1; of a traced one only that it is one whole number.
+    """Check that ``steps`` is one integer from 0 to 2**31 - 1; for a traced value only that it is one integer.
 
     Raises:
         ValueError: if it is not.

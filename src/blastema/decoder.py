@@ -24,7 +24,7 @@ from blastema.update import initial_layers
 
 _MOST_LAYERS, _WIDEST = 8, 1024
 _COORDINATES = 4
-"""Numbers that encode a pixel's position in its cell: sine and cosine of the row's, then of the column's."""
+"""Number of inputs that encode a pixel's position in its cell: sine and cosine of the row's, then of the column's."""
 
 
 class AbstractDecoder(eqx.Module):

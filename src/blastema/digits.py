@@ -1,8 +1,8 @@
 """Handwritten digits as pictures, by name: ``digit:7``, ``digit:7:12`` and ``mnist:FILE:INDEX``.
 
-The first are of scikit-learn's own 1,797 digits of 8 x 8 pixels (extra ``data``; E. Alpaydin and C. Kaynak, *Optical
-Recognition of Handwritten Digits*, UCI 1998), the last of an IDX file of images as MNIST comes in, packed or not.
-A digit is ink on clear paper: one dark grey, whose alpha is the grey level of the data.
+The first are from scikit-learn's 1,797 digits of 8 x 8 pixels (extra ``data``; E. Alpaydin and C. Kaynak, *Optical
+Recognition of Handwritten Digits*, UCI 1998), the last from an IDX file of images as used by MNIST, compressed or not.
+A digit is dark grey on a transparent background; its alpha is the grey level of the data.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ INK = (40, 40, 46)
 """The colour of all digits, RGB."""
 _LARGEST_FILE_BYTES = 128 << 20
 _IMAGES = bytes([0, 0, 8, 3])
-"""How an IDX file begins that holds bytes in three dimensions: images, rows, columns."""
+"""The first bytes of an IDX file of bytes in three dimensions: images, rows, columns."""
 _LABELS = bytes([0, 0, 8, 1])
-"""How an IDX file begins that holds bytes in one dimension."""
+"""The first bytes of an IDX file of bytes in one dimension."""
 _HEADER = 16
 _NAME = re.compile(r"digit:(?P<digit>[^:]*)(:(?P<number>[^:]*))?|mnist:(?P<file>.+):(?P<index>[^:]*)", re.DOTALL)
 
@@ -35,7 +35,7 @@ _Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 class Digits(NamedTuple):
-    """Pictures of digits, and which digit each is.
+    """Pictures of digits, and their classes.
 
     images: 0 to 255, [N, height, width]
     classes: 0 to 9, [N]
@@ -46,12 +46,12 @@ class Digits(NamedTuple):
 
 
 def is_digit(text: str) -> bool:
-    """Whether this names a digit of a data set, well or badly: ``digit:...`` or ``mnist:...``."""
+    """Whether this has the form of a digit's name: ``digit:...`` or ``mnist:...``."""
     return text.startswith(("digit:", "mnist:"))
 
 
 def name_of(text: str) -> str:
-    """A name in plain letters, fit for a folder: "digit-7-12" for ``digit:7:12``, "mnist-12" for ``mnist:FILE:12``."""
+    """A name usable for a folder: "digit-7-12" for ``digit:7:12``, "mnist-12" for ``mnist:FILE:12``."""
     kind, _, rest = text.partition(":")
     told = rest if kind == "digit" else rest.rpartition(":")[2]
     return "-".join([kind, *re.findall(r"\w+", told, re.ASCII)])
@@ -62,7 +62,7 @@ def picture(text: str) -> Image.Image:
 
     Args:
         text: ``digit:D`` or ``digit:D:N``, the N-th (from 0) of the digit D of scikit-learn's data;
-            ``mnist:FILE:INDEX``, an image (from 0) of an IDX file, packed by gzip or not
+            ``mnist:FILE:INDEX``, an image (from 0) of an IDX file, compressed by gzip or not
 
     Returns:
         8 x 8 pixels, or as large as in the file.
@@ -88,7 +88,7 @@ def all_of(name: str) -> Digits:
 
     Args:
         name: ``digits``, scikit-learn's 1,797, or ``mnist:FILE``, an IDX file of images; its labels are in the file
-            beside it whose name has ``labels-idx1`` in the place of ``images-idx3``
+            next to it whose name has ``labels-idx1`` instead of ``images-idx3``
 
     Returns:
         Its images and classes.

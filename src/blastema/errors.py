@@ -1,4 +1,4 @@
-"""The errors a user can meet. Each message says what was found, what was expected and how to fix it."""
+"""Errors with messages for users: what was found, what was expected and how to fix it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from blastema._text import plain
 
 
 class BlastemaError(Exception):
-    """Base of all errors that Blastema raises on purpose; the command line shows it in one message, a plain line."""
+    """Base of all errors that Blastema raises deliberately; the command line prints only its message."""
 
     exit_code = 1
 
     def __str__(self) -> str:
-        # Messages quote names and values from files, whatever is in them.
+        # Messages quote names and values from files, which may contain control characters.
         return plain(super().__str__())
 
 
 class InputError(BlastemaError):
-    """A setting, picture or file that cannot be used as it is (exit code 2)."""
+    """An invalid setting, picture or file (exit code 2)."""
 
     exit_code = 2
 
@@ -38,7 +38,7 @@ class KernelUnavailableError(InputError):
 
 
 class TrainingFailedError(BlastemaError):
-    """Training diverged more often than the guards may undo, or the trained organism does not live (exit code 3)."""
+    """Training diverged more often than the guards may roll back, or the organism does not live (exit code 3)."""
 
     exit_code = 3
 

@@ -15,7 +15,7 @@ NO_TAPS: Taps = ((0.0,) * 3,) * 3
 
 
 def taps_of(grid: object) -> Taps:
-    """Nine numbers in rows of three, as taps."""
+    """Nine numbers, row by row, as taps."""
     rows = (np.asarray(grid, np.float64) + 0.0).tolist()  # no negative zeros
     return tuple(tuple(row) for row in rows)  # type: ignore[return-value]
 
@@ -37,7 +37,7 @@ class Filter:
     sine: Taps = NO_TAPS
 
     def __add__(self, other: Filter) -> Filter:
-        """The sum of two filters, which answers with the sum of their answers."""
+        """The sum of two filters, whose response is the sum of their responses."""
 
         def sum_of(part: str) -> Taps:
             return taps_of(np.asarray(getattr(self, part)) + np.asarray(getattr(other, part)))
@@ -66,20 +66,20 @@ FILTERS = MappingProxyType(
         known.name: known
         for known in (
             Filter("identity", still=taps_of([[0, 0, 0], [0, 1, 0], [0, 0, 0]])),
-            # With a positive angle the organism lives on turned counter-clockwise, as seen on the screen.
+            # With a positive angle the organism is rotated counter-clockwise, as seen on the screen.
             Filter("sobel_x", cosine=taps_of(_DX), sine=taps_of(-_DX.T)),
             Filter("sobel_y", cosine=taps_of(_DX.T), sine=taps_of(_DX)),
-            # Of "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
+            # From "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
             Filter("laplacian", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16)),
             # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
             Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
-            # Of riveSunder's dca: both Sobel gradients, not scaled, in one; and with its first row as it was typed, in
-            # which 2 stands for -2.
+            # From riveSunder's dca: the sum of both Sobel gradients, not scaled; and the version with the original's
+            # typing error, 2 instead of -2 in the first row.
             Filter("gradients", **_BOTH),
             Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
-            # The Laplacian not scaled, as isotropic automata have it (Mordvintsev et al., 2022).
+            # The Laplacian without scaling, as in isotropic automata (Mordvintsev et al., 2022).
             Filter("laplacian_unscaled", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]))),
-            # Each neighbour by itself; with the cell they are what an untied 3x3 convolution sees.
+            # Single neighbours; together with the cell they are the inputs of an unconstrained 3x3 convolution.
             *(Filter(name, still=_only(*place)) for name, place in _AROUND.items()),
         )
     }

@@ -20,11 +20,11 @@ MULTIPLIER, INCREMENT = 1664525, 1013904223
 ROW_STRIDE = 65536
 """Cell (x, y) enters the hash as ``x + ROW_STRIDE * y``, modulo 2**32."""
 LAYER_STRIDE = 1 << 24
-"""Cell (x, y, z) of a volume enters it as ``x + ROW_STRIDE * y + LAYER_STRIDE * z``: layer 0 is as a picture."""
+"""Cell (x, y, z) of a volume enters it as ``x + ROW_STRIDE * y + LAYER_STRIDE * z``: layer 0 is like a picture."""
 LONGEST_SIDE = 256
-"""Of a volume, in cells, so that no two of them have the same word."""
+"""Largest side of a volume in cells, so that no two cells have the same word."""
 CHANNEL_STRIDE = 0x9E3779B9
-"""Channel c's own word has the seed moved by ``CHANNEL_STRIDE * (c + 1)``, modulo 2**32."""
+"""For channel c's own word ``CHANNEL_STRIDE * (c + 1)`` is added to the seed, modulo 2**32."""
 _STRIDES = (1, ROW_STRIDE, LAYER_STRIDE)
 
 
@@ -60,13 +60,13 @@ def fire_threshold(fire_rate: Array) -> Array:
 
 
 def words(grid: Sequence[int], fire_seed: FireSeeds, step: StepCounts, channels: int | None = None) -> Array:
-    """The hash of every cell, or of every channel of it.
+    """The hash of every cell, or of every channel.
 
     Args:
         grid: its sides in cells: height and width, at most 65,536 wide; or depth, height and width, at most 256 each
         fire_seed: uint32 [B]
         step: uint32 [B], steps since each sample's start
-        channels: give each of so many channels a word of its own
+        channels: number of channels with words of their own; 0: one word per cell
 
     Returns:
         uint32 [B, *grid, 1], or [B, *grid, channels]
@@ -85,7 +85,7 @@ def words(grid: Sequence[int], fire_seed: FireSeeds, step: StepCounts, channels:
 
 
 def _alone(side: int, axis: int, axes: int) -> tuple[int, ...]:
-    """The shape of an array that has all cells of one axis of the grid, and one place on all others."""
+    """The shape of an array along one axis of the grid, with length one on the others."""
     return tuple(side if each == axis else 1 for each in range(axes + 2))
 
 
@@ -96,7 +96,7 @@ def fire_mask(
     fire_rate: PerSample,
     channels: int | None = None,
 ) -> FireMask:
-    """Which cells update, or which channels of them.
+    """Which cells, or which channels of each, update.
 
     Args:
         *grid, fire_seed, step, channels: as of `words`

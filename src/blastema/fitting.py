@@ -1,4 +1,4 @@
-"""What a config takes from its picture: where the seeds stand, and episodes long enough to reach the edge."""
+"""Settings that depend on the picture: places of the seeds, and episodes long enough to reach the edge."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from blastema.registry import CURRICULA, OBJECTIVES
 from blastema.targets import Target, within
 
 STEPS_PER_CELL = 2.4
-"""Steps of the shortest episode for each cell from the seed to the farthest cell: the recipe ``fast`` has 48 for the 20
-cells of the built-in pictures, the notebook 64."""
+"""Steps of the shortest episode per cell of distance from the seed to the farthest cell: the recipe ``fast`` has 48 for
+the 20 cells of the built-in pictures, the notebook 64."""
 _PADDING, _POOL, _LARGEST = 3, 128, 24
-"""Of volumes: empty cells around, states in the pool, and voxels on the longest side."""
+"""For volumes: padding, pool size, and voxels on the longest side."""
 EMBEDDING = 16
-"""Numbers of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
+"""Size of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
@@ -31,7 +31,7 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
         target: loaded with ``config.target``
 
     Returns:
-        The config, and what was changed, in words.
+        The config, and a description of the changes.
     """
     if not _needs_growth(config):
         return config, []
@@ -58,12 +58,12 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
 
 
 def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Config:
-    """The config with what a volume takes, where the user has said nothing else; that of a picture as it is.
+    """The config with the settings for a volume, where the user has set no others; unchanged for a picture.
 
     Args:
         config: all settings
-        picture: a .vox file, or anything else that is grown
-        said: whether the user has said what the setting of a name is
+        picture: a .vox file, or any other picture
+        said: whether the user has set the setting of a name
 
     Returns:
         The config: perception of volumes, the model's own size unless that is more than 24 voxels, little padding and a
@@ -76,7 +76,7 @@ def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Con
         return config
     usual: dict[str, Any] = {"perception": perception_of(3), "padding": _PADDING, "pool_size": _POOL}
     model = voxel_files.read_vox(picture)
-    if model[..., 3].any():  # what is wrong with an empty one says who loads it
+    if model[..., 3].any():  # the loader reports an empty one
         whole = model[within(model)] if config.target.trim else model
         usual["size"] = min(max(whole.shape[:-1]), _LARGEST)
     own = hasattr(config.training.curriculum, "pool_size")
@@ -86,12 +86,12 @@ def voluminous(config: Config, picture: str, said: Callable[[str], bool]) -> Con
 
 
 def signalled(config: Config, target: Target) -> Config:
-    """The config with a signal that tells the target's pictures apart, in numbers.
+    """The config with the size of a signal that distinguishes the target's pictures.
 
-    Several pictures have one number each, unless the config has a signal; ``one-hot`` and ``embedding`` become numbers.
+    By default there is one number per picture; ``one-hot`` and ``embedding`` are replaced by sizes.
 
     Raises:
-        InputError: for a signal of fewer numbers than pictures, and for changes between pictures where there is one.
+        InputError: for a signal with fewer numbers than pictures, and for transitions with only one picture.
     """
     automaton, count = config.automaton, len(target.every)
     if config.target.signal_in == "seed":
@@ -115,7 +115,7 @@ def signalled(config: Config, target: Target) -> Config:
 
 
 def _in_the_seed(config: Config, target: Target) -> Config:
-    """The config with nothing that cells are told; the last channels of a seed have a number for each picture."""
+    """The config without a signal to the cells; the last channels of a seed have a number for each picture."""
     automaton, training, count = config.automaton, config.training, len(target.every)
     spare = automaton.channels - 4
     for wrong, what, instead in (
@@ -133,9 +133,9 @@ def _in_the_seed(config: Config, target: Target) -> Config:
 
 
 def changing(config: Config) -> Config:
-    """The config with changes from picture to picture: of a quarter of each batch, as far as there is room.
+    """The config with transitions between pictures: a quarter of each batch, as far as possible.
 
-    None where the signal is in the seed, which is told once.
+    Without transitions if the signal is in the seed, which only has it once.
     """
     training = config.training
     if config.target.signal_in == "seed" or not hasattr(training.curriculum, "change_count"):
@@ -146,9 +146,9 @@ def changing(config: Config) -> Config:
 
 
 def planted(config: Config, target: Target) -> Config:
-    """The config with the target's seeds and stride, if it has none of its own, so that a run knows them.
+    """The config with the target's seeds and stride, if it has none of its own, so that they are stored in the run.
 
-    A curriculum that needs a shape of its own has that, whatever the target's is.
+    A curriculum that needs seeds of a special shape determines them instead.
     """
     if target.motion is not None:
         down, right = target.motion.stride
@@ -161,7 +161,7 @@ def planted(config: Config, target: Target) -> Config:
 
 
 def told(config: Config, target: Target) -> list[str]:
-    """What of the target an organism may never become in the episodes that the config asks for, in words."""
+    """A description of the parts of the target that an organism may never reach in the config's episodes."""
     if not _needs_growth(config):
         return []
     distance, missing = _reach(config, target)
@@ -184,7 +184,7 @@ def told(config: Config, target: Target) -> list[str]:
 
 
 def _needs_growth(config: Config) -> bool:
-    """Whether the picture has to grow from its seeds within an episode; assumed of what is no class."""
+    """Whether the picture has to grow from its seeds within an episode; assumed if the curriculum is not a class."""
     curriculum = CURRICULA.says(config.training.regime, "needs_growth")
     objective = OBJECTIVES.says(kind_of(config.training.objective), "needs_growth")
     return curriculum is not False and objective is not False
@@ -207,7 +207,7 @@ def _out_of_reach(missing: int) -> list[str]:
 
 
 def _faint(config: Config, target: Target) -> list[str]:
-    """What may never come alive where a cell lives by its neighbourhood."""
+    """A note on parts that may never come alive if a cell lives by its neighbourhood."""
     if kind_of(config.automaton.life) != "neighbourhood":
         return []
     notes, threshold = [], config.automaton.alive_threshold

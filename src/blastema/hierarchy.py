@@ -1,10 +1,10 @@
-"""Two levels: cells, and parents of blocks of cells, each an automaton that is told of the other.
+"""Two levels: cells, and parent cells of blocks of cells, each an automaton with the other's state among its inputs.
 
-After H-NCA (Pande and Grattarola, 2023). A block of ``factor`` x ``factor`` cells has one parent. A sensor tells the
-parent what its cells look like, an actuator tells the cells what their parent's state is. Both levels live in one
-state, so that all else works on it as it does: the last channels of a cell are its copy of its parent's state, and a
-parent's state is the mean of what its cells carry. A cell that fires updates its copy, too; a cell that dies takes its
-own with it, so that a wound is a wound of both levels.
+After H-NCA (Pande and Grattarola, 2023). A block of ``factor`` x ``factor`` cells has one parent. The sensor gives the
+parent the mean of its cells' RGBA, the actuator gives the cells their parent's state. Both levels are stored in one
+state, so that everything else works unchanged: the last channels of a cell are its copy of its parent's state, and a
+parent's state is the mean of these copies. A cell that fires also updates its copy; a cell that dies loses it, so that
+a wound affects both levels.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from blastema.perception import AbstractPerception, FilterPerception
 from blastema.update import AbstractUpdate, initial_layers, network
 
 SENSED = 4
-"""What a sensor tells the parent of its cells: the means of R, G, B and alpha."""
+"""Channels of the sensor: the means of the cells' R, G, B and alpha."""
 
 
 class TwoLevelPerception(AbstractPerception):
-    """The article's filters on both levels; cells are told their parent's state, parents what their cells look like.
+    """The article's filters on both levels; cells also receive their parent's state, parents the sensor's values.
 
     Features: of the cells' own channels, filter-major; the parent's state; of the parents' channels on their own,
-    coarser grid, filter-major; what is sensed. All but the first are the same for all cells of a block.
+    coarser grid, filter-major; the sensor's values. All but the first are the same for all cells of a block.
 
     filters: the same on both levels
     parents: channels of a parent, the last ones of a state
@@ -48,10 +48,10 @@ class TwoLevelPerception(AbstractPerception):
         parents: int = 8,
         factor: int = 4,
     ) -> TwoLevelPerception:
-        """Filters by name or as they are.
+        """Filters by name or as objects.
 
         Raises:
-            InputError: for parents that leave a cell fewer than five channels of its own, or no block.
+            InputError: if fewer than five channels remain for the cells, or for an invalid factor.
         """
         if not 1 <= parents <= channels - SENSED - 1:
             raise InputError(
@@ -70,7 +70,7 @@ class TwoLevelPerception(AbstractPerception):
         """See `AbstractPerception`.
 
         Raises:
-            ValueError: for a grid that is not made of whole blocks.
+            ValueError: for a grid that does not consist of whole blocks.
         """
         _, height, width, _ = state.shape
         if height % self.factor or width % self.factor:
@@ -110,7 +110,7 @@ class TwoLevelUpdate(AbstractUpdate):
         activation: str = "relu",
         parent_hidden: int = 64,
     ) -> TwoLevelUpdate:
-        """Rules that do nothing yet.
+        """Rules that initially do nothing.
 
         Raises:
             InputError: for features that are not those of a `TwoLevelPerception`, or no hidden units.
@@ -144,7 +144,7 @@ def block_means(values: Array, factor: int) -> Array:
 
 
 def spread(values: Array, factor: int) -> Array:
-    """The same for every cell of a block: [B, H, W, K] -> [B, H * factor, W * factor, K]."""
+    """Each value repeated for all cells of its block: [B, H, W, K] -> [B, H * factor, W * factor, K]."""
     return jnp.repeat(jnp.repeat(values, factor, axis=1), factor, axis=2)
 
 

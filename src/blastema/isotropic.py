@@ -1,8 +1,8 @@
-"""Perceptions without directions of the grid: what a cell is told turns with its world.
+"""Perceptions without directions of the grid: what a cell perceives rotates with the state.
 
-After isotropic neural cellular automata (Mordvintsev, Randazzo, Fouts, 2022). The cell itself and its Laplacian alone
-are filters that stand still, which `blastema.perception.FilterPerception` serves. Here are those that are no sums of
-filters: the length of the gradient, and the gradients as seen along a direction that is the cells' own.
+After isotropic neural cellular automata (Mordvintsev, Randazzo, Fouts, 2022). The cell itself and its Laplacian are
+fixed filters, which `blastema.perception.FilterPerception` has. Here are features that are not sums of
+filters: the length of the gradient, and the gradients relative to a direction of the cells themselves.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from blastema.filters import filter_named
 from blastema.perception import AbstractPerception, FilterPerception
 
 _FACTOR = 8.0
-"""Of the filters, which have gains near one: the Sobel filters and the Laplacian are not scaled here."""
+"""Undoes the scaling of the built-in filters: here the Sobel filters and the Laplacian are not scaled."""
 _FLAT = 1e-6
-"""Added to the square of a gradient's length, so that its slope stays finite where nothing changes."""
+"""Added to the square of a gradient's length, so that its derivative stays finite in constant areas."""
 
 
 class IsotropicPerception(AbstractPerception):
-    """The cell, its Laplacian and the length of its gradient: 3 C features, none of which tells a direction.
+    """The cell, its Laplacian and the length of its gradient: 3 C features, none with a direction.
 
     Features: all channels of the cell, of the Laplacian, then of the length; filters are not scaled.
     """
@@ -39,7 +39,7 @@ class IsotropicPerception(AbstractPerception):
         return 3 * channels
 
     def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
-        """See `AbstractPerception`. The angle changes nothing."""
+        """See `AbstractPerception`. The angle has no effect."""
         laplacian, across, down = _sensed(state, conditions, boundary)
         return jnp.concatenate([state, laplacian, jnp.sqrt(across**2 + down**2 + _FLAT)], axis=-1)
 
@@ -47,9 +47,9 @@ class IsotropicPerception(AbstractPerception):
 class SteerablePerception(AbstractPerception):
     """The cell, its gradients along and across its direction, and its Laplacian: 4 C features.
 
-    A cell's direction is that of the gradient of the last channel, which it makes itself; where that is level it has
-    none, and both gradients are zero. Unlike the length of a gradient this tells left from right, so that a picture
-    that differs from its mirror image can be told from it.
+    A cell's direction is that of the gradient of the last channel, which the rule itself controls; where that channel
+    is constant there is no direction, and both gradients are zero. Unlike the length of a gradient this distinguishes
+    left from right, and so a picture from its mirror image.
 
     Features: all channels of the cell, of the gradients along and across, then of the Laplacian; filters are not
     scaled.
@@ -67,7 +67,7 @@ class SteerablePerception(AbstractPerception):
         return 4 * channels
 
     def __call__(self, state: State, conditions: Conditions, boundary: str) -> Features:
-        """See `AbstractPerception`. The angle changes nothing: it turns the gradients and the direction alike."""
+        """See `AbstractPerception`. The angle has no effect: it rotates the gradients and the direction alike."""
         laplacian, across, down = _sensed(state, conditions, boundary)
         length = jnp.sqrt(across[..., -1:] ** 2 + down[..., -1:] ** 2 + _FLAT)
         cosine, sine = across[..., -1:] / length, down[..., -1:] / length
@@ -76,7 +76,7 @@ class SteerablePerception(AbstractPerception):
 
 
 def _sensed(state: State, conditions: Conditions, boundary: str) -> tuple[Array, Array, Array]:
-    """The answers of the Laplacian and of the two Sobel filters, not scaled: three of [B, H, W, C]."""
+    """The responses of the Laplacian and of the two Sobel filters, not scaled: three arrays [B, H, W, C]."""
     answers = _FILTERS(state, conditions._replace(angle=jnp.zeros_like(jnp.asarray(conditions.angle))), boundary)
     laplacian, across, down = jnp.split(answers, 3, axis=-1)
     return laplacian, _FACTOR * across, _FACTOR * down

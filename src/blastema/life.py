@@ -1,4 +1,4 @@
-"""Life: which cells there are (the article's section "Living cell masking", and other ways)."""
+"""Life: which cells live (the article's section "Living cell masking", and alternatives)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from blastema.perception import pad
 
 
 class AbstractLife(eqx.Module):
-    """Which cells live: all, unless a kind says otherwise; the others are cleared. Masks are constants for
+    """Which cells live: all, unless a kind overrides this; the others are cleared. Masks are constants for
     differentiation."""
 
     alive_threshold: eqx.AbstractVar[float]
-    """A cell is mature if its alpha is greater than this; NaN is not."""
+    """A cell is mature if its alpha is greater than this; NaN is not mature."""
 
     def present(self, state: State) -> CellMask | None:
         """The cells that live when a step begins; all others are cleared first.
@@ -56,7 +56,7 @@ class NeighbourhoodLife(AbstractLife):
 
 
 class OwnAlphaLife(AbstractLife):
-    """Each step begins by clearing the cells whose own alpha is not above the threshold, whatever their neighbours.
+    """Each step begins by clearing the cells whose own alpha is not above the threshold, despite neighbours.
 
     Any cell may come to life by its own update (riveSunder, dca).
     """
@@ -69,18 +69,18 @@ class OwnAlphaLife(AbstractLife):
 
 
 class AllLife(AbstractLife):
-    """All cells live; the threshold only tells what counts as grown."""
+    """All cells live; the threshold only determines which cells count as grown."""
 
     alive_threshold: float = eqx.field(static=True, default=0.1)
 
 
 def living(state: State, alive_threshold: float, boundary: str) -> CellMask:
-    """Cells with some alpha above the threshold in their 3x3 neighbourhood. NaN is not above it."""
+    """Cells with an alpha above the threshold in their 3x3 neighbourhood; NaN is not above it."""
     return surrounded(state[..., ALPHA] > alive_threshold, boundary)
 
 
 def surrounded(mask: CellMask, boundary: str) -> CellMask:
-    """Cells with one of a mask [B, H, W] in their 3x3 neighbourhood; of [B, D, H, W] in that of 3x3x3."""
+    """Cells with a true value of a mask [B, H, W] in their 3x3 neighbourhood; for [B, D, H, W] in that of 3x3x3."""
     axes = mask.ndim - 1
     found = pad(mask, boundary, axes)
     for axis in range(1, axes + 1):
@@ -91,7 +91,7 @@ def surrounded(mask: CellMask, boundary: str) -> CellMask:
 
 
 def keep(state: State, mask: CellMask | None) -> State:
-    """The state where ``mask`` is true, zero elsewhere: by selection, so that NaN goes too."""
+    """The state where ``mask`` is true, zero elsewhere: by selection, so that NaN is removed as well."""
     return state if mask is None else jnp.where(mask[..., None], state, 0)
 
 

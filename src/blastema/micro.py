@@ -1,10 +1,10 @@
 """Very small rules: one filter per channel, and no hidden layer (Mordvintsev and Niklasson, "muNCA", 2021).
 
-A cell is told its own channels and one answer of a filter for each of them, y; the change is W [y, |y|] + b. With 4
-channels that is 68 trained numbers, with 8 it is 264, with 12 it is 588.
+A cell perceives its own channels and one filter response for each of them, y; the change is W [y, |y|] + b. With 4
+channels there are 68 trained parameters, with 8 there are 264, with 12 588.
 
-Such a rule is an ordinary one in disguise: y = relu(y) - relu(-y) and |y| = relu(y) + relu(-y). `expanded` gives the
-ordinary one, with fixed hidden units, for engines and pages that know no other.
+Such a rule is equivalent to an ordinary one: y = relu(y) - relu(-y) and |y| = relu(y) + relu(-y). `expanded` returns
+the ordinary one, with fixed hidden units, for engines and pages that support no other.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from blastema.perception import AbstractPerception, FilterPerception
 from blastema.update import AbstractUpdate, ResidualUpdate
 
 _ORDERS = {"identity": 0, "sobel_x": 1, "sobel_y": 1, "laplacian": 2}
-"""Which derivative a filter is."""
+"""The order of a filter's derivative."""
 
 
 class ChannelPerception(AbstractPerception):
-    """The cell itself, and one filter for each channel, in turn: all channels, then all answers.
+    """The cell itself, and one filter for each channel, in turn: all channels, then all responses.
 
     filters: channel c has the one at c modulo their number
     signal:  none
@@ -41,7 +41,7 @@ class ChannelPerception(AbstractPerception):
 
     @classmethod
     def initial(cls, filters: tuple[str | Filter, ...] = ("identity", "sobel_x", "sobel_y")) -> ChannelPerception:
-        """Filters by name or as they are."""
+        """Filters by name or as objects."""
         return cls(tuple(filter_named(each) if isinstance(each, str) else each for each in filters))
 
     def features(self, channels: int) -> int:
@@ -67,7 +67,7 @@ class AbsoluteUpdate(AbstractUpdate):
 
     @classmethod
     def initial(cls, features: int, channels: int) -> AbsoluteUpdate:
-        """A rule that does nothing yet."""
+        """A rule that initially does nothing."""
         return cls(jnp.zeros((2 * features, channels)), jnp.zeros(channels))
 
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
@@ -84,15 +84,15 @@ _A = TypeVar("_A", bound=CellularAutomaton)
 
 
 def expanded(automaton: _A) -> _A:
-    """The same rule of the kinds filters and residual; any other automaton as it is. Differentiable.
+    """The same rule with the kinds filters and residual; any other automaton unchanged. Differentiable.
 
-    The hidden layer is fixed: one unit for what each feature has above zero, one for what it has below.
+    The hidden layer is fixed: two units for each feature, one for its positive and one for its negative part.
     """
     perception, update, channels = automaton.perception, automaton.update, automaton.channels
     if not (isinstance(perception, ChannelPerception) and isinstance(update, AbsoluteUpdate)):
         return automaton
     count, number = len(perception.filters), np.arange(channels)
-    rows = np.concatenate([number, channels * (1 + number % count) + number])  # of the wide perception
+    rows = np.concatenate([number, channels * (1 + number % count) + number])  # of the expanded perception
     wide = np.zeros((channels * (1 + count), 2 * channels), np.float32)
     wide[rows, np.arange(2 * channels)] = 1
     first = Dense(jnp.asarray(np.concatenate([wide, -wide], axis=1)), jnp.zeros(4 * channels))
@@ -107,10 +107,10 @@ def expanded(automaton: _A) -> _A:
 
 
 def at_scale(automaton: _A, scale: float) -> _A:
-    """The same rule on a grid of another spacing: what it grows is about so many times as large.
+    """The same rule on a grid of another spacing: its patterns are larger by about this factor.
 
     First derivatives (the Sobel filters) are divided by the scale, second ones (the Laplacian) by its square, as by
-    Pajouheshgar et al. ("NoiseNCA", 2024). With another step size besides it goes faster or slower.
+    Pajouheshgar et al. ("NoiseNCA", 2024). A different step size makes it faster or slower.
 
     Args:
         automaton: with fixed filters of these names, of the kinds filters or one-per-channel

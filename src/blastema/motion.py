@@ -1,8 +1,8 @@
-"""Motion: targets that change with time. Frames in turn, the last one followed by the first, on the spot or walking.
+"""Motion: targets that change with time: a cycle of frames, in place or walking.
 
 Time is counted in steps from the seed. Frame 0 is due at step 0, the next one ``steps_per_frame`` steps later, and so
-on; a seed has to grow first, so what is due before there is a body is asked of nobody. In between no picture is due.
-A walk shifts the frames by ``stride`` cells per cycle, by whole cells, on a grid whose edges meet.
+on; frames that are due while the seed still grows are not used. In between no picture is due.
+A walk shifts the frames by ``stride`` cells per cycle, by whole cells, on a torus.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Motion:
 
     frames:          uint8 [frames, height, width, 4], RGBA with straight alpha
     steps_per_frame: steps from frame to frame
-    stride:          cells down and to the right per cycle; 0, 0 for one that stays where it is
+    stride:          cells down and to the right per cycle; 0, 0 without a walk
     """
 
     frames: np.ndarray[Any, np.dtype[np.uint8]]
@@ -44,7 +44,7 @@ class Motion:
 
     @property
     def walks(self) -> bool:
-        """Whether it leaves its place."""
+        """Whether the stride is not zero."""
         return self.stride != (0, 0)
 
     def moment(self, step: int) -> int:
@@ -61,15 +61,15 @@ class Motion:
         return step // self.steps_per_frame % self.count
 
     def place_at(self, step: int) -> tuple[int, int]:
-        """How many cells down and to the right it has come by then."""
+        """The shift down and to the right at a step, in cells."""
         down, right = (int(part) for part in travelled(0, step // self.steps_per_frame, self.count, self.stride))
         return down, right
 
 
 def travelled(frame: _Number, further: _Number, count: int, stride: tuple[int, int]) -> tuple[_Number, _Number]:
-    """Cells down and to the right from a frame to the one that is ``further`` frames on; plain numbers or arrays.
+    """Cells down and to the right from a frame to the one ``further`` frames later; plain numbers or arrays.
 
-    Of a cycle's stride each frame has its share, rounded down, so that no cell is gained or lost from cycle to cycle.
+    Each frame has its share of the cycle's stride, rounded down, so that rounding errors do not accumulate over cycles.
     """
     down, right = ((frame + further) * cells // count - frame * cells // count for cells in stride)
     return down, right

@@ -1,11 +1,12 @@
-"""The objective of a moving target: frames that are due one after another, for as long as an episode lasts.
+"""The objective of a moving target: frames that are due one after another during an episode.
 
 A sample's label is the frame that is due when its episode begins. The episode lasts a whole number of frames; at each
-of its last ones the loss is taken against the frame due. Then the label has moved on, and a walker is put back to where
-it began: on a torus all places are alike, so that the pool needs to know the phase of a state and not its place.
+of its last ones the loss is taken against the frame due. Afterwards the label is advanced, and a walker is shifted back
+to where it began: on a torus all places are equivalent, so the pool only needs to know a state's phase and not its
+place.
 
-Where chance decides which cells fire, a state's phase and place drift away from those that the clock tells, and no rule
-could help it. Then each state is taken for what it shows, as far as that is near: one frame earlier or later, and of a
+With random updates, a state's phase and place drift away from those of the clock, which no rule
+can prevent. Then each state gets the label and place that it shows, within one frame earlier or later, and for a
 walker some cells aside.
 """
 
@@ -23,7 +24,7 @@ from blastema.motion import Motion, travelled
 from blastema.objective import AbstractObjective, Measure, Wanted
 
 _ASIDE = (0, -1, 1, -2, 2)
-"""Cells by which a walker's place may be off after an episode, in each direction; tried in this order."""
+"""Shifts of a walker after an episode, in cells in each direction, in the order in which they are tried."""
 
 
 class MovingObjective(AbstractObjective):
@@ -32,9 +33,9 @@ class MovingObjective(AbstractObjective):
     frames:          [F, H, W, 4], premultiplied RGBA, all in the same place
     steps_per_frame: steps from frame to frame
     stride:          cells down and to the right per cycle
-    due:             frames at the end of an episode that are looked at; an episode has at least these and a seed time
-                     to grow before them
-    by_clock:        whether the label is what the clock says; otherwise, what a state shows near that
+    due:             number of frames at the end of an episode that count; an episode has at least these, after time for
+        a seed to grow
+    by_clock:        whether the label follows the clock; otherwise the nearby frame that a state shows
     measure:         how far states are from them
     """
 
@@ -59,7 +60,7 @@ class MovingObjective(AbstractObjective):
             name: of the target, for messages
 
         Raises:
-            InputError: if the config has no place or no time for them.
+            InputError: if the config's grid or episodes do not suit them.
         """
         automaton = config.automaton
         if motion.walks and automaton.boundary != "torus":
@@ -116,7 +117,7 @@ class MovingObjective(AbstractObjective):
         return self.measure.of(states, self.frames[labels])
 
     def passed(self, labels: Int[Array, " B"], steps: Array, grown: State) -> tuple[Int[Array, " B"], State]:
-        """See `AbstractObjective`: so many frames on, and where they began."""
+        """See `AbstractObjective`: labels advanced by the number of frames, and walkers shifted back."""
         further = jnp.asarray(steps, jnp.int32) // self.steps_per_frame
         if self.stride != (0, 0):
             down, right = travelled(labels, further, self.labels, self.stride)
@@ -125,7 +126,7 @@ class MovingObjective(AbstractObjective):
         return (labels, grown) if self.by_clock else self._seen(labels, grown)
 
     def _seen(self, labels: Array, grown: State) -> tuple[Array, State]:
-        """What of the frames and places nearby fits best; what the clock says if none is better."""
+        """The best fit among nearby frames and places; that of the clock if none is better."""
         aside = (0,) if self.stride == (0, 0) else _ASIDE
         best = self.distance(grown, labels)
         found, where = labels, jnp.zeros((len(labels), 2), jnp.int32)

@@ -1,4 +1,4 @@
-"""Objectives: what is wanted of an episode, of which picture and when (the article's loss, and others)."""
+"""Objectives: which picture is the target of an episode, and when (the article's loss, and others)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from blastema.decoder import AbstractDecoder, NoDecoder
 
 Loss = Callable[[State, Array], Array]
 """(states [B, H, W, C], target) -> one loss per sample, [B]; differentiable in the states. The target is [H, W, 4]
-where all samples have the same, else [B, H, W, 4]. Of an automaton with a decoder it is given the decoded pictures in
-the place of the states."""
+where all samples have the same, else [B, H, W, 4]. For an automaton with a decoder it is given the decoded pictures
+instead of the states."""
 _NO_DECODER = NoDecoder()
 
 LOSS_FLOOR = 1e-8
-"""Added to a loss before it is raised to a power, so that its slope stays finite where nothing is left to learn."""
+"""Added to a loss before it is raised to a power, so that its derivative stays finite at zero."""
 
 
 class Wanted(NamedTuple):
@@ -44,7 +44,7 @@ class Wanted(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Overflow:
-    """What lies beyond a bound: ``|x - clip(x, -bound, bound)|^power``, its sum or mean over cells and channels.
+    """The excess beyond a bound: ``|x - clip(x, -bound, bound)|^power``, its sum or mean over cells and channels.
 
     every_step: counted after every step, not only when a picture is due
     """
@@ -162,7 +162,7 @@ def _none(states: State, target: Array, weight: Array, decoder: AbstractDecoder)
 
 
 def picture_of(wanted: Wanted, number: int) -> Array:
-    """The picture due at one of the times, as of `each_of`."""
+    """The picture due at one of the times, as in `each_of`."""
     return each_of(wanted.pictures, wanted.which[:, number])
 
 
@@ -172,15 +172,15 @@ def each_of(pictures: Float[Array, "K *grid C"], which: Int[Array, " B"]) -> Arr
 
 
 def powered(losses: Losses, power: float) -> Losses:
-    """Losses to a power; 1 leaves them as they are."""
+    """Losses to a power; 1 leaves them unchanged."""
     return losses if power == 1 else (losses + LOSS_FLOOR) ** power
 
 
 class AbstractObjective(eqx.Module):
     """The target of an episode.
 
-    Class attributes say whether it has to grow from the seeds within an episode (``needs_growth``), and whether volumes
-    can have it, too (``any_axes``).
+    Class attributes say whether it has to grow from the seeds within an episode (``needs_growth``), and whether it also
+    supports volumes (``any_axes``).
     """
 
     needs_growth: ClassVar[bool] = True
@@ -260,11 +260,11 @@ class AbstractObjective(eqx.Module):
 
 
 class Seen(AbstractObjective):
-    """An objective that sees states through a decoder where it is asked how far they are from what is wanted.
+    """An objective whose distances are measured on the pictures that a decoder draws of the states.
 
-    inner:   what is wanted, of pictures as the decoder draws them
+    inner:   the objective for these pictures
     decoder: the automaton's
-    measure: the inner one's
+    measure: the inner objective's
     """
 
     inner: AbstractObjective
@@ -273,7 +273,7 @@ class Seen(AbstractObjective):
 
     @classmethod
     def through(cls, decoder: AbstractDecoder, objective: AbstractObjective) -> AbstractObjective:
-        """The objective as seen through a decoder; itself where a cell is a pixel."""
+        """The objective seen through a decoder; unchanged if a cell is a pixel."""
         if isinstance(decoder, NoDecoder):
             return objective
         return cls(inner=objective, decoder=decoder, measure=objective.measure)
@@ -294,7 +294,7 @@ class Seen(AbstractObjective):
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
         """See `AbstractObjective`."""
-        # The barrier keeps the compiler from drawing constant states, such as empty ones, itself.
+        # The barrier keeps the compiler from evaluating the decoder for constant states, such as empty ones.
         kept: State = jax.lax.optimization_barrier(states)  # type: ignore[no-untyped-call]
         return self.inner.distance(self.decoder(kept), labels)
 
@@ -305,7 +305,7 @@ class PictureObjective(AbstractObjective):
     pictures: [K, H, W, 4], premultiplied RGBA
     measure:  how far states are from them
     times:    how many steps before the end it is due, each time with the factor of its loss
-    unrolls:  parts of an episode, all of the same length; the picture is due at the end of each
+    unrolls:  number of parts of an episode, all of the same length; the picture is due at the end of each
     """
 
     any_axes: ClassVar[bool] = True
@@ -324,7 +324,7 @@ class PictureObjective(AbstractObjective):
         overflow: float = 0.0,
         change: float = 0.0,
     ) -> PictureObjective:
-        """One picture, as a config tells of it; ``overflow`` and ``change`` are weights of the terms of these names.
+        """One picture, by a config; ``overflow`` and ``change`` are weights of the terms of these names.
 
         Raises:
             InputError: unless ``times`` are pairs of steps before the end and a factor of the loss, and

@@ -122,7 +122,7 @@ class Organism:
         return float(alpha[from_middle(*self.grid) <= self.start_radius].sum() / alpha.sum())
 
     def _own_picture(self, height: int, width: int, radius: float) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Its picture within a radius, hidden channels 0, on a grid, about its middle; what lies beyond is cut off."""
+        """Its picture within a radius in the middle of a grid, with hidden channels 0; the rest is removed."""
         assert self.target is not None
         rows, columns = self.grid
         there = (from_middle(rows, columns) <= radius)[..., None]
@@ -193,17 +193,17 @@ class Organism:
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
     def shown(self, states: ArrayLike) -> Array:
-        """What states look like: the states themselves, or what the automaton's decoder draws of them.
+        """The pictures of states: the states themselves, or what the automaton's decoder draws.
 
         Args:
             states: [H, W, C] or [B, H, W, C]
 
         Returns:
-            Of an automaton without a decoder what is given; else premultiplied RGBA, [h, w, 4] or [B, h, w, 4], with
-            as many pixels to a cell as the decoder has.
+            Without a decoder the states themselves; else premultiplied RGBA, [h, w, 4] or [B, h, w, 4], with
+            the decoder's number of pixels per cell.
 
         Raises:
-            ValueError: if it is no state of this automaton.
+            ValueError: if it is not a state of this automaton.
         """
         if not self.automaton.decodes:
             return jnp.asarray(states)
@@ -216,10 +216,10 @@ class Organism:
 
         Args:
             steps: from the seed
-            factor: pixels per cell; one that a decoder draws is not enlarged
+            factor: pixels per cell; pictures of a decoder are not enlarged
 
         Returns:
-            uint8 [H, W, 3], each cell enlarged; a volume is painted (`blastema.painter`)
+            uint8 [H, W, 3], each cell enlarged; a volume is rendered (`blastema.painter`)
         """
         grown = self.shown(self.grow(steps))
         if grown.ndim == 4:
@@ -235,12 +235,12 @@ def _rollout(
 ) -> Array:
     whole_steps(steps)
     steps = int(steps)
-    # The engines are compiled for a bound of the steps; longer runs go through it again and again.
+    # The engines are compiled for a bound of the steps; longer runs are divided into several calls.
     chunk = 256 if steps > 16 else 16
     run = _compiled(kernel, chunk, precision)
     state, single = automaton.batched(start)
     now = automaton.conditions(conditions, len(state))
-    engines.resolve(kernel, automaton, precision=precision, conditions=now)  # also where there is no step to take
+    engines.resolve(kernel, automaton, precision=precision, conditions=now)  # also without any step
     done = 0
     while done < steps:
         count = min(chunk, steps - done)
@@ -257,7 +257,7 @@ def _decoded(decoder: AbstractDecoder, states: State) -> Array:
 
 @functools.cache
 def _compiled(kernel: str, max_steps: int, precision: str) -> Callable[..., State]:
-    """Compiled once for each automaton's shape and number of samples, whatever the number of steps."""
+    """Compiled once for each automaton's shape and number of samples, for any number of steps."""
 
     @jax.jit
     def run(automaton: CellularAutomaton, state: State, steps: Array, conditions: Conditions) -> State:

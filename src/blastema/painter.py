@@ -27,7 +27,7 @@ _SHADE, _EDGE = 0.55, 0.88
 
 
 def look(state: ArrayLike, turn: float = TURN, side: int = SIDE) -> Pixels:
-    """What a state looks like: a picture with one pixel per cell, or a rendering of a volume.
+    """The picture of a state: with one pixel per cell, or a rendering of a volume.
 
     Args:
         state: [H, W, 4 or more], or [D, H, W, 4 or more]
@@ -41,7 +41,7 @@ def look(state: ArrayLike, turn: float = TURN, side: int = SIDE) -> Pixels:
 
 
 def looks(states: ArrayLike, side: int = SIDE) -> Pixels:
-    """What several states look like, as in `look`.
+    """The pictures of several states, as in `look`.
 
     Args:
         states: each [H, W, 4 or more], or [D, H, W, 4 or more], all of one shape

@@ -26,8 +26,8 @@ class AbstractPerception(eqx.Module):
     """What a cell perceives of its neighbourhood; the same function for all cells."""
 
     signal: eqx.AbstractVar[int]
-    """Numbers of the signal that it joins to the features; 0 for none."""
-    # Of the grids that it is for: 3 for volumes, whose states are [B, D, H, W, C].
+    """Size of the signal that is appended to the features; 0 for none."""
+    # The number of axes of its grids: 3 for volumes, whose states are [B, D, H, W, C].
     axes: ClassVar[int] = 2
 
     @abc.abstractmethod
@@ -65,7 +65,7 @@ class FilterPerception(AbstractPerception):
     filters: the fixed ones
     learned_filters: N
     signal:  S
-    table:   what becomes of a signal, [S, D]; none if it is joined as it is
+    table:   maps the signal, [S, D]; none if it is appended unchanged
     embedding: D, or 0
     """
 
@@ -86,7 +86,7 @@ class FilterPerception(AbstractPerception):
         signal: int = 0,
         embedding: int = 0,
     ) -> FilterPerception:
-        """Filters by name or as they are; learned ones, and the embedding's table, begin as normal noise."""
+        """Filters by name or as objects; learned ones, and the embedding's table, start as normal noise."""
         fixed = tuple(filter_named(each) if isinstance(each, str) else each for each in filters)
         learned = jax.random.normal(key, (learned_filters, 3, 3, channels)) / 3 if learned_filters else None
         table = jax.random.normal(jax.random.fold_in(key, 1), (signal, embedding)) if embedding else None
@@ -105,11 +105,11 @@ class FilterPerception(AbstractPerception):
 
     @property
     def joined(self) -> int:
-        """How many features the signal makes: the last ones."""
+        """Number of features from the signal: the last ones."""
         return self.embedding or self.signal
 
     def heard(self, signal: ArrayLike) -> Array:
-        """What a signal [..., S] joins to the features: itself, or what the table makes of it."""
+        """The features from a signal [..., S]: itself, or mapped by the table."""
         told = jnp.asarray(signal)
         return told if self.table is None else told @ self.table
 
@@ -134,7 +134,7 @@ class FilterPerception(AbstractPerception):
         return jnp.concatenate(features, axis=-1)
 
     def taps(self, angle: PerSample) -> Array:
-        """The fixed filters as one array [B, F, 3, 3], for engines that correlate themselves; ``angle`` in radians."""
+        """The fixed filters as one array [B, F, 3, 3], for engines with their own correlation; ``angle`` in radians."""
 
         def part(name: str) -> Array:
             taps = np.asarray([getattr(each, name) for each in self.filters]).reshape(-1, 3, 3)
@@ -145,20 +145,20 @@ class FilterPerception(AbstractPerception):
 
 
 def pad(state: Array, boundary: str, axes: int = 2) -> Array:
-    """One more cell on each side of so many axes after the first: zeros, or the opposite edge on a torus."""
+    """The array with one more cell on each side of the spatial axes: zeros, or the opposite edge on a torus."""
     widths = [(0, 0)] + [(1, 1)] * axes + [(0, 0)] * (state.ndim - 1 - axes)
     return jnp.pad(state, widths, mode="wrap" if boundary == "torus" else "constant")
 
 
 class _Answers:
-    """Cross-correlations of one padded state with fixed taps, each computed once, also up to its sign."""
+    """Cross-correlations of one padded state with fixed taps, each computed only once, also for opposite taps."""
 
     def __init__(self, padded: Array) -> None:
         self._padded = padded
         self._known: dict[Taps, Array] = {}
 
     def turned(self, wanted: Filter, angle: PerSample) -> Array:
-        """The answer to a filter that is rotated by one angle per sample."""
+        """The response of a filter that is rotated by one angle per sample."""
         cosine, sine = (f(angle).astype(self._padded.dtype)[:, None, None, None] for f in (jnp.cos, jnp.sin))
         total: Array | None = None
         for factor, taps in ((None, wanted.still), (cosine, wanted.cosine), (sine, wanted.sine)):
@@ -187,7 +187,7 @@ def _answer(padded: Array, taps: _Grid) -> Array:
 
 
 def _separated(taps: _Grid) -> tuple[_Grid, _Grid] | None:
-    """A column and a row whose outer product the taps are, exactly, such as of a Sobel filter; else none."""
+    """A column and a row whose outer product is exactly the taps, as for a Sobel filter; else none."""
     row, column = np.unravel_index(np.abs(taps).argmax(), taps.shape)
     down, across = taps[:, column], taps[row] / taps[row, column]
     if np.count_nonzero(taps) > 3 and np.array_equal(np.outer(down, across), taps):
@@ -196,7 +196,7 @@ def _separated(taps: _Grid) -> tuple[_Grid, _Grid] | None:
 
 
 def _in_two_passes(padded: Array, down: _Grid, across: _Grid) -> Array:
-    """The row first where it is a difference, so that what is smoothed is small already; else the column."""
+    """Two passes, first the row if it is a difference, so that smaller values are smoothed, else the column."""
     if across.sum() == 0:
         return _along(_along(padded, across, 2), down, 1)
     return _along(_along(padded, down, 1), across, 2)

@@ -1,4 +1,4 @@
-"""Pictures as people have them: files, emoji, arrays; each becomes an RGBA image with straight alpha."""
+"""Reading pictures: files, emoji, arrays; each becomes an RGBA image with straight alpha."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _ENDINGS = {
     "NPY": (".npy",),
 }
 FORMATS = tuple(_ENDINGS)
-"""Kinds of files that are read. What a file is, is seen by its content."""
+"""Supported kinds of files, recognised by their content."""
 ENDINGS = tuple(itertools.chain.from_iterable(_ENDINGS.values()))
-"""How the names of such files end, in small letters."""
+"""Endings of the names of such files, in lower case."""
 
 _NPY_MAGIC = b"\x93NUMPY"
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
@@ -52,7 +52,7 @@ _PACKAGE = "(Debian/Ubuntu: apt install {})"
 Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 
 _DIGIT = re.compile(r"([a-z]{3,8})[:=_ -]?([0-9])")
-"""A digit's name, written in another way than ``digit:7``."""
+"""Other spellings of a digit's name than ``digit:7``."""
 
 
 def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[Image.Image, str, list[str]]:
@@ -61,11 +61,11 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
     Args:
         picture: a file, an emoji, a digit (`digits`), a Pillow image, or an array: [height, width],
             [height, width, 3] or [height, width, 4], uint8 or float in [0, 1]
-        premultiplied: whether an array's colours are multiplied by its alpha; not if it is an array in memory and
-            nothing is said; in a .npy file what its values suggest
+        premultiplied: whether an array's colours are multiplied by its alpha; by default not for an array in memory,
+            and for a .npy file as its values suggest
 
     Returns:
-        An RGBA image, a name in plain letters, fit for a folder, and notes for the user.
+        An RGBA image, a name in plain letters, usable for a folder, and notes for the user.
 
     Raises:
         InputError: if it cannot be read.
@@ -88,29 +88,29 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
 
 
 def plain_name(text: str) -> str:
-    """A name in small letters, digits and hyphens, fit for a folder."""
+    """A name in lower-case letters, digits and hyphens, usable for a folder."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_NAME].strip("-") or "picture"
 
 
 def is_emoji(picture: Picture) -> bool:
-    """Whether a picture is given as an emoji; a file of that name goes first: a folder may be called "web"."""
+    """Whether a picture is given as an emoji; a file of that name takes precedence, e.g. a folder called "web"."""
     return isinstance(picture, str) and emoji.is_emoji(picture) and not Path(picture).is_file()
 
 
 def is_digit(picture: Picture) -> bool:
-    """Whether a picture is given as a digit of a data set; a file of that name goes first."""
+    """Whether a picture is given as a digit of a data set; a file of that name takes precedence."""
     return isinstance(picture, str) and digits.is_digit(picture) and not Path(picture).is_file()
 
 
 def name_of(text: str) -> str:
-    """What a picture that is given by a file or by a name is called, not yet in plain letters."""
+    """The name of a picture that is given by a file or a name, before it is reduced to plain letters."""
     if is_emoji(text):
         return emoji.name_of(text)
     return digits.name_of(text) if is_digit(text) else Path(text).stem
 
 
 def read_file(text: str) -> bytes:
-    """The bytes of a picture's file. Raises `InputError`, with what may have been meant, if it cannot be read."""
+    """The bytes of a picture's file. Raises `InputError`, with a suggestion, if it cannot be read."""
     path = Path(text)
     missing = not path.exists()
     if missing:
@@ -124,7 +124,7 @@ def read_file(text: str) -> bytes:
 
 
 def _hint(text: str) -> str:
-    """What somebody may have meant by a name that there is not."""
+    """A suggestion for an unknown name."""
     path = Path(text)
     if len(text.strip()) == 1:
         return " Text cannot be grown directly: make a picture of it in a paint program."
@@ -152,15 +152,15 @@ def decode(
 
     Args:
         data: the bytes
-        source: the file, as messages call it
-        formats: the kinds that are read, of `FORMATS`
-        premultiplied: as of `open_picture`
+        source: the file's name in messages
+        formats: the accepted kinds, of `FORMATS`
+        premultiplied: as in `open_picture`
 
     Returns:
         An RGBA image, and notes for the user.
 
     Raises:
-        InputError: if it is not a picture, or not whole.
+        InputError: if it is not a picture, or damaged.
     """
     if not data:
         raise InputError(f"{source} is empty; expected a picture ({', '.join(formats)}).")
@@ -182,11 +182,11 @@ def decode(
 
 
 def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Image, list[str]]:
-    # A TGA file need not say anywhere that it is one, so that many others could be taken for it.
+    # A TGA file need not have a signature, so that many other files could be mistaken for one.
     is_tga = source.lower().endswith(_ENDINGS["TGA"]) or data.endswith(_TGA_FOOTER)
     kinds = [name for name in formats if name != "NPY" and (name != "TGA" or is_tga)]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of side matters; a picture inside an icon that is too large is one
+        warnings.simplefilter("ignore")  # minor ones; decompression bombs, also in icons, are errors
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         image = Image.open(io.BytesIO(data), formats=kinds)
         _check_size(image.width, image.height, source)
@@ -198,7 +198,7 @@ def _decode(data: bytes, source: str, formats: Sequence[str]) -> tuple[Image.Ima
         image.seek(0)
         low: Any = None
         if image.mode == "RGB" and _raw_mode(image) == "RGB;16B" and "transparency" in image.info:
-            # Pillow keeps the high bytes of 16-bit colours; read as if they were the other way round, the low ones.
+            # Pillow keeps the high bytes of 16-bit colours; read with the other byte order, the low ones.
             low = Image.open(io.BytesIO(data), formats=kinds)
             low.tile = [(codec, extents, offset, "RGB;16L") for codec, extents, offset, _ in low.tile]
         return _as_rgba(image, low, source), notes
@@ -213,14 +213,14 @@ def _check_size(width: int, height: int, source: str) -> None:
 
 
 def _raw_mode(image: Image.Image) -> str:
-    """How a file that is not decoded yet has its pixels: "L;2" for greys of 2 bits; empty if that is not known."""
+    """The pixel format of a file that is not decoded yet: "L;2" for greys of 2 bits; empty if unknown."""
     tiles = getattr(image, "tile", None)
     raw = tiles[0][3] if tiles else ""
     return raw if isinstance(raw, str) else ""
 
 
 def _as_rgba(image: Image.Image, low: Image.Image | None = None, source: str = "the picture") -> Image.Image:
-    """Upright RGBA of 8 bits; a colour that stands for transparency in the whole picture becomes transparent.
+    """Upright RGBA of 8 bits; a colour key becomes transparent.
 
     low: the low bytes of a picture of 16-bit colours, whose high bytes are in ``image``
     """
@@ -239,7 +239,7 @@ def _as_rgba(image: Image.Image, low: Image.Image | None = None, source: str = "
         grey = np.dstack([_to_8_bits(samples, source)] * 3)
         if not isinstance(key, int):
             return _with_alpha(grey, np.full(samples.shape, True))
-        # The key counts in the levels that the file has, which Pillow has spread over 0 to 255.
+        # The key is in the file's own levels, which Pillow has scaled to 0 to 255.
         level = min(key, highest) * 255 // highest if upright.mode == "L" else key
         return _with_alpha(grey, samples != level)
     return upright.convert("RGBA")
@@ -268,7 +268,7 @@ def _to_8_bits(samples: np.ndarray[Any, Any], source: str) -> np.ndarray[Any, np
 
 
 def _load_npy(data: bytes, source: str) -> np.ndarray[Any, Any]:
-    """The array in a .npy file, whose header is looked at before anything is allocated by it."""
+    """The array in a .npy file, whose header is checked before anything is allocated."""
     stream = io.BytesIO(data)
     version = np.lib.format.read_magic(stream)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
@@ -320,11 +320,11 @@ def _from_array(array: np.ndarray[Any, Any], premultiplied: bool | None, source:
     return Image.fromarray(divided, "RGBA"), [] if premultiplied else [note]
 
 
-# --- what is no picture here ------------------------------------------------------------------------------------------
+# --- other files ------------------------------------------------------------------------------------------------------
 
 
 def _other_kind(data: bytes, source: str) -> str:
-    """What a file is that many take for a picture, and how to make one of it; empty for anything else."""
+    """The kind of a file that users may give as a picture, and how to convert it; empty for other files."""
     name, stem = shlex.quote(source), shlex.quote(str(Path(source).with_suffix("")))
     png = shlex.quote(str(Path(source).with_suffix(".png")))
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -13,10 +13,10 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 def to_rgb(state: ArrayLike, background: float = 1.0) -> Pixels:
-    """What a state [..., H, W, 4 or more] looks like: uint8 [..., H, W, 3].
+    """The picture of a state [..., H, W, 4 or more]: uint8 [..., H, W, 3].
 
     ``background * (1 - alpha) + rgb`` with alpha clipped to [0, 1]; the background is a grey level, 1 is white.
-    Values that are not finite show as magenta, so that a broken state is seen at once.
+    Values that are not finite are shown as magenta.
     """
     array = np.asarray(state, np.float32)[..., :4]
     finite = np.isfinite(array).all(axis=-1, keepdims=True)
@@ -33,7 +33,7 @@ def enlarge(pixels: Pixels, factor: int) -> Pixels:
 
 
 def tile(pictures: Pixels, columns: int) -> Pixels:
-    """Pictures [N, H, W, 3] in rows of ``columns``, white where there are none left."""
+    """Pictures [N, H, W, 3] in rows of ``columns``; the rest of the last row is white."""
     count, height, width, depth = pictures.shape
     rows = -(-count // columns)
     sheet = np.full((rows * columns, height, width, depth), 255, np.uint8)

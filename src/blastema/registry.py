@@ -1,17 +1,17 @@
-"""Registries: the kinds of each part by name, those built in and those that users add.
+"""Registries: the kinds of each part by name, built-in ones and those that users add.
 
 A new kind is one new file and one line here, or, from outside the package, one call:
 
     from blastema.registry import UPDATES
     UPDATES.add("my-update", MyUpdate)
 
-A name stands in configs, organism files and flags. An installed package makes its kinds known to every program, the
-command line among them, by entry points of the group ``blastema.`` and what is registered:
+The name is used in configs, organism files and flags. An installed package makes its kinds known to every program,
+including the command line, by entry points of the group ``blastema.`` plus the part:
 
     [project.entry-points."blastema.update"]
     my-update = "my_package:MyUpdate"
 
-Kinds are imported when they are first asked for, so that the command line's help needs no JAX.
+Kinds are imported when they are first used, so that the command line's help needs no JAX.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Registry:
     """Kinds of one part by name.
 
     Args:
-        what: what is registered, as messages call it, e.g. "update"
+        what: name of the part in messages, e.g. "update"
         built_in: name to "module:attribute"
     """
 
@@ -100,7 +100,7 @@ class Registry:
             raise InputError(f"the {self.what} {name!r} ({entry.value}) cannot be imported: {error}.") from error
 
     def takes(self, name: str) -> Mapping[str, inspect.Parameter]:
-        """What the maker of a kind names: its class method ``initial``, or the kind itself if it has none.
+        """The parameters of a kind's maker: its class method ``initial``, or the kind itself if it has none.
 
         Args:
             name: of the kind
@@ -114,7 +114,7 @@ class Registry:
         return inspect.signature(maker(self[name])).parameters
 
     def says(self, name: str, what: str) -> Any:
-        """What a kind says of itself by a class attribute, which the part's abstract class describes.
+        """A class attribute of a kind, which the part's abstract class describes.
 
         Args:
             name: of the kind
@@ -129,7 +129,7 @@ class Registry:
         return getattr(self[name], what, None)
 
     def saying(self, what: str) -> str:
-        """The built-in kinds that say that something is so, for messages: "a, b or c".
+        """The built-in kinds whose attribute is true, for messages: "a, b or c".
 
         Args:
             what: name of the attribute
@@ -145,10 +145,10 @@ class Registry:
 
         Args:
             name: of the kind
-            values: by name; its maker is given those that it names
+            values: by name; its maker receives those that it names
 
         Returns:
-            What the maker makes.
+            The part.
 
         Raises:
             InputError: for a name that nobody has registered.
@@ -157,13 +157,13 @@ class Registry:
         return maker(self[name])(**{key: value for key, value in values.items() if key in taken})
 
     def unknown(self, name: object) -> str:
-        """The message for a name that nobody has registered.
+        """The message for a name that is not registered.
 
         Args:
             name: what was given
 
         Returns:
-            A sentence with the name that may have been meant, or all there are.
+            A sentence with the closest name, or all names.
         """
         text = name if isinstance(name, str) else repr(name)
         close = difflib.get_close_matches(text, self.names, n=1)
@@ -193,7 +193,7 @@ class Registry:
 
 
 def maker(kind: Any) -> Any:
-    """What makes parts of a kind: its class method ``initial``, or the kind itself if it has none."""
+    """The maker of a kind: its class method ``initial``, or the kind itself if it has none."""
     return getattr(kind, "initial", kind)
 
 
@@ -203,7 +203,7 @@ def _installed(what: str) -> Mapping[str, importlib.metadata.EntryPoint]:
 
 
 def forget_installed() -> None:
-    """Look for installed packages' kinds anew when next asked; for whoever installs some while a program runs."""
+    """Search installed packages for kinds again at the next use, for programs that install some at run time."""
     _installed.cache_clear()
 
 
@@ -274,7 +274,7 @@ OPTIMISERS = Registry(
         "cma-es": "blastema.training.evolution:cma_es",
     },
 )
-"""What changes the weights: by the gradient, or by evolution."""
+"""Optimisers: by the gradient, or by evolution."""
 QUANTISERS = Registry(
     "quantiser",
     {
@@ -283,7 +283,7 @@ QUANTISERS = Registry(
         "distill": "blastema.integer.quantiser:Distill",
     },
 )
-"""What weights are rounded to while they are trained; ``none`` rounds nothing."""
+"""Rounding of weights during training; ``none`` does not round."""
 ENGINES = Registry(
     "engine",
     {
@@ -293,7 +293,7 @@ ENGINES = Registry(
         "jax": "blastema.engines.reference:DenseEngine",
     },
 )
-"""In the order of preference: the first that serves is taken, of those that work on what JAX computes on."""
+"""In order of preference: the first one that supports the automaton on JAX's platform is selected."""
 EXPORTERS = Registry(
     "exporter",
     {
@@ -310,7 +310,7 @@ EXPORTERS = Registry(
         "onnx": "blastema.portable.exporters:onnx",
     },
 )
-"""Functions (organism, path) that write an organism to a file or a folder, and return notes, such as what is lost."""
+"""Functions (organism, path) that write an organism to a file or a folder, and return notes, e.g. on what is lost."""
 
 __all__ = [
     "CURRICULA",

@@ -1,9 +1,9 @@
-"""Where a picture's seeds stand, and how far an organism has to grow from them (``docs/format.md``, "Seeds").
+"""The places of a picture's seeds, and the distance of growth from them (``docs/format.md``, "Seeds").
 
-The middle of the grid is the seed's place wherever the picture wants a living cell there. Elsewhere it is the nearest
-solid cell. A part that growth cannot reach, because the gap around it is too wide to be bridged by living cells, has a
-seed of its own. One rule grows all parts, and the rule cannot see where it is: so the seeds of different parts have
-different shapes, by which their cells can tell them apart from the first step on.
+The seed is in the middle of the grid if the picture has a living cell there, and otherwise at the nearest
+solid cell. A part that growth cannot reach, because the gap around it is too wide to be bridged by living cells, has
+its own seed. One rule grows all parts, and does not know its position, so the seeds of different parts have different
+shapes, which distinguish them from the first step on.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _Place = tuple[int, ...]
 THRESHOLD = 0.1
 """The alpha above which a cell is mature, in all recipes."""
 _SOLID = 0.5
-"""A seed is put where the picture has at least this share of its largest alpha: not on the rim of a soft edge."""
+"""A seed is placed where the picture has at least this share of its largest alpha: not on the rim of a soft edge."""
 _OPAQUE, _LEAST_OPAQUE = 0.95, 3
-"""A piece that touches no other comes alive across a gap, or stays alive by its own seed, if so many of its cells have
+"""An isolated piece comes alive across a gap, or stays alive with its own seed, if this many of its cells have
 this share of the picture's largest alpha; pieces with fewer mostly stay dead (docs/notes.md)."""
 _VISIBLE = 1e-5
-"""Mean squared error, by alpha alone, from which on cells that cannot live are told; those of the ten are below."""
+"""Mean squared error of alpha from which on cells that cannot live are reported; the built-in pictures are below."""
 _SHAPES: tuple[tuple[_Place, ...], ...] = (
     ((0, 0),),
     ((0, 0), (0, 1)),
@@ -39,7 +39,7 @@ _SHAPES: tuple[tuple[_Place, ...], ...] = (
     ((0, 0), (0, 1), (0, 2)),
     ((0, 0), (1, 0), (2, 0)),
 )
-"""The cells of a seed, from its first one: one shape for each part, all of them different."""
+"""The cells of seeds, relative to the first one: a different shape for each part."""
 MOST_PARTS = len(_SHAPES)
 
 
@@ -50,11 +50,11 @@ def _around(axes: int) -> _Mask:
 
 @dataclasses.dataclass(frozen=True)
 class Seeds:
-    """Where a picture is grown from.
+    """The seeds of a picture.
 
     places:    rows and columns of the seeds' cells; empty for the middle of the grid
-    parts:     parts that are too far apart to be bridged, each with a seed of its own
-    left_over: further parts, the smallest, for which no seed is left
+    parts:     number of parts that are too far apart to be bridged, each with its own seed
+    left_over: number of further parts, the smallest, without a seed
     """
 
     places: tuple[_Place, ...] = ()
@@ -64,11 +64,11 @@ class Seeds:
 
 @dataclasses.dataclass(frozen=True)
 class Faint:
-    """What of a picture may never come alive: no gradient reaches a cell that has no living neighbour.
+    """Parts of a picture that may never come alive: no gradient reaches a cell without a living neighbour.
 
-    specks: pieces that touch no other one and have fewer than three opaque cells
-    cells:  their cells
-    hidden: cells of at most the threshold with no mature neighbour, if they are enough to be seen
+    specks: number of isolated pieces with fewer than three opaque cells
+    cells:  number of their cells
+    hidden: number of cells at or below the threshold without a mature neighbour, if they are enough to be visible
     """
 
     specks: int = 0
@@ -84,7 +84,7 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
         threshold: the alpha above which a cell is mature
 
     Returns:
-        The middle of the grid for a picture that is there, and in one piece; otherwise the places of its seeds.
+        The middle of the grid for a connected picture that covers it; otherwise the places of its seeds.
     """
     parts = _parts(alpha > threshold)
     if not parts:
@@ -102,20 +102,20 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
 
 
 def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRESHOLD) -> tuple[int, int]:
-    """How far growth has to go, from cell to cell of the picture and of the ring of growing cells around it.
+    """The distance of growth, from cell to cell of the picture and of the ring of growing cells around it.
 
     Args:
         alpha: [H, W] of the target on its training grid, or [D, H, W]
         places: rows and columns of the seeds; the middle of the grid if empty
 
     Returns:
-        Steps from the seeds to the cell that is farthest, and the number of cells that cannot be reached at all.
+        Steps from the seeds to the farthest cell, and the number of cells that cannot be reached.
     """
     wanted = np.pad(alpha > threshold, 1)
-    ahead = np.zeros_like(wanted)  # the rim is beyond the grid
+    ahead = np.zeros_like(wanted)  # the rim is outside the grid
     inside = (slice(1, -1),) * wanted.ndim
     ahead[inside] = ndimage.binary_dilation(wanted, _around(wanted.ndim))[inside]
-    # From cell to cell along each axis, in the flat arrays.
+    # Offsets from cell to cell along each axis, in the flat arrays.
     strides = np.cumprod([1, *wanted.shape[:0:-1]])[::-1]
     neighbours = np.argwhere(_around(wanted.ndim)) @ strides - strides.sum()
     wanted, ahead = wanted.ravel(), ahead.ravel()
@@ -136,14 +136,14 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
 
 
 def faint(alpha: _Alphas, threshold: float = THRESHOLD) -> Faint:
-    """What of a picture may never come alive.
+    """The parts of a picture that may never come alive.
 
     Args:
         alpha: [H, W] of the target on its training grid, or [D, H, W]
         threshold: the alpha above which a cell is mature
 
     Returns:
-        Specks and cells; all 0 where everything can be expected to grow.
+        Specks and cells; all 0 if everything can be expected to grow.
     """
     around = _around(alpha.ndim)
     mature = alpha > threshold
@@ -170,23 +170,23 @@ def _distance(part: _Mask, place: _Place) -> float:
 
 
 def _far(cells: np.ndarray[Any, np.dtype[Any]], place: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How far cells [N, axes] are from a place."""
+    """Distances of cells [N, axes] from a place."""
     far: np.ndarray[Any, np.dtype[np.float64]] = np.linalg.norm(cells - np.asarray(place), axis=1)
     return far
 
 
 def _nearest(part: _Mask, solid: _Mask, place: _Place) -> _Place:
-    """The cell of a part that is nearest to a place, a solid one if the part has any."""
+    """The cell of a part that is nearest to a place, a solid one if there is any."""
     cells = np.argwhere(part & solid if (part & solid).any() else part)
     return tuple(cells[_far(cells, place).argmin()].tolist())
 
 
 def _planted(shape: Sequence[_Place], part: _Mask, solid: _Mask) -> list[_Place]:
-    """The cells of a seed: where most of them are inside the part, and of such places the one nearest to its middle."""
+    """The cells of a seed: where most of them are inside the part, and of such places nearest to its middle."""
     cells = part & solid if (part & solid).any() else part
     flat = (0,) * (cells.ndim - 2)  # the shapes lie in a layer
     steps = [np.array((*flat, *step)) for step in shape]
-    # No shape has a cell that is further than 2 from its first one.
+    # All cells of a shape are within 2 of its first one.
     around = np.pad(cells, 2).astype(int)
     shifted = [
         around[tuple(slice(2 + by, 2 + by + side) for by, side in zip(step, cells.shape, strict=True))]
@@ -200,7 +200,7 @@ def _planted(shape: Sequence[_Place], part: _Mask, solid: _Mask) -> list[_Place]
 
 
 def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """How far cells are from the middle of a grid, [H, W]; -H/2 is the first row and H/2 the last, as in dca."""
+    """Distances of cells from the middle of a grid, [H, W]; -H/2 is the first row and H/2 the last, as in dca."""
     rows, columns = (np.linspace(-(side // 2), side // 2, side) for side in (height, width))
     distance: np.ndarray[Any, np.dtype[np.float64]] = np.hypot(rows[:, None], columns[None, :])
     return distance

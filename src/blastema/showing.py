@@ -1,7 +1,7 @@
-"""Things shown in a notebook: organisms alive in the page, films, states, targets and runs as pictures.
+"""Display in notebooks: organisms in the interactive page, films, states, targets and runs as pictures.
 
 bl.show(organism)
-bl.show(organism.grow(40), organism.grow(80), organism.grow(200))  # beside one another
+bl.show(organism.grow(40), organism.grow(80), organism.grow(200))  # next to each other
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ _MEDIA = {
 }
 _LARGEST_BYTES = 50_000_000
 _SIDE = 288
-"""Pixels of the longer side of a picture."""
+"""Longer side of a picture in pixels."""
 _PAGE_HEIGHT = 560
 
 
 class Shown:
-    """Something that a notebook displays as HTML; elsewhere it prints as words.
+    """An object that a notebook displays as HTML and that prints as text elsewhere.
 
     Args:
-        words: what is shown, in words
+        words: the text
         markup: the HTML
     """
 
@@ -83,7 +83,7 @@ def show(*things: Any, height: int = _PAGE_HEIGHT) -> Shown:
 
 
 def _parts(thing: Any, height: int) -> list[tuple[str, str]]:
-    """What it is in words, and its HTML; a run has several parts."""
+    """The text and the HTML of a thing; a run has several parts."""
     if isinstance(thing, Organism):
         return [(f"organism {thing.name}", _page(thing, height))]
     if isinstance(thing, Film):
@@ -101,7 +101,7 @@ def _page(organism: Organism, height: int) -> str:
     from blastema import page
 
     document = html.escape(page.build([organism], minified=True), quote=True)
-    # The page's own policy lets nothing run but its script; the frame keeps even that away from the notebook.
+    # The page's policy allows only its own script; the frame isolates even that from the notebook.
     return (
         f'<iframe srcdoc="{document}" title="{html.escape(organism.name)}" sandbox="allow-scripts allow-downloads" '
         f'style="width: 100%; height: {int(height)}px; border: 0"></iframe>'
@@ -152,12 +152,12 @@ def still(state: ArrayLike) -> str:
 
 
 def image(data: bytes, kind: str, words: str) -> str:
-    """A picture or film within the text of a page.
+    """A picture or film embedded in a page.
 
     Args:
         data: its file
         kind: the media type, as ``image/png``
-        words: what it is
+        words: a description
 
     Returns:
         An element of HTML.

@@ -1,10 +1,10 @@
 """Signals: the input that selects one of several pictures for a rule.
 
-Every cell of a sample is told the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
-that was trained on several pictures has a signal for each of them, one-hot; their sum by weights is a signal as well.
+Every cell of a sample receives the same numbers at every step (`blastema.conditions.Conditions.signal`). An organism
+that was trained on several pictures has a one-hot signal for each of them; weighted sums are signals as well.
 
-Or the seed alone is told, as cells of a body have the same genes: its last hidden channels have the signal's numbers
-instead of ones, and what becomes of them is left to the rule.
+Or only the seed receives the signal, similar to a genome: its last hidden channels have the signal's numbers
+instead of ones, and the rule determines what happens to them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Telling(NamedTuple):
 
 
 def parse_telling(text: str) -> Telling:
-    """A telling from its notation: ``🦎``, ``lizard@200`` or ``🦎=0.5,😀=0.5@100``; without a step it applies from the
+    """A signal from its notation: ``🦎``, ``lizard@200`` or ``🦎=0.5,😀=0.5@100``; without a step it applies from the
     first on.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What surrounds a picture's content: a plain background, such as white paper, and empty margins."""
+"""The surroundings of a picture's content: a plain background, such as white paper, and empty margins."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from blastema.config import Background
 from blastema.errors import InputError
 
 _TOLERANCE = 40
-"""Levels of 255 by which a pixel of the background may differ from its colour, in each channel (JPEG rings so far)."""
+"""Levels of 255 by which a pixel of the background may differ from its colour, in each channel (JPEG artefacts)."""
 _DUST = 2e-4
-"""The share of a picture's pixels below which a piece that is left on a background is dust."""
+"""The share of a picture's pixels below which a remaining piece is dust."""
 _OPAQUE = 250
 _BORDER_SHARE = 0.5
-"""The share of the border's pixels that have the corners' colour where that is a background; a drawing may touch it."""
+"""The share of border pixels that must have the corners' colour for a background; the drawing may touch the border."""
 _VISIBLE = 12
-"""Alpha, of 255, above which a pixel is content and no dust."""
+"""Alpha, of 255, above which a pixel is content and not dust."""
 
 _Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -38,10 +38,10 @@ def without_surroundings(
         name: of the picture, for messages
 
     Returns:
-        The picture, and notes on what was done.
+        The picture, and notes on the changes.
 
     Raises:
-        InputError: if there is nothing to see, or no background where one was asked for.
+        InputError: if the picture is empty, or has no background although one was requested.
     """
     notes = []
     if background != "keep":
@@ -61,7 +61,7 @@ def without_surroundings(
 def frames_without_surroundings(
     images: Sequence[Image.Image], background: Background, trim: bool, name: str
 ) -> tuple[list[Image.Image], list[str]]:
-    """The content of frames of one size, cut out of all of them alike; as of `without_surroundings`.
+    """The content of frames of one size, cropped equally; as in `without_surroundings`.
 
     Raises:
         InputError: as there; also if only some of the frames have a background.
@@ -105,8 +105,8 @@ def _trimmed(images: Sequence[Image.Image]) -> tuple[list[Image.Image], list[str
 def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
     """The picture with its background transparent, or none if there is no background.
 
-    The background is what is connected with the border and has its colour; an area of that colour that is enclosed by
-    the drawing stays.
+    The background is the area of its colour that is connected with the border; areas of that colour enclosed by
+    the drawing stay.
     """
     corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]].astype(np.int16)
     if np.ptp(corners, axis=0).max() > _TOLERANCE:
@@ -129,7 +129,7 @@ def _without_background(pixels: _Pixels, asked: bool) -> _Pixels | None:
     outside = np.unique(labels[border])
     background = np.isin(labels, outside[outside > 0])
     if background.all():
-        return None  # one plain area is a picture of its own
+        return None  # a plain picture is kept as it is
     pieces, count = ndimage.label(~background, np.ones((3, 3)))
     sizes = np.bincount(pieces.ravel(), minlength=count + 1)
     dust = sizes < _DUST * background.size

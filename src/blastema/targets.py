@@ -4,7 +4,7 @@ Geometry: the longer side is scaled to ``size`` (upwards too), premultiplied Lan
 transparent square, an odd remainder going right and down, unless the picture is to keep its own shape; the grid has
 ``padding`` more cells on each side. Before that a plain background is made transparent and empty margins are trimmed,
 so that the content has the requested size. With several pixels per cell the picture is so many times as large.
-A target is kept as 8-bit RGBA, so that ``target.png`` is the target itself, to the bit.
+A target is stored as 8-bit RGBA, so that ``target.png`` is exactly the target.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Target:
     Args:
         pixels: uint8 [height, width, 4], RGBA with straight alpha, whole cells; of a volume [depth, height, width, 4]
         padding: empty cells on each side of the training grid
-        name: in plain letters, fit for a folder
+        name: in plain letters, usable for a folder
         seeds: rows and columns (layers, rows and columns in a volume), on the training grid, of the cells it grows
             from; the middle cell if empty
         notes: remarks for the user on how the picture was read
@@ -84,18 +84,18 @@ class Target:
 
     @property
     def axes(self) -> int:
-        """Of its grid: 2 of pictures, 3 of volumes."""
+        """The number of axes of its grid: 2 for pictures, 3 for volumes."""
         return self.pixels.ndim - 1
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
         """The target on its training grid: float32 [*grid, 4], RGB premultiplied by alpha, in [0, 1]; in pixels, of
-        which a cell may have several a side."""
+        which a cell may have several per side."""
         return self._on_grid(self.pixels)
 
     @property
     def cells(self) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The same, a pixel a cell: the mean of each cell's pixels."""
+        """The same with one pixel per cell: the mean of each cell's pixels."""
         if self.pixels_per_cell == 1:
             return self.array
         (height, width), side = self.grid, self.pixels_per_cell
@@ -199,7 +199,7 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
 
 
 def _load_volume(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
-    """A volume in the middle of a cube, whose voxels are enlarged or left out evenly; without its empty margins."""
+    """A volume in the middle of a cube, without its empty margins, scaled by repeating or omitting voxels evenly."""
     for wrong, what, instead in (
         (bool(geometry.others), "several pictures are given", "leave the others out"),
         (geometry.motion != "still", f"motion is {geometry.motion}", "leave --motion out"),
@@ -229,7 +229,7 @@ def _load_volume(picture: Picture | Sequence[Picture], geometry: TargetConfig) -
 
 
 def within(model: voxel_files.Voxels) -> tuple[slice, ...]:
-    """Where the voxels of a model are, without its empty margins.
+    """The box of a model's voxels, without its empty margins.
 
     Args:
         model: uint8 [D, H, W, 4], not empty
@@ -242,7 +242,7 @@ def within(model: voxel_files.Voxels) -> tuple[slice, ...]:
 
 
 def _resampled(model: _Pixels, size: int) -> _Pixels:
-    """The model with ``size`` voxels on its longest axis: of each place the voxel that is nearest to its middle."""
+    """The model with ``size`` voxels on its longest axis, by nearest-neighbour sampling."""
     longest = max(model.shape[:-1])
     for axis, side in enumerate(model.shape[:-1]):
         wanted = max(1, round(side * size / longest))
@@ -285,10 +285,10 @@ def _seeded(target: Target, geometry: TargetConfig, notes: list[str]) -> Target:
 def together(targets: Sequence[Target]) -> Target:
     """Several pictures for one rule: the first one, with the others in its ``others``.
 
-    They grow from the same cells: the middle one if it suits all of them, else the nearest that they have in common.
+    They grow from the same cells: the middle one if it suits all of them, else the nearest common one.
 
     Raises:
-        InputError: for pictures of different grids or of the same name, and where no cell is common to all.
+        InputError: for pictures with different grids or equal names, and if no cell is common to all.
     """
     first = targets[0]
     for number, each in enumerate(targets[1:], start=1):
@@ -321,7 +321,7 @@ def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dt
     scale, pixels = geometry.size / max(image.size), geometry.pixels_per_cell
     width, height = (max(1, round(side * scale)) * pixels for side in image.size)
     kind = Image.Resampling.NEAREST if geometry.pixel_art else Image.Resampling.LANCZOS
-    # Pillow premultiplies RGBA itself around a resampling that mixes pixels.
+    # Pillow itself premultiplies RGBA for resampling that mixes pixels.
     scaled = image if image.size == (width, height) else image.resize((width, height), kind)
     if geometry.square:
         side = geometry.size * pixels
@@ -353,7 +353,7 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
 
 
 def read_frames(data: bytes, target: Target, steps_per_frame: int, stride: tuple[int, int]) -> Target:
-    """A target with the frames in a PNG of `Target.frames_png`. Raises `InputError` if they are not its own."""
+    """A target with the frames in a PNG of `Target.frames_png`. Raises `InputError` if they do not belong to it."""
     pixels = np.array(decode(data, "the frames", formats=("PNG",))[0], np.uint8)
     height, width = target.pixels.shape[:2]
     count = len(pixels) // height

@@ -1,9 +1,9 @@
-"""Textures: pictures without a fixed place, wanted by what their patches look like (Niklasson et al., Distill 2021).
+"""Textures: targets defined by the statistics of patches instead of places (Niklasson et al., Distill 2021).
 
 States are compared with a sample by sliced optimal transport: patches of several sizes are projected on random
-directions, and along each of them the sorted values are to be those of the sample's. Nothing says where a patch is.
-The features are a bank of filters, cosine transforms of the patches, each divided by the root of its spread; or,
-where a user has the weights, those of a network for photographs (`blastema.vgg`).
+directions, and along each direction the sorted values are compared with the sample's. Positions of patches do not
+matter. The features are a filter bank, cosine transforms of the patches, each divided by the root of its spread; or,
+if a user has the weights, those of an image network (`blastema.vgg`).
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from blastema.fire import noise, pcg3d_first
 from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
 
 _LEAST_SPREAD = 0.02
-"""A feature's spread counts as at least this share of the largest one, so that what is nearly flat in the sample is not
-blown up."""
+"""A feature's spread counts as at least this share of the largest one, so that features that are almost constant in the
+sample are not amplified."""
 _FLAT = 1e-3
-"""And as at least this, for a sample of one colour."""
+"""And as at least this value, for samples of one colour."""
 
 
 def shown(states: State) -> Float[Array, "B H W 3"]:
-    """What states look like on white, not clipped: [B, H, W, 3]."""
+    """The pictures of states on white, not clipped: [B, H, W, 3]."""
     return states[..., :ALPHA] + (1 - jnp.clip(states[..., ALPHA : ALPHA + 1], 0, 1))
 
 
 def noise_states(
     fire_seeds: Sequence[int], height: int, width: int, channels: int, amplitude: float = 0.5
 ) -> Float[Array, "B H W C"]:
-    """Uniform noise to begin with in the place of a seed, one state per fire seed; a function of the seeds alone.
+    """Uniform noise as the initial state instead of a seed, one state per fire seed; a function only of the fire seeds.
 
     Args:
         fire_seeds: of the samples, 0 to 2**32 - 1
@@ -53,7 +53,7 @@ def noise_states(
         [B, H, W, C]
     """
     seeds = jnp.asarray(np.asarray(fire_seeds, np.uint32))
-    # A step that no rollout gets to, so that no mask is made of the same words.
+    # A step that no rollout reaches, so that no mask uses the same words.
     step = jnp.full(seeds.shape, 2**32 - 1, jnp.uint32)
     return amplitude * noise(height, width, fire_seed=seeds, step=step, channels=channels)
 
@@ -68,7 +68,7 @@ def directions(count: int, dimensions: int, level: int, word: Array | int) -> Fl
         word: uint32
 
     Returns:
-        [J, D], each of length 1; normal numbers by Box and Muller of the fire mask's hash, normalised.
+        [J, D], each of length 1: normal numbers from the fire mask's hash by the Box-Muller transform, normalised.
     """
     index = jnp.arange(2 * count * dimensions, dtype=jnp.uint32)
     words = pcg3d_first(
@@ -85,14 +85,14 @@ def directions(count: int, dimensions: int, level: int, word: Array | int) -> Fl
 def patches(
     images: Float[Array, "B H W 3"], side: int, torus: bool, most: int = 0, word: Array | int = 0
 ) -> Float[Array, "B N D"]:
-    """Patches of images, one behind the other: [B, N, side * side * 3], by row, column and colour.
+    """Patches of images: [B, N, side * side * 3], by row, column and colour.
 
     Args:
         images: [B, H, W, 3]
         side: of a patch
         torus: whether patches reach over the edge to the opposite one; else only those inside count
-        most: about so many are taken where there are more, evenly spread; 0: all
-        word: where the first of them is, if not all are taken, follows from its lowest bits
+        most: approximate largest number, evenly spaced; 0: all
+        word: its lowest bits determine the first patch if not all are taken
     """
     if torus:
         images = jnp.pad(images, ((0, 0), (0, side - 1), (0, side - 1), (0, 0)), mode="wrap")
@@ -112,7 +112,7 @@ def patches(
 
 
 def halved(images: Float[Array, "B H W 3"], times: int) -> Float[Array, "B h w 3"]:
-    """Images in a half of the size, so many times: means of squares; what does not fill one is left out."""
+    """Images halved a number of times: means of 2 x 2 pixels; incomplete squares are dropped."""
     step = 2**times
     batch, height, width, colours = images.shape
     rows, columns = height // step, width // step
@@ -136,11 +136,11 @@ def cosines(side: int) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 
 def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Float[Array, ...]:
-    """The mean squared distance that values have to be moved to be distributed as others are: sorted against sorted.
+    """The squared transport distance between distributions: the mean squared difference of the sorted values.
 
     Args:
         found: [..., N]
-        wanted: [..., M]; of the sorted ones the one at the same share of the way stands for each of N
+        wanted: [..., M]; each of the N values is compared with the value at the same quantile
 
     Returns:
         [...]
@@ -152,16 +152,17 @@ def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Fl
 
 @dataclasses.dataclass(frozen=True)
 class SlicedTransport:
-    """The loss of a texture; a `blastema.objective.Loss` whose target is the sample, opaque.
+    """The loss of a texture; a `blastema.objective.Loss` whose target is the opaque sample.
 
     patch:       side of a patch, in cells
-    levels:      sizes at which patches are compared, each a half of the one before; besides, single pixels are
+    levels:      number of scales at which patches are compared, each half of the previous one; single pixels are
+    compared, too
     projections: random directions per level
     torus:       whether the edges of states meet; those of the sample never do
-    opacity:     factor of the mean square of what alpha lacks to 1
-    places:      patches of a level that are taken where there are more, about; 0: all
-    word:        of what is random, uint32
-    network:     `blastema.vgg.Weights`, whose features are compared in the place of the filter bank's; none without
+    opacity:     factor of the mean square of 1 - alpha
+    places:      approximate largest number of patches per level; 0: all
+    word:        seed of the random numbers, uint32
+    network:     `blastema.vgg.Weights`, whose features replace those of the filter bank; none without
     """
 
     patch: int = 5
@@ -182,9 +183,9 @@ class SlicedTransport:
     def distance(self, images: Float[Array, "B H W 3"], samples: Float[Array, "S h w 3"]) -> Losses:
         """The sliced optimal transport alone, the mean over single pixels and all levels; S is 1 or B.
 
-        Along a direction the sample's values have a variance of about 1, so that 1 is far and 0 is the same.
+        Along a direction the sample's values have a variance of about 1, so that 0 means equal and 1 far apart.
         """
-        # The barrier keeps the compiler from computing on a constant sample itself.
+        # The barrier keeps the compiler from evaluating functions of a constant sample.
         ours = self._features(images, self.torus)
         kept: Array = jax.lax.optimization_barrier(samples)  # type: ignore[no-untyped-call]
         theirs = self._features(kept, torus=False)
@@ -192,7 +193,7 @@ class SlicedTransport:
         return jnp.stack([self._compared(*pair, level) for level, pair in enumerate(pairs)]).mean(axis=0)
 
     def _features(self, images: Array, torus: bool) -> list[Array]:
-        """Of each level: [B, N, D]."""
+        """The features at each level: [B, N, D]."""
         pixels = self._answers(images, 1, torus)
         if self.network is None:
             levels = range(self.levels)
@@ -201,7 +202,7 @@ class SlicedTransport:
         return [pixels, *(each.reshape(len(each), -1, each.shape[-1]) for each in found)]
 
     def _answers(self, images: Array, side: int, torus: bool) -> Array:
-        """The filter bank's, of patches."""
+        """The filter bank's features of patches."""
         return patches(images, side, torus, self.places, self.word) @ jnp.asarray(cosines(side), images.dtype).T
 
     def _compared(self, ours: Array, theirs: Array, level: int) -> Losses:
@@ -217,11 +218,11 @@ class SlicedTransport:
 
 
 class TextureObjective(AbstractObjective):
-    """States whose patches are as those of a sample, wherever they are.
+    """States with the same patches as a sample, at any position.
 
     samples: [K, h, w, 4], opaque RGBA
-    loss:    how far states are from them
-    measure: the same, and what lies beyond the bound in any channel
+    loss:    the distance of states from them
+    measure: the loss, plus the excess beyond the bound in any channel
     """
 
     needs_growth: ClassVar[bool] = False  # it begins everywhere at once
@@ -243,9 +244,9 @@ class TextureObjective(AbstractObjective):
         places: int = 1024,
         features: str = "",
     ) -> TextureObjective:
-        """Of opaque samples that are large enough for the patches of the last level.
+        """From opaque samples that are large enough for the patches of the last level.
 
-        Of ``features``, the path of a file of weights, see `blastema.vgg`; levels and patches count without it only.
+        For ``features``, the path of a file of weights, see `blastema.vgg`; levels and patches apply only without it.
 
         Raises:
             InputError: if they are not, or a setting is out of range.
@@ -289,7 +290,7 @@ class TextureObjective(AbstractObjective):
         return int(self.samples.shape[0])
 
     def drawn(self, key: Array) -> TextureObjective:
-        """See `AbstractObjective`: with other directions."""
+        """See `AbstractObjective`: with new random directions."""
         loss = dataclasses.replace(self.loss, word=jax.random.bits(key, (), jnp.uint32))
         return TextureObjective(self.samples, loss, measure=dataclasses.replace(self.measure, loss=loss))
 
@@ -299,7 +300,7 @@ class TextureObjective(AbstractObjective):
         return Wanted(self.samples, labels[:, None], times, jnp.ones(1, jnp.float32))
 
     def distance(self, states: State, labels: Int[Array, " B"]) -> Array:
-        """See `AbstractObjective`; by a quarter of the directions, which is enough to tell the worst."""
+        """See `AbstractObjective`; by a quarter of the directions, which suffices to find the worst."""
         target = self.samples[0] if self.labels == 1 else self.samples[labels]
         return dataclasses.replace(self.loss, projections=max(self.loss.projections // 4, 1))(states, target)
 

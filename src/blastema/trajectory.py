@@ -5,7 +5,7 @@
     for now in start.through((100, 200, 400), [wound(200, left), change(300, angle=np.pi / 2)]):
         print(now.step, now.states.shape)
 
-Use this to see an organism at several steps, with interventions in between: films, figures,
+Use this for an organism at several steps, with interventions in between: films, figures,
 evaluation, the check of the article's web demo.
 """
 
@@ -29,11 +29,11 @@ States = np.ndarray[Any, np.dtype[np.float32]]
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Trajectory:
-    """Samples of one organism at one step; immutable, its methods return further trajectories.
+    """Samples of one organism at one step; immutable, its methods return new trajectories.
 
-    organism:   whose states they are
+    organism:   the organism
     states:     float32 [B, H, W, C]
-    conditions: as of `Organism.rollout`, for the steps to come; fire seeds one per sample, and the step, one number,
+    conditions: as in `Organism.rollout`, for the next steps; fire seeds one per sample, and the step, one number,
                 counted from the seed
     kernel:     engine: auto, native, cuda or jax
     """
@@ -52,10 +52,10 @@ class Trajectory:
         grid: tuple[int, ...] | None = None,
         kernel: str = "auto",
     ) -> Trajectory:
-        """Samples that have not grown yet, at step 0.
+        """Samples at step 0, before growth.
 
         Args:
-            organism: which
+            organism: the organism
             fire_seeds: one for each sample
             grid: its sides in cells; the training grid if not given
             kernel: engine
@@ -66,7 +66,7 @@ class Trajectory:
 
     @property
     def shown(self) -> States:
-        """What they look like, as of `Organism.shown`: [B, h, w, 4 or more]."""
+        """Their pictures, as from `Organism.shown`: [B, h, w, 4 or more]."""
         return np.asarray(self.organism.shown(self.states)) if self.organism.automaton.decodes else self.states
 
     @property
@@ -93,12 +93,12 @@ class Trajectory:
         return self.after(step - self.step)
 
     def through(self, steps: Iterable[int], interventions: Iterable[Intervention] = ()) -> Iterator[Trajectory]:
-        """The samples at each of some steps, made as they are asked for.
+        """The samples at each of some steps, computed lazily.
 
         Args:
             steps: counted from the seed, ascending, none that has passed
-            interventions: in any order; those of one step in the order given. At a step that is asked for, its own
-                have happened. Those later than the last step asked for do not happen.
+            interventions: in any order; those of one step in the order given. At each given step its own
+                interventions have been applied. Those after the last given step are not applied.
 
         Raises:
             ValueError: for a step, or an intervention's step, that has passed.
@@ -117,7 +117,7 @@ class Trajectory:
         return dataclasses.replace(self, conditions=self.conditions._replace(**conditions))
 
     def replaced(self, states: ArrayLike) -> Trajectory:
-        """Other states in the place of these: [B, H, W, C]."""
+        """The same with other states: [B, H, W, C]."""
         return dataclasses.replace(self, states=np.asarray(states, np.float32))
 
     def wounded(self, mask: ArrayLike) -> Trajectory:
@@ -125,10 +125,10 @@ class Trajectory:
         return self.replaced(np.where(np.asarray(mask, bool)[..., None], np.float32(0), self.states))
 
     def planted(self, places: Sequence[Place]) -> Trajectory:
-        """A seed at each of some places, rows and columns, in every sample; the other cells stay as they are."""
+        """A seed at each of some places, rows and columns, in every sample; the other cells are unchanged."""
         states = np.array(self.states)
         for place in places:
-            there: Any = (slice(None), *place)  # of all samples
+            there: Any = (slice(None), *place)  # in all samples
             states[there] = np.arange(states.shape[-1]) >= ALPHA
         return self.replaced(states)
 
@@ -137,7 +137,7 @@ class Trajectory:
         return self._picked(np.arange(len(self.states))[part])
 
     def repeated(self, count: int) -> Trajectory:
-        """All samples, so many times over: count * B of them."""
+        """All samples, repeated: count * B of them."""
         return self._picked(np.tile(np.arange(len(self.states)), count))
 
     def each_wounded(self, masks: ArrayLike) -> Trajectory:
@@ -152,21 +152,21 @@ class Trajectory:
         return self.repeated(len(masks)).wounded(np.broadcast_to(whole, shape).reshape(-1, *shape[2:]))
 
     def _picked(self, samples: np.ndarray[Any, np.dtype[np.int64]]) -> Trajectory:
-        """The samples of these numbers; conditions that are one per sample go with them."""
+        """The samples with these indices, including their per-sample conditions."""
         picked = {
             name: np.asarray(value)[samples]
             for name, value in self.conditions._asdict().items()
-            # A signal is [S] for all samples alike.
+            # A signal [S] is the same for all samples.
             if np.ndim(value) > (name == "signal") and len(value) == len(self.states)
         }
         return self.changed(**picked).replaced(self.states[samples])
 
 
 class Intervention(NamedTuple):
-    """Something that is done to all samples at a step.
+    """An intervention on all samples at a step.
 
     step:  when, counted from the seed
-    apply: gives what the samples are from then on
+    apply: returns the samples from then on
     """
 
     step: int
@@ -184,7 +184,7 @@ def plant(step: int, places: Sequence[Place]) -> Intervention:
 
 
 def tell(step: int, signal: Sequence[float]) -> Intervention:
-    """All samples are told a signal from a step on, such as that of another picture (`blastema.signals`)."""
+    """All samples receive a signal from a step on, such as that of another picture (`blastema.signals`)."""
     return change(step, signal=np.asarray(signal, np.float32))
 
 

@@ -1,4 +1,4 @@
-"""Turns about the middle of a grid, of pictures and of places: positive angles are counter-clockwise on the screen."""
+"""Rotations of pictures and places about the middle of a grid; positive angles are counter-clockwise on the screen."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _Place = tuple[int, int]
 
 
 def turned(picture: _Array32, radians: float, about: _Place | None = None) -> _Array32:
-    """A picture turned about a cell, as an organism grows whose perception is turned so.
+    """A picture rotated about a cell, like an organism that grows with a rotated perceptive field.
 
     Args:
         picture: [H, W, C]
-        radians: positive angles turn as `blastema.perception` does
+        radians: positive angles rotate as `blastema.perception` does
         about: row and column of the cell, such as the seed's; the middle of the grid if not given
 
     Returns:
-        [H, W, C], bilinear; what comes from beyond the edge is zero.
+        [H, W, C], bilinear; values from beyond the edge are zero.
     """
     middle = np.array(about or (picture.shape[0] // 2, picture.shape[1] // 2))
     from_place = _matrix(-radians)
@@ -38,37 +38,37 @@ def turned(picture: _Array32, radians: float, about: _Place | None = None) -> _A
 
 
 def turned_places(places: ArrayLike, radians: float, middle: _Place) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Cells turned about another one, each to the nearest cell.
+    """Cells rotated about another one, each to the nearest cell.
 
     Args:
         places: rows and columns, [..., 2]
-        radians: as of `turned`
-        middle: row and column of the cell that stays
+        radians: as in `turned`
+        middle: row and column of the centre
 
     Returns:
         Rows and columns, [..., 2]; they may lie beyond a grid.
     """
     found = (np.asarray(places) - middle) @ _matrix(radians).T
-    # A half is rounded alike in all directions, so that quarter turns of turned places are exact.
+    # Halves are rounded equally in all directions, so that quarter turns of rotated places are exact.
     nearest = np.sign(found) * np.floor(np.abs(found) + 0.5)
     return nearest.astype(np.int64) + middle
 
 
 def angles(count: int) -> list[float]:
-    """So many turns, evenly spread over the whole circle from 0 on, in radians."""
+    """This many rotations, evenly spaced over the whole circle from 0 on, in radians."""
     return [2 * np.pi * number / count for number in range(count)]
 
 
 def apart(radians: Any, others: Any) -> Any:
-    """How far angles are from others, from -pi to pi."""
+    """Differences of angles, from -pi to pi."""
     return (np.asarray(radians) - np.asarray(others) + np.pi) % (2 * np.pi) - np.pi
 
 
 def compass(height: int, width: int, distance: int = 4) -> Sequence[_Place]:
-    """The cells of a seed by which a direction can be told, also from its mirror image.
+    """The cells of a seed that defines a direction and differs from its mirror image.
 
-    One cell, a pair and a square of four, about evenly around the middle of a grid: each differs from the others
-    without regard to directions, and seen from the middle they come in one order.
+    One cell, a pair and a square of four, about evenly spaced around the middle of a grid: each differs from the others
+    in any orientation, and their order around the middle distinguishes left and right.
 
     Args:
         height: in cells
@@ -89,7 +89,7 @@ def compass(height: int, width: int, distance: int = 4) -> Sequence[_Place]:
 
 
 def _matrix(radians: float) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Rows and columns of a place to those of where it is turned to; of quarter turns exact."""
+    """The matrix that rotates rows and columns; exact for quarter turns."""
     cosine, sine = (
         round(value) if abs(value - round(value)) < 1e-9 else value for value in (np.cos(radians), np.sin(radians))
     )

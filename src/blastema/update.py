@@ -1,4 +1,4 @@
-"""The update rule: the small network that every cell carries, and what becomes of its output.
+"""The update rule: the small network of every cell, and how its output changes the state.
 
 The article's rule is 1x1 dense 48->128, ReLU, 1x1 dense 128->16, added to the state (section "Update rule"), 8,336
 parameters.
@@ -24,7 +24,7 @@ ACTIVATIONS: MappingProxyType[str, Callable[[Array], Array]] = MappingProxyType(
 )
 """Activations of the hidden layers by name."""
 _CERTAINTY = 3.0
-"""Of an untrained replacing rule: 0 is at most minus this before the sigmoid and 1 at least this: 0.05 and 0.95."""
+"""For an untrained replacing rule: before the sigmoid, 0 is at most minus this and 1 at least this: 0.05 and 0.95."""
 
 
 def initial_layers(
@@ -72,8 +72,8 @@ def network(layers: Layers, features: Features, activation: str = "relu") -> Sta
     act = ACTIVATIONS[activation]
     *front, (weight, bias) = layers
     batch = features.shape[0]
-    # One product per sample, the last one weights first: XLA's CPU library multiplies these, and above all their
-    # gradients, faster than one tall matrix (docs/notes.md).
+    # One product per sample, with the weights first in the last one: XLA's CPU library computes these, and especially
+    # their gradients, faster than one tall matrix (docs/benchmarks.md).
     cells = features.reshape(batch, -1, features.shape[-1])
     for hidden_weight, hidden_bias in front:
         cells = act(cells @ _for_each(hidden_weight, batch) + hidden_bias[None, None])
@@ -88,7 +88,7 @@ def _for_each(weight: Array, batch: int) -> Array:
 class AbstractUpdate(eqx.Module):
     """The new state that a cell proposes.
 
-    The class attribute ``untrained`` says in words what a rule does whose last layer is zero.
+    The class attribute ``untrained`` describes a rule whose last layer is zero.
     """
 
     untrained: ClassVar[str] = "does nothing"
@@ -133,7 +133,7 @@ class ResidualUpdate(AbstractUpdate):
 
 
 class ReplacingUpdate(AbstractUpdate):
-    """The sigmoid of the network's output in the place of the state.
+    """The sigmoid of the network's output replaces the state.
 
     A step size h below 1 keeps a share of the state: (1 - h) * state + h * sigmoid(output). The rule of the sprites
     trained under perturbation (riveSunder, dca).
@@ -150,11 +150,11 @@ class ReplacingUpdate(AbstractUpdate):
     def initial(
         cls, key: Array, features: int, channels: int, hidden: tuple[int, ...] = (128,), activation: str = "relu"
     ) -> ReplacingUpdate:
-        """A rule that holds what is there: what is near 0 goes to 0, what is near 1 to 1.
+        """A rule that keeps the state: values near 0 go to 0, values near 1 to 1.
 
-        It takes the first features for the cell's own channels, as the filter identity gives them when it is the first.
-        With a last layer of zeros each update would make every channel one half, whatever it was; what a cell has
-        forgotten can no longer be learned from.
+        It assumes that the first features are the cell's own channels, as when the filter identity is the first one.
+        With a last layer of zeros each update would set every channel to one half, and the lost state would give no
+        gradient.
         """
         return cls(_holding(initial_layers(key, features, hidden, channels), activation), hidden, activation)
 
@@ -166,7 +166,7 @@ class ReplacingUpdate(AbstractUpdate):
 
 
 def _holding(layers: Layers, activation: str) -> Layers:
-    """The same network, but as many channels as it has room for go through a hidden unit each, to a steep sigmoid."""
+    """The same network, but as many channels as possible each pass through a hidden unit to a steep sigmoid."""
     act = ACTIVATIONS[activation]
     *front, (weight, bias) = layers
     held = jnp.arange(min(*(its.shape[1] for its, _ in layers), layers[0].weight.shape[0]))

@@ -1,7 +1,7 @@
-"""Features of a network for photographs, where a user has its weights: those of VGG16 (Simonyan and Zisserman 2014).
+"""Features of an image network, if a user has its weights: those of VGG16 (Simonyan and Zisserman 2014).
 
-Blastema neither has nor fetches them. The file is safetensors with torchvision's names, ``features.0.weight`` [out, in,
-3, 3] and ``features.0.bias``, ...; others in it are not read.
+Blastema neither includes nor downloads them. The file is safetensors with torchvision's names, ``features.0.weight``
+[out, in, 3, 3] and ``features.0.bias``, ...; other tensors are ignored.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from blastema._types import Array
 from blastema.errors import InputError
 
 CONVOLUTIONS = {0: 64, 2: 64, 5: 128, 7: 128, 10: 256, 12: 256, 14: 256, 17: 512, 19: 512, 21: 512, 24: 512}
-"""Outputs by place in torchvision's list, up to the last one that is used."""
+"""Output channels by index in torchvision's list, up to the last layer that is used."""
 _POOLS = (4, 9, 16, 23)
 _TAKEN = (1, 6, 11, 18, 25)
-"""Places of the rectified outputs that are compared, as in "Self-Organising Textures"."""
+"""Indices of the rectified outputs that are compared, as in "Self-Organising Textures"."""
 _MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of the photographs that the weights were trained on."""
+"""Mean and standard deviation of the images that the weights were trained on."""
 SMALLEST = 32
-"""Cells a side that leave something of a picture in the last layer."""
+"""Smallest side of a picture, in cells, so that the last layer is not empty."""
 
 Weights = tuple[tuple[Any, Any], ...]
-"""Of each convolution: kernel [3, 3, in, out] and bias [out]."""
+"""For each convolution: kernel [3, 3, in, out] and bias [out]."""
 
 
 def load(path: str) -> Weights:
@@ -71,7 +71,7 @@ def maps(images: Float[Array, "B H W 3"], weights: Weights, torus: bool) -> list
     Args:
         images: colours from 0 to 1
         weights: of `load`
-        torus: whether the edges meet; else the cells beyond them are like the last ones
+        torus: whether the edges meet; else edge cells are repeated beyond them
     """
     mean, spread = (jnp.asarray(values, images.dtype).reshape(1, 1, 1, 3) for values in (_MEAN, _SPREAD))
     now, found, mode = (images - mean) / spread, [], "wrap" if torus else "edge"

@@ -1,4 +1,4 @@
-"""A training as a notebook shows it while it goes on: the organism, its target beside it, and the loss.
+"""The live display of a training in a notebook: the organism, its target next to it, and the loss.
 
 *_, finished = bl.watch(bl.fit(target, config))
 finished.organism
@@ -24,16 +24,16 @@ from blastema.training.events import Event, Finished, RolledBack, Started, Train
 _Happening = TypeVar("_Happening", bound=Event | Noticed)
 
 _SHARE = 0.04
-"""At most this share of the time goes into growing and drawing the organism."""
+"""Largest share of the time that is spent on growing and drawing the organism."""
 _SECONDS = 1.0
 _LINE_SECONDS = 10.0
 _MOST_POINTS = 400
 _CHART = (430, 240)
-_GREY = "#7a8086"  # seen on a light and on a dark page
+_GREY = "#7a8086"  # visible on light and on dark pages
 
 
 def watch(events: Generator[_Happening, None, None]) -> Generator[_Happening, None, None]:
-    """Show a training in a notebook while it goes on; elsewhere a line is printed now and then.
+    """Show a training in a notebook while it runs; elsewhere print occasional lines.
 
     Args:
         events: of `fit` or `Run.train`
@@ -50,8 +50,8 @@ def watch(events: Generator[_Happening, None, None]) -> Generator[_Happening, No
 
 
 def _display() -> Callable[[Shown], None] | None:
-    """What puts something into the running cell, in the place of what it put there before; none outside a notebook."""
-    ipython = sys.modules.get("IPython")  # a notebook has it loaded
+    """A function that replaces the output of the running cell; none outside a notebook."""
+    ipython = sys.modules.get("IPython")  # notebooks have it loaded
     shell = None if ipython is None else ipython.get_ipython()
     if getattr(shell, "kernel", None) is None:
         return None
@@ -66,7 +66,7 @@ def _print(shown: Shown) -> None:
 
 
 class _Watched:
-    """What is known of a training so far, and when it is to be looked at again."""
+    """The state of a training so far, and when it is to be shown again."""
 
     def __init__(self, put: Callable[[Shown], None], seconds: float) -> None:
         self._put, self._seconds = put, seconds

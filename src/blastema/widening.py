@@ -1,9 +1,7 @@
-"""A trained rule with room for more: a signal, more channels, a wider hidden layer, a decoder. At first it does what it
-did.
-
-What is new is joined by weights of zero: a rule that does not listen to its signal yet, channels that nothing changes
-and nobody looks at, hidden units that say nothing, a decoder that adds nothing to the cells' own colours. Training goes
-on from there (Chen, Goodfellow, Shlens: Net2Net, 2016).
+"""Widening a trained rule: a signal, more channels, a wider hidden layer, a decoder. The function is unchanged at
+first. New parts are connected by weights of zero: a rule that ignores its signal, channels that are not changed and not
+used, hidden units without effect, a decoder that adds nothing to the cells' own colours. Training continues from there
+(Chen, Goodfellow, Shlens: Net2Net, 2016).
 """
 
 from __future__ import annotations
@@ -24,10 +22,10 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 
 
 def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
-    """What of the parts keeps a rule from being widened to others, in words; empty if nothing does.
+    """The differences that prevent widening a rule to other parts, as text; empty if there are none.
 
-    Physics do not count. Only a residual update with one hidden layer is widened in its layer and channels, and a
-    signal or a decoder is added only where there is none.
+    Physics does not matter. Only a residual update with one hidden layer is widened in its layer and channels, and a
+    signal or a decoder is added only if there is none.
     """
     alike = {name: getattr(wanted, name) for name in ("signal", "embedding") if not found.signal}
     simple = found.update == "residual" and len(found.hidden) == 1 == len(wanted.hidden) and not found.learned_filters
@@ -41,15 +39,18 @@ def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
 
 
 def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | None = None) -> CellularAutomaton:
-    """The same automaton with the signal, the channels, the hidden layer and the decoder of a config.
+    """The automaton with the signal, the channels, the hidden layer and the decoder of a config.
 
     Args:
-        automaton: stays as it is
-        wanted: as much as the automaton has, or more; its physics do not count
-        key: of the random numbers in what is new
+        automaton: is
+        not changed
+        wanted: as much as the automaton has, or more; its physics is ignored
+        key: of the random numbers in the new
+
+    weights
 
     Raises:
-        InputError: if the automaton cannot become that.
+        InputError: if the automaton cannot be widened to it.
     """
     has = settings_of(automaton)
     in_the_way = obstacle(has, wanted)
@@ -86,14 +87,15 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
 
 
 def decided(automaton: CellularAutomaton, signal: Sequence[float]) -> CellularAutomaton:
-    """The same automaton told one signal for good: it becomes a part of the first layer's bias, and none is taken.
+    """The automaton with a fixed signal, which becomes a part of the first layer's bias.
 
     Args:
-        automaton: stays as it is
-        signal: as many numbers as it is told; zeros if empty
+        automaton: is
+        not changed
+        signal: of the automaton's size; zeros if empty
 
     Raises:
-        InputError: if its parts are of kinds that are not known here.
+        InputError: if its parts are of other kinds.
     """
     perception, update = automaton.perception, automaton.update
     if not perception.signal:
@@ -112,12 +114,12 @@ def decided(automaton: CellularAutomaton, signal: Sequence[float]) -> CellularAu
 
 
 def _with_numbers(new: Dense, old: Dense, inputs: Array) -> Dense:
-    """A layer with the numbers of a smaller one; what else goes into the outputs that both have is zero.
+    """A layer with the weights of a smaller one; other weights to the common outputs are zero.
 
     Args:
-        new: the larger one
-        old: the smaller one; its outputs are the first ones of the larger
-        inputs: the larger one's rows that are the smaller one's, in its order
+        new: the larger layer
+        old: the smaller layer; its outputs are the first ones of the larger
+        inputs: the rows of the larger layer that correspond to those of the smaller, in order
     """
     outputs = old.weight.shape[1]
     weight = new.weight.at[:, :outputs].set(0).at[inputs, :outputs].set(old.weight)

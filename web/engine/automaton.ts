@@ -1,7 +1,7 @@
 /**
  * The automaton of an organism file: its parts, each of a kind (docs/format.md).
  *
- * A field that is left out has its default. What is not known may change what the organism is, so it is refused.
+ * A missing field has its default. Unknown fields may be essential, so they are refused.
  */
 import { ACTIVATIONS, FIRES, LIVES, UPDATES } from "./types";
 import type { Filter, Life, Perception, Physics, Taps, Update } from "./types";
@@ -11,7 +11,7 @@ import { ARTICLE_FILTERS } from "./filters";
 
 export interface Automaton {
   readonly channels: number;
-  /** The learned filters, and what a table makes of the signal, as numbers: kernels and table are tensors. */
+  /** Sizes of the learned filters and of the signal's table, which are tensors. */
   readonly perception: Omit<Perception, "learned"> & { readonly learned: number; readonly embedding: number };
   readonly update: Update & { readonly hidden: readonly number[] };
   readonly life: Life;
@@ -135,7 +135,7 @@ export function readPhysics(part: Part): Physics {
   };
 }
 
-/** One JSON object of the description, with errors that say where it stands. */
+/** One JSON object of the description, with errors that give its path. */
 export class Part {
   private readonly fields: JsonObject;
 
@@ -154,7 +154,7 @@ export class Part {
     return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
   }
 
-  /** Refuses other fields than these. */
+  /** Refuses all other fields. */
   knows(names: readonly string[]): void {
     const unknown = Object.keys(this.fields).filter((key) => !names.includes(key));
     if (unknown.length > 0) {
@@ -166,7 +166,7 @@ export class Part {
     return own(this.fields, key);
   }
 
-  /** One of a few texts; without a default it has to be there. */
+  /** One of several texts; required unless there is a default. */
   choice<T extends string>(key: string, choices: readonly T[], usual: T | undefined): T {
     const value = this.value(key, usual);
     const found = choices.find((choice) => choice === value);

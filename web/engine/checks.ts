@@ -1,11 +1,11 @@
-/** Reading what may be anything: JSON, base64 and single values, with errors that a reader can act on. */
+/** Reading untrusted JSON, base64 and single values, with errors for the user. */
 
-/** A file that is no organism, or not a whole and sound one; the message is for a reader. */
+/** A file that is not an organism, or a damaged one; the message is for the user. */
 export class OrganismError extends Error {
   override readonly name = "OrganismError";
 }
 
-/** What a message says of things that are not known here. */
+/** The advice for unknown kinds and versions. */
 export const NEWER = "A newer version of this page may read it.";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -22,12 +22,12 @@ export function isNumber(value: unknown, low: number, high: number): value is nu
   return typeof value === "number" && value >= low && value <= high; // NaN is in no interval
 }
 
-/** A value of the object's own: a field called "constructor" or "__proto__" must not be found where there is none. */
+/** An own property: inherited ones such as "constructor" or "__proto__" must not be found. */
 export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** A value as it may stand in a message: never long. */
+/** A value as shown in a message, shortened if long. */
 export function short(value: unknown): string {
   const text = value === undefined ? "missing" : JSON.stringify(value);
   return text.length <= 100 ? text : `${text.slice(0, 97)}...`;
@@ -39,7 +39,7 @@ export function parseJson(data: Uint8Array | string, source: string): unknown {
     const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const text = typeof data === "string" ? data : utf8.decode(data);
     const value: unknown = JSON.parse(text);
-    // Half a surrogate pair can be escaped, but neither shown nor put into an address.
+    // A lone surrogate can be escaped, but neither shown nor put into an address.
     if (/\\ud/i.test(text) && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(value))) {
       throw new SyntaxError("surrogates that are no character");
     }

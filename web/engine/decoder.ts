@@ -1,8 +1,8 @@
 /**
  * What a decoder draws of a world's cells, on the CPU: several pixels a cell (docs/large.md).
  *
- * The first layer is linear, so it is applied to cells and not to pixels. A pixel of which none of the cells around it
- * is there, all of its channels being zero, is empty.
+ * The first layer is linear, so it is applied to cells and not to pixels. A pixel is empty if none of the cells around
+ * it exists (all channels are zero).
  */
 import type { Decoder, Layer, World } from "./types";
 import type { Colour } from "./view";
@@ -85,7 +85,7 @@ export function decodedPixels(
   return pixels;
 }
 
-/** A layer's answers to what is above zero of the values before it. */
+/** A layer's outputs for the rectified values before it. */
 function rectified({ outputs, weight, bias }: Layer, before: Float32Array, answers: Float32Array): Float32Array {
   answers.set(bias);
   for (let input = 0; input < before.length; input++) {
@@ -107,7 +107,7 @@ function thereOf({ height, width, channels, state }: Cells): Uint8Array {
   return there;
 }
 
-/** The first layer's answers to each cell's channels, without the bias: [cells, units]. */
+/** The first layer's outputs for each cell's channels, without the bias: [cells, units]. */
 function heardOf({ outputs, weight }: Layer, { channels, state }: Cells, there: Uint8Array): Float32Array {
   const heard = new Float32Array(there.length * outputs);
   for (let cell = 0; cell < there.length; cell++) {
@@ -122,7 +122,7 @@ function heardOf({ outputs, weight }: Layer, { channels, state }: Cells, there: 
   return heard;
 }
 
-/** Its bias and its answers to each place in a cell: [side, side, units]. */
+/** Its bias plus its outputs for each place in a cell: [side, side, units]. */
 function placesOf({ outputs, weight, bias }: Layer, channels: number, side: number): Float32Array {
   const places = new Float32Array(side * side * outputs);
   for (let place = 0; place < side * side; place++) {

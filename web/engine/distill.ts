@@ -1,7 +1,7 @@
 /**
  * The article's web model files: JSON, two layers of 8-bit weights (docs/format.md).
  *
- * A file says nothing else, so the settings are the article's; what it grows is known from the file's name alone.
+ * A file contains nothing else, so the settings are the article's; its target is known only from the file's name.
  */
 import type { Layer, Organism, Target } from "./types";
 import { decodeBase64, isNumber, isObject, isWhole, own, OrganismError, parseJson, short } from "./checks";
@@ -94,7 +94,7 @@ type Described = Pick<
   "name" | "height" | "width" | "seeds" | "startRadius" | "target" | "pictures" | "told" | "provenance"
 >;
 
-/** What the file's name tells. */
+/** Information from the file's name. */
 function described(stem: string): Described {
   const { regime, subject } = readFileName(stem);
   const known = [...BUILT_IN_TARGETS.values()].includes(subject);

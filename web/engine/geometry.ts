@@ -1,5 +1,5 @@
 /**
- * Which cells a tool touches.
+ * The cells that a tool affects.
  *
  * A place is in cells, its whole numbers the middles of cells: row 3, column 5 is the middle of that cell, so a pointer
  * at the left edge of the world is at column -0.5. The wounds of training and evaluation are the same cells as in
@@ -25,7 +25,7 @@ export interface Frame {
 export const CUTS = ["bottom", "top", "right", "left", "centre"] as const;
 export type Cut = (typeof CUTS)[number];
 
-/** `scatter` asks the fire hash for a step that no world reaches in practice, so as not to repeat a fire mask. */
+/** `scatter` uses the fire hash of a step that no world reaches in practice, so that it does not repeat a fire mask. */
 const SCATTER_STEP = 0xffffffff;
 
 /** The frame of a grid of this size whose seed cell, [height // 2, width // 2], is at the place. */

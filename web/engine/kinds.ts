@@ -1,9 +1,9 @@
-/** Which kinds of organisms an engine serves, and what it says of others. */
+/** Which kinds of organisms an engine supports, and the reasons against others. */
 import type { Life, Organism, Physics, Update } from "./types";
 
-/** What an engine serves. The plain engine serves everything. */
+/** What an engine supports. The plain engine supports everything. */
 export interface Served {
-  /** As it calls itself in a sentence. */
+  /** Its name in a sentence. */
   readonly engine: string;
   readonly activations: readonly Update["activation"][];
   readonly updates: readonly Update["kind"][];
@@ -17,7 +17,7 @@ export interface Served {
   readonly hiddenLayers: readonly number[];
 }
 
-/** Why an engine cannot serve an organism of this kind, for a reader; null if it can. */
+/** Why an engine does not support an organism of this kind, for the user; null if it does. */
 export function unservedKind(organism: Organism, served: Served): string | null {
   const { perception, update, life, physics, layers } = organism;
   const kinds: readonly (readonly [what: string, kind: string, served: readonly string[]])[] = [

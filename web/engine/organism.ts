@@ -1,4 +1,4 @@
-/** An organism from the bytes of a file, whichever of the two kinds it is. */
+/** An organism from the bytes of a file of either kind. */
 import type { Organism } from "./types";
 import { OrganismError } from "./checks";
 import { parseDistill } from "./distill";
@@ -17,7 +17,7 @@ const OTHER_KINDS: readonly (readonly [starts: readonly string[], what: string])
 ];
 
 /**
- * The organism in the bytes of an organism file or of one of the article's web model files; which it is, is seen by
+ * The organism in the bytes of an organism file or of one of the article's web model files, recognised by
  * the content.
  *
  * @param name the file's name, for messages, and for what a web model file grows

@@ -1,4 +1,4 @@
-/** The organism file: a safetensors file whose header says everything about the organism (docs/format.md). */
+/** The organism file: a safetensors file whose header describes the organism completely (docs/format.md). */
 import type { Decoder, Layer, Motion, Organism, Target } from "./types";
 import { MOST_PIXELS, readAutomaton } from "./automaton";
 import type { Automaton } from "./automaton";
@@ -12,7 +12,7 @@ import { upgraded } from "./upgrade";
 const FORMAT = "blastema-organism";
 const VERSION = 3;
 const LARGEST_GRID = 4096;
-/** Numbers of one state, and outputs of one layer in all its cells, as the Python package has them. */
+/** Largest number of values in a state, and of outputs of one layer in all its cells, as in the Python package. */
 const LARGEST_STATE = 2 ** 25;
 const LARGEST_LAYER = 2 ** 28;
 const MOST_SEEDS = 4096;
@@ -26,7 +26,7 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_ .,+()-]{0,99}$/u;
  * The organism in an organism file.
  *
  * @param name what messages call the file
- * @throws OrganismError for anything but a whole, sound organism of a version that is known here
+ * @throws OrganismError for anything but a complete, valid organism of a known version
  */
 export function parseOrganism(bytes: Uint8Array, name = "organism file"): Organism {
   const { header, data } = readHeader(bytes, name);
@@ -73,7 +73,7 @@ export function describedOrganism(described: JsonObject, header: JsonObject, dat
   };
 }
 
-/** What the file says of itself, as version 3 says it, which has all that version 2 has. */
+/** The description in the form of version 3, which includes version 2. */
 export function readDescription(header: JsonObject, source: string): JsonObject {
   const metadata = own(header, "__metadata__");
   const text = isObject(metadata) ? own(metadata, "blastema") : undefined;
@@ -246,7 +246,7 @@ function readTarget(raw: unknown, height: number, width: number, organism: strin
     );
   }
   if (pixels > 1) {
-    // What lives in the page is compared with pictures of a pixel a cell alone.
+    // The page compares organisms only with pictures of one pixel per cell.
     return { name, size, padding, png: null, motion: null };
   }
   return { name, size, padding, png, motion: readMotion(own(raw, "motion"), source) };

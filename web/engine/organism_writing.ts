@@ -6,7 +6,7 @@ import type { Filter, Organism, Taps } from "./types";
 const FORMAT = "blastema-organism";
 const VERSION = 2;
 
-/** The bytes of an organism's file, in float32. Throws `OrganismError` for one that has more than they can hold. */
+/** The bytes of an organism's file, in float32. Throws `OrganismError` for one that they cannot represent. */
 export function writeOrganism(organism: Organism): Uint8Array<ArrayBuffer> {
   refuseMore(organism);
   const tensors = tensorsOf(organism);
@@ -39,7 +39,7 @@ function tensorsOf({ layers, perception, channels }: Organism): Tensor[] {
   return learned.length === 0 ? tensors : [...tensors, { name: "perception.learned", shape, values: learned }];
 }
 
-/** What this writer has no words for yet is refused, not left out. */
+/** What this writer does not support is refused, not left out. */
 function refuseMore({ name, pictures, startRadius, target, decoder }: Organism): void {
   if (decoder !== null) {
     throw new OrganismError(`${name} is drawn by a decoder; this page cannot write it.`);

@@ -1,4 +1,4 @@
-/** The engine in plain TypeScript: it serves whatever an organism file can hold, everywhere, as fast as it can. */
+/** The engine in plain TypeScript: it supports every organism file, in every browser. */
 import { Grid } from "./plain/grid";
 import { Stepper } from "./plain/stepper";
 import { commonObstacle, isAbove } from "./species";
@@ -20,7 +20,7 @@ export const plainEngine: EngineFactory = {
   },
 };
 
-/** What the views "update" and "fired" need: of the last step. */
+/** Data of the last step for the views "update" and "fired". */
 interface Observed {
   /** The state before it, with the grid's border. */
   readonly before: Float32Array;
@@ -78,7 +78,7 @@ export class PlainEngine implements Engine {
       this.grid = new Grid(this.world, organisms[0].channels);
       this.observe = observe;
     }
-    // Cells of a species that is no more belong to the first one.
+    // Cells of a removed species belong to the first one.
     this.grid.species.forEach((species, cell) => {
       if (species >= organisms.length) {
         this.grid.species[cell] = 0;
@@ -140,7 +140,7 @@ export class PlainEngine implements Engine {
     }
   }
 
-  /** What a tool does is not what the last step changed. */
+  /** Changes by tools are not changes of the last step. */
   private forgetChange(): void {
     this.observed?.before.set(this.grid.state);
   }
@@ -163,7 +163,7 @@ export class PlainEngine implements Engine {
     this.observed?.fired.fill(0);
   }
 
-  /** What a view can show of this world: copies. */
+  /** The data of this world for a view: copies. */
   look(view: View): ViewSource {
     const { state, channels } = this.read();
     const { observed } = this;

@@ -15,7 +15,7 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** The size that a PNG's header gives; null if the bytes do not begin as a PNG does. */
+/** The size in a PNG's header; null if the bytes do not begin like a PNG. */
 export function pngSize(bytes: Uint8Array): { width: number; height: number } | null {
   if (bytes.length < 33 || SIGNATURE.some((byte, i) => bytes[i] !== byte) || text(bytes, 12) !== "IHDR") {
     return null;
@@ -24,7 +24,7 @@ export function pngSize(bytes: Uint8Array): { width: number; height: number } | 
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** The picture in a PNG. Rejects with an `Error` that says why, if it is none that is read here. */
+/** The picture in a PNG. Rejects with an `Error` that gives the reason, if it is not supported. */
 export async function decodePng(bytes: Uint8Array): Promise<Picture> {
   const size = pngSize(bytes);
   if (size === null || size.width < 1 || size.height < 1 || size.width > 4096 || size.height > 4096) {
@@ -64,7 +64,7 @@ function imageData(bytes: Uint8Array): Blob {
   return new Blob(parts);
 }
 
-/** What was deflated; null if it has more than `most` bytes or is not sound, for which browsers have errors of all kinds. */
+/** The decompressed bytes; null if there are more than `most` or they are invalid (browsers throw various errors). */
 async function inflate(data: Blob, most: number): Promise<Uint8Array | null> {
   const stream = data.stream().pipeThrough(new DecompressionStream("deflate"));
   try {

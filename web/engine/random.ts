@@ -12,7 +12,7 @@ const INCREMENT = 1013904223;
 /** Cell (x, y) enters the hash as x + ROW_STRIDE * y. */
 export const ROW_STRIDE = 65536;
 
-/** What the seed is moved by for each channel: 2^32 divided by the golden ratio, odd. */
+/** Added to the seed for each channel: 2^32 divided by the golden ratio, odd. */
 export const CHANNEL_STRIDE = 0x9e3779b9;
 
 /** The first of the three words of pcg3d, unsigned. */

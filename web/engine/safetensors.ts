@@ -1,7 +1,7 @@
 /**
  * Safetensors files: a header of JSON, then the numbers of the tensors.
  *
- * Nothing is used before all of it has been checked, and no array is larger than the file.
+ * Everything is checked before it is used, and no array is larger than the file.
  */
 import { isObject, isWhole, own, OrganismError, parseJson, short } from "./checks";
 import type { JsonObject } from "./checks";
@@ -94,7 +94,7 @@ function readSpan(raw: unknown, bytes: number, limit: number, name: string, sour
   return [begin, end];
 }
 
-/** Bytes that no tensor has, or that two have, are a sign of an altered file. */
+/** Bytes of no tensor, or of two tensors, are a sign of an altered file. */
 function checkGaps(spans: [number, number][], length: number, source: string): void {
   let end = 0;
   for (const [begin, next] of [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {

@@ -1,6 +1,6 @@
 /**
- * Which engine serves a world: found by a short timed probe on a grown state, never by name. A graphics card wins by
- * far, its emulation in software loses by far, and only the clock tells them apart.
+ * The selection of an engine by a short timed probe on a grown state, never by name. A graphics card is much faster,
+ * its emulation in software much slower, and only measuring distinguishes them.
  */
 import { seedRegion } from "./geometry";
 import { plainEngine } from "./plain";
@@ -8,19 +8,19 @@ import type { Engine, EngineFactory, EngineKind, Organism, Settings, Snapshot, W
 import { wasmEngine } from "./wasm";
 import { webglEngine, webglHalfEngine } from "./webgl";
 
-/** In the order in which they are listed to the user; the last one serves everything. */
+/** In the order in which they are listed to the user; the last one supports everything. */
 export const FACTORIES: readonly EngineFactory[] = [webglEngine, webglHalfEngine, wasmEngine, plainEngine];
 
-/** In the order in which they start the show before any probe: what is sure and quick to set up comes first. */
+/** In the order in which they are used before any probe: reliable and quickly set up ones first. */
 const QUICK_START: readonly EngineKind[] = ["wasm", "plain", "webgl2", "webgl2-half"];
 
-/** Half precision is another rounding of the organism: it must be this much faster than the best exact engine. */
+/** Half precision rounds states: it must be this much faster than the best exact engine. */
 const HALF_MUST_GAIN = 2;
 
-/** Milliseconds of stepping that tell engines apart; the setting-up comes on top. */
+/** Milliseconds of stepping in a probe, in addition to the setup. */
 const PROBE_TIME = 60;
 const LEAST_ROUNDS = 4;
-/** No engine that takes so long for a few steps, or so many times as long as another, is worth the wait. */
+/** Engines that take longer than this for a few steps, or this many times as long as another, are abandoned. */
 const MOST_PROBE_TIME = 400;
 const HOPELESS = 8;
 /** Steps from the seed to a state that stands for a grown organism, where none is given. */
@@ -32,9 +32,9 @@ export type Outcome = "chosen" | "slower" | "cannot" | "failed" | "not tried";
 export interface ProbeResult {
   readonly kind: EngineKind;
   readonly outcome: Outcome;
-  /** Measured on a grown state; null where it was not. */
+  /** Measured on a grown state; null if not measured. */
   readonly millisecondsPerStep: number | null;
-  /** Why it cannot, or failed; a sentence for a reader. */
+  /** Why it cannot be used, or failed; a sentence for the user. */
   readonly reason: string | null;
 }
 
@@ -46,11 +46,11 @@ export interface EngineReport {
 export interface ChoiceOptions {
   /** An engine to take without a probe if it can serve; "auto" probes. */
   readonly want?: EngineKind | "auto";
-  /** Take the first that can be set up, in an order of likely speed, without a probe. */
+  /** Use the first that can be set up, in order of likely speed, without a probe. */
   readonly quick?: boolean;
   /** Engines not to use, such as one that was lost. */
   readonly without?: ReadonlySet<EngineKind>;
-  /** A grown state of this world to probe on. The engine that is returned begins empty all the same. */
+  /** A grown state of this world to probe on. The returned engine is empty nevertheless. */
   readonly grown?: Snapshot;
   readonly factories?: readonly EngineFactory[];
   /** A clock in milliseconds. */
@@ -70,7 +70,7 @@ interface Tried {
   readonly reason: string | null;
 }
 
-/** Rejects with an `Error` that gives each engine's reason if none can serve. */
+/** Rejects with an `Error` that gives each engine's reason if none can be used. */
 export async function chooseEngine(
   organisms: readonly Organism[],
   world: World,
@@ -172,12 +172,12 @@ function grow(engine: Engine, now: () => number): Snapshot {
 /** Milliseconds a step, drawing waited for: `step` alone may only queue its work. */
 function probe(engine: Engine, grown: Snapshot, now: () => number, fastest: number): number {
   engine.write(grown);
-  engine.step(1); // what is set up at the first step does not count
+  engine.step(1); // setup at the first step does not count
   wait(engine);
   const begin = now();
   let best = Infinity;
   let steps = 0;
-  // The least of several: what else the machine does meanwhile only ever adds.
+  // The minimum of several: other load can only add time.
   for (let round = 0; round < LEAST_ROUNDS || (now() - begin < PROBE_TIME && steps < 4096); round++) {
     const count = Math.min(2 ** round, 32);
     const start = now();

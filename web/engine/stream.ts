@@ -1,9 +1,9 @@
-/** Reading a stream whose length is not known: a few bytes can unpack to more than there is memory. */
+/** Reading a stream of unknown length: a few bytes can decompress to more than the memory. */
 
 /**
  * All bytes of a stream.
  *
- * @param most the most bytes that are taken; the stream is left when there are more
+ * @param most largest number of bytes; the stream is cancelled if there are more
  * @throws RangeError if there are more
  */
 export async function collect(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {

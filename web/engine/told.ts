@@ -1,4 +1,4 @@
-/** What an organism can be told: its named pictures, each with a signal, and the table that may stand before its rule. */
+/** The named pictures of an organism, each with a signal, and the table that may precede its rule. */
 import type { Layer, NamedPicture, Target } from "./types";
 import { isNumber, isObject, own, OrganismError, short } from "./checks";
 
@@ -8,8 +8,8 @@ const LARGEST = 1e6;
 /**
  * The named pictures in a description; none if it has none.
  *
- * @param width how many numbers the automaton is told
- * @param target reads a target, with what messages call it
+ * @param width size of the automaton's signal
+ * @param target reads a target, given its name in messages
  */
 export function readPictures(
   raw: unknown,
@@ -38,7 +38,7 @@ export function readPictures(
   return pictures;
 }
 
-/** A signal in a description: as many numbers as the automaton is told. */
+/** A signal in a description, of the automaton's size. */
 export function readSignal(raw: unknown, width: number, source: string): readonly number[] {
   const sound = Array.isArray(raw) && raw.length === width && raw.every((one) => isNumber(one, -LARGEST, LARGEST));
   if (width === 0 || !sound) {

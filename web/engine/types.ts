@@ -58,19 +58,19 @@ export interface Motion {
   readonly stride: readonly [down: number, right: number];
 }
 
-/** A picture that an organism grows when it is told a signal. */
+/** A picture that an organism grows for a signal. */
 export interface NamedPicture {
   readonly target: Target;
   readonly signal: readonly number[];
 }
 
-/** What a cell perceives: each filter's answer for each channel, then the signal. */
+/** What a cell perceives: each filter's response for each channel, then the signal. */
 export interface Perception {
   readonly kind: "filters";
   readonly filters: readonly Filter[];
   /** Kernels [N, 3, 3, channels] of learned filters, after the fixed ones; empty without any. */
   readonly learned: Float32Array;
-  /** Numbers that the world tells every cell of an organism; 0 for none. */
+  /** Size of the signal to every cell of an organism; 0 for none. */
   readonly signal: number;
 }
 
@@ -79,7 +79,7 @@ export const UPDATES = ["residual", "replacing"] as const;
 export const LIVES = ["neighbourhood", "own-alpha", "all"] as const;
 export const FIRES = ["cell", "channel"] as const;
 
-/** How the rule's answer v changes a cell that fires: x + step size * v, or a mix of x and sigmoid(v). */
+/** How the rule's output v changes a cell that fires: x + step size * v, or a mix of x and sigmoid(v). */
 export interface Update {
   readonly kind: (typeof UPDATES)[number];
   /** Between the layers. */
@@ -109,7 +109,7 @@ export interface Physics {
   readonly noise: number;
 }
 
-/** A trained organism, as its file says. */
+/** A trained organism, as in its file. */
 export interface Organism {
   readonly name: string;
   /** Channels a cell: premultiplied RGB, alpha, hidden ones. */
@@ -126,12 +126,12 @@ export interface Organism {
   readonly width: number;
   /** Cells of the training grid that it grows from. */
   readonly seeds: readonly (readonly [row: number, column: number])[];
-  /** If not null it does not grow from seeds: it begins as its own picture, cut to this radius in cells. */
+  /** If not null it does not grow from seeds: it starts as its own picture, cut to this radius in cells. */
   readonly startRadius: number | null;
   readonly target: Target | null;
-  /** What it can be told to grow; none of one without a signal. */
+  /** The pictures it can grow; none without a signal. */
   readonly pictures: readonly NamedPicture[];
-  /** What it is told unless the page says otherwise; zeros if empty. */
+  /** Its signal unless the page sets another one; zeros if empty. */
   readonly told: readonly number[];
   /** How it was made (regime, recipe, iterations, ...), as the file says. */
   readonly provenance: Readonly<Record<string, unknown>>;
@@ -143,7 +143,7 @@ export interface World {
   readonly width: number;
 }
 
-/** What may be changed between any two steps. */
+/** Settings that may be changed between any two steps. */
 export interface Settings {
   boundary: Boundary;
   /** Probability that a cell updates at a step, 0 to 1. */
@@ -154,11 +154,11 @@ export interface Settings {
   noise: number;
   /** Seed of the fire masks, unsigned 32 bits. */
   seed: number;
-  /** What each organism of the world is told, by its index; one without an entry is told zeros. */
+  /** The signal of each organism of the world, by its index; zeros without an entry. */
   signals: readonly (readonly number[])[];
 }
 
-/** A world's state, enough to go on from. */
+/** A world's state, sufficient to continue. */
 export interface Snapshot {
   readonly height: number;
   readonly width: number;
@@ -174,7 +174,7 @@ export interface Snapshot {
 /** Cells that a tool touches: [height, width], 1 where it does. Made by `geometry.ts`. */
 export type Region = Uint8Array;
 
-/** What a tool does to the cells of a region. */
+/** The effect of a tool on the cells of a region. */
 export type Stroke =
   /** All channels become 0. */
   | { readonly kind: "erase" }
@@ -227,7 +227,7 @@ export interface Engine {
 /** How an engine is made. */
 export interface EngineFactory {
   readonly kind: EngineKind;
-  /** Why it cannot serve these organisms or this browser, for a reader; null if it can. */
+  /** Why it does not support these organisms or this browser, for the user; null if it does. */
   obstacle(organisms: readonly Organism[], world: World): string | null;
   /** Rejects with an `Error` that says why, if it cannot. */
   create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine>;

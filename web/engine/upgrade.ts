@@ -1,4 +1,4 @@
-/** Version 1 of the organism file, said as version 2 says it. */
+/** Upgrades version 1 of the organism file to version 2. */
 import { isObject, NEWER, own, OrganismError, short } from "./checks";
 import type { JsonObject } from "./checks";
 import { NAMED_FILTERS } from "./filters";

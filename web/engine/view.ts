@@ -1,8 +1,8 @@
 /**
  * The colours of a world's cells, on the CPU.
  *
- * All views but "colour" turn one value a cell into a colour: 0 is the background itself, so that a picture sits on
- * the page, light or dark, without a frame of its own. From there the colour goes over a middle stop, at half of the
+ * All views but "colour" turn one value a cell into a colour: 0 is the background itself, so that a picture has no
+ * visible frame on the page, light or dark. From there the colour goes through a middle stop, at half of the
  * range, to an end stop, which is darker than the middle on a light background and brighter on a dark one.
  * `viewStops` gives the stops to engines that draw by themselves.
  */
@@ -18,7 +18,7 @@ export interface Stops {
   readonly negative: readonly [middle: Colour, end: Colour];
 }
 
-/** What there is to see. */
+/** The data of a view. */
 export interface ViewSource extends World {
   readonly channels: number;
   /** [height, width, channels] */

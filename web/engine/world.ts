@@ -1,4 +1,4 @@
-/** What is asked of a world and of what goes into it, whichever engine runs it. */
+/** Checks of a world and its settings, for all engines. */
 import type { Organism, Region, Settings, Snapshot, Stroke, World } from "./types";
 import { decodeBase64 } from "./checks";
 import { decodePng } from "./png";
@@ -9,7 +9,7 @@ export const GREEN = 1;
 export const BLUE = 2;
 export const ALPHA = 3;
 
-/** Settings as the organism's file has them: its boundary and fire rate, no further turn or noise, no signal. */
+/** Settings of the organism's file: its boundary and fire rate, no further rotation or noise, no signal. */
 export function settingsOf(organism: Organism, seed = 0): Settings {
   const { boundary, fireRate } = organism.physics;
   return { boundary, fireRate, angle: 0, noise: 0, seed, signals: [] };
@@ -46,7 +46,7 @@ export function checkRegion(region: Region, world: World): void {
   require(region.length === cells, "length of the region", region.length, `${cells}, a number for each cell`);
 }
 
-/** @throws RangeError if the stroke is of a species that is not there, or of a colour that is none */
+/** @throws RangeError for a stroke with an unknown species or an invalid colour */
 export function checkStroke(stroke: Stroke, organisms: readonly Organism[]): void {
   if (stroke.kind === "erase") {
     return;
@@ -112,7 +112,7 @@ export function largestMagnitude(state: Float32Array): number {
   return largest;
 }
 
-/** What an organism is to look like, on a grid of its own. */
+/** The target of an organism, on its own grid. */
 export interface TargetGrid {
   readonly height: number;
   readonly width: number;

@@ -1,4 +1,4 @@
-/** What buttons, keys and links do. */
+/** The actions of buttons, keys and links. */
 import { Recorder } from "./capture";
 import { openFile } from "./library";
 import type { Specimen } from "./library";
@@ -19,7 +19,7 @@ import { wound } from "./wounding";
 
 export const FIRST_HINT = "Drag across it to wound it";
 
-/** Whether the reader's system asks for little motion: then nothing plays by itself. */
+/** Whether the system requests reduced motion: then nothing plays automatically. */
 export function calm(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
@@ -30,7 +30,7 @@ export class Actions {
   /** Asked first about files that are opened: true if it takes one. */
   takes: (file: File) => boolean = () => false;
 
-  /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+  /** Ids of organisms that a link cannot name, since the page does not contain them when it is opened again. */
   readonly #foreign = new Set<string>();
   readonly recorder: Recorder;
   readonly tour: Tour;
@@ -72,11 +72,11 @@ export class Actions {
     this.play();
   }
 
-  /** The organism in use is told to be another of its pictures, while it lives. */
+  /** Changes the signal of the organism in use to another of its pictures, while it lives. */
   become({ target, signal }: NamedPicture): void {
     const { signals, species, wounds, stepCount } = this.store;
     signals.value = signals.value.map((told, index) => (index === species.value ? signal : told));
-    // The curve shows how it becomes the other, as it shows how it heals.
+    // The curve shows the transition, as it shows healing.
     wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
     this.store.spoken.value = `It turns into ${target.name}.`;
     this.play();
@@ -88,7 +88,7 @@ export class Actions {
     this.play();
   }
 
-  /** The world becomes another organism's picture, and lives on by the rule in use. */
+  /** Replaces the world by another organism's picture, which continues by the rule in use. */
   infect(specimen: Specimen): void {
     void infect(this.life, this.store, specimen).then(() => this.play());
     this.store.spoken.value = `The picture of ${specimen.name} is taken over.`;
@@ -104,12 +104,12 @@ export class Actions {
     });
   }
 
-  /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+  /** For an organism of a file, or made in the page: notes that it is not part of the page itself. */
   takeIn({ id }: Specimen): void {
     this.#foreign.add(id);
   }
 
-  /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+  /** Starts with the world of a link, or the default; ``kept`` is its state, if the browser has kept it. */
   async follow(fragment: string, kept: Snapshot | null = null): Promise<void> {
     const library = this.store.library.value;
     if (library.length === 0) return;

@@ -17,7 +17,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 interface AppProps {
   readonly actions: Actions;
   readonly version: string | null;
-  /** What stands beside the world. */
+  /** The content next to the world. */
   readonly beside: ComponentChildren;
 }
 
@@ -151,7 +151,7 @@ function Capture({ actions }: { actions: Actions }) {
   );
 }
 
-/** As below a printed plate: who it is, and how it stands. */
+/** The caption: which organism it is, and its state. */
 function Caption() {
   const store = useStore();
   const chosen = store.current.value;

@@ -19,7 +19,7 @@ const GIF_FRAME = 50;
 /** Browsers show frames of less time more slowly. */
 const SHORTEST_FRAME = 20;
 const LONGEST_FRAME = 2000;
-/** Longer films grow out of hand; the recording ends by itself. */
+/** Longest recording; it then stops automatically. */
 const MOST_GIF_SECONDS = 20;
 const MOST_GIF_FRAMES = 600;
 const MOST_VIDEO_SECONDS = 60;
@@ -80,7 +80,7 @@ function filmRate(rate: Rate): number {
 }
 
 interface Recording {
-  /** What there is of it, when it is done. */
+  /** The file, when the recording is done. */
   stop(): void;
 }
 

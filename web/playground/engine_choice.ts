@@ -1,4 +1,4 @@
-/** When which engine is chosen: first one that starts at once, then the fastest for what has grown. */
+/** The choice of engines: first one that starts at once, then the fastest for the grown world. */
 import type { ChoiceOptions, EngineReport } from "../engine/select";
 import { chooseEngine, FACTORIES } from "../engine/select";
 import type { Engine, EngineKind, Organism, Settings, World } from "../engine/types";
@@ -7,20 +7,20 @@ import type { EngineWish } from "./settings";
 
 /** Steps after which an organism is grown enough to compare engines on it. */
 const GROWN = 110;
-/** An engine must be this much faster for the page to change over. */
+/** An engine must be this much faster for the page to switch. */
 const WORTH_IT = 1.25;
 
 export class EngineChoice {
   report: EngineReport | null = null;
   readonly #lost = new Set<EngineKind>();
-  /** What was found for each size and kind of world. */
+  /** The results for each size and kind of world. */
   readonly #found = new Map<string, EngineReport>();
   #comparing = false;
   #said = "";
 
   constructor(private readonly wish: Signal<EngineWish>) {}
 
-  /** Not to be chosen again by itself. */
+  /** Not to be chosen again automatically. */
   lost(kind: EngineKind): void {
     this.#lost.add(kind);
     this.#found.clear();
@@ -43,7 +43,7 @@ export class EngineChoice {
     return { engine: chosen.engine, report: this.report };
   }
 
-  /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+  /** The message about a chosen engine: once, why it is the plain one if no faster one is available. */
   refusal({ kind, organisms, world }: Engine): string | null {
     if (kind !== "plain" || this.wish.value === "plain") return null;
     const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();

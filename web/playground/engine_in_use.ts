@@ -63,7 +63,7 @@ export class EngineInUse {
     return true;
   }
 
-  /** Does something with the engine; null without one, and where it fails. */
+  /** Calls a function with the engine; null without one, and if it fails. */
   with<T>(action: (engine: Engine) => T): T | null {
     const engine = this.#engine;
     if (engine === null) return null;

@@ -1,9 +1,9 @@
-/** What the page is set to, as it suits the organisms of a world. */
+/** Adapting the page's settings to the organisms of a world. */
 import type { NamedPicture, Organism, Settings, Target } from "../engine/types";
 import type { PageSettings } from "./settings";
 import type { Store } from "./store";
 
-/** The world's settings; while other organisms are on their way, the page may be set for those. */
+/** The world's settings; while other organisms are being loaded, the page may already be set for those. */
 export function settingsFor(store: Store, organisms: readonly Organism[]): Settings {
   const { boundary, fireRate, turn, noise, seed, signals } = store;
   return {
@@ -16,7 +16,7 @@ export function settingsFor(store: Store, organisms: readonly Organism[]): Setti
   };
 }
 
-/** Sets the page for these organisms; tells of what they cannot have. */
+/** Sets the page for these organisms; reports settings that they do not support. */
 export function fitTo(store: Store, organisms: readonly Organism[]): void {
   const { signals, noise } = store;
   signals.value = organisms.map((organism, index) => toldTo(organism, signals.value[index]));
@@ -30,23 +30,23 @@ function firesPerChannel(organisms: readonly Organism[]): boolean {
   return organisms[0]!.physics.firePer === "channel";
 }
 
-/** What an organism is told: this, if it is of its length, else what its file says, or zeros. */
+/** An organism's signal: this one, if its length fits, else that of its file, or zeros. */
 export function toldTo({ perception, told: usual }: Organism, told: readonly number[] = []): readonly number[] {
   if (told.length === perception.signal) return told;
   return usual.length > 0 ? usual : new Array<number>(perception.signal).fill(0);
 }
 
-/** Which of its pictures an organism is when it is told this; null for none of them, such as a mixture. */
+/** Which of its pictures an organism grows for this signal; null for none of them, such as a mixture. */
 export function pictureOf({ pictures }: Organism, told: readonly number[] = []): NamedPicture | null {
   return pictures.find(({ signal }) => alike(signal, told)) ?? null;
 }
 
-/** What the page compares an organism with: of several pictures the one that it is. */
+/** The picture that the page compares an organism with: of several, that of its signal. */
 export function wantedOf(organism: Organism, told: readonly number[] | undefined): Target | null {
   return organism.pictures.length > 0 ? (pictureOf(organism, told)?.target ?? null) : organism.target;
 }
 
-/** The signals as a link has them: empty where an organism is told what it is told anyway. */
+/** The signals for a link: empty if an organism has its default signal. */
 export function unusualSignals(store: Store): PageSettings["signals"] {
   return store.signals.value.map((told, index) => {
     const organism = store.living.value[index]?.organism;

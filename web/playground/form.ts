@@ -1,5 +1,6 @@
 /**
- * Place and form: where an organism stands best, whatever place and direction it was to have (evaluation/form.py).
+ * Place and form: the best placement of an organism, regardless of its intended place and direction
+ * (evaluation/form.py).
  *
  * Shifts by whole cells up to `REACH`, turns about the middle of the picture's grid. At half the size all of them are
  * tried, at full size the neighbours of each good turn's best shift: not every shift as `blastema evaluate` does, but the
@@ -14,7 +15,7 @@ const NEAR = [3, 6, 9, 12, 15];
 const FAR = [30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
 /** Degrees, positive as the dial turns: counter-clockwise. */
 export const TURNS: readonly number[] = [0, ...NEAR, ...NEAR.map((turn) => -turn), ...FAR, ...FAR.map((turn) => -turn), 180];
-/** Turns whose best place is looked at closely, beside none. */
+/** Number of rotations, besides none, whose best place is refined. */
 const FEW = 11;
 
 /** The least error E, and where: cells down and to the right, degrees. */

@@ -1,8 +1,8 @@
 /**
  * The page as the part of an address after "#": `o=lizard&w=96&s=7&...&x=<state>`.
  *
- * Fields at their defaults are left out. A field that cannot be read is told of and its default taken, so that a link
- * cut off by a mail program still shows something.
+ * Fields at their defaults are left out. A field that cannot be read is reported and has its default, so that a link
+ * truncated by a mail program still shows something.
  */
 import type { EngineKind } from "../engine/types";
 import { FASTEST, SLOWEST } from "./pace";

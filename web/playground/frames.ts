@@ -1,4 +1,4 @@
-/** The display's frames: asked for one by one, as long as there is something to do and the page is seen. */
+/** The display's frames: requested one by one, as long as there is work and the page is visible. */
 
 /** A pause after which nothing has to be caught up, in milliseconds, and how long its frame counts as. */
 const PAUSE = 500;

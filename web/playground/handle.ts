@@ -1,5 +1,5 @@
 /**
- * What a playground is doing, for tests and the curious; `window.blastema` of the page. Reading it changes nothing.
+ * The state of a playground for tests and inspection; `window.blastema` of the page. Reading it changes nothing.
  *
  *   await blastema.ready       the first world lives (or there is none)
  *   blastema.engine            "webgl2", "webgl2-half", "wasm", "plain" or null

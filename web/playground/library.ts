@@ -34,7 +34,7 @@ export interface Library {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Reads the document's list (shell.html); what is wrong with an entry is told, the others are kept. */
+/** Reads the document's list (shell.html); invalid entries are reported, the others are kept. */
 export function readLibrary(json: string): Library {
   const problems: string[] = [];
   let list: unknown;
@@ -120,7 +120,7 @@ function regimeOf(value: unknown): Regime | null {
   return REGIMES.find((regime) => regime === value) ?? null;
 }
 
-/** A word for links that no other specimen has. */
+/** A unique name for links. */
 function freeId(wish: string, others: readonly Specimen[]): string {
   const word =
     wish

@@ -1,8 +1,8 @@
 /**
- * The life of the page: an engine that steps with the display's frames, what the user does to it, and what is measured.
+ * The main loop of the page: an engine that steps with the display's frames, the user's actions, and measurements.
  *
- * Everything that may take a while (setting up an engine, reading a file) goes through one queue, so that two such
- * things never meet. The signals of `store.ts` are what components see of it.
+ * Everything that may take a while (setting up an engine, reading a file) goes through one queue, so that such
+ * actions never overlap. Components see it through the signals of `store.ts`.
  */
 import type { Place } from "../engine/geometry";
 import type { Engine, EngineKind, Region, Snapshot, Stroke, View, World } from "../engine/types";
@@ -23,7 +23,7 @@ import type { Store } from "./store";
 const LONGEST_GROWTH = 10_000;
 const STEPS_AT_ONCE = 50;
 
-/** What a world is begun with. */
+/** The initial content of a world. */
 export interface Beginning {
   readonly specimens: readonly Specimen[];
   readonly world: World;
@@ -71,7 +71,7 @@ export class Life {
     return this.#store.living.value;
   }
 
-  /** Runs one long action after the others; what it throws is told on the page. */
+  /** Runs long actions one after another; errors are shown on the page. */
   enqueue(action: () => Promise<void>): Promise<void> {
     this.#queue = this.#queue.then(action).catch((error: unknown) => {
       this.#store.say(error instanceof Error ? error.message : String(error), "error");
@@ -161,7 +161,7 @@ export class Life {
     });
   }
 
-  /** Goes on with another engine from the same state. */
+  /** Continues with another engine from the same state. */
   switchEngine(): Promise<void> {
     return this.enqueue(async () => {
       const before = this.engine?.read() ?? this.measure.latest;
@@ -188,12 +188,12 @@ export class Life {
     this.#meter.restart();
   }
 
-  /** Does something with the engine; if its device is gone, the page goes on with another one. */
+  /** Calls a function with the engine; if its device is lost, the page continues with another one. */
   with<T>(action: (engine: Engine) => T): T | null {
     return this.#running.with(action);
   }
 
-  /** The page goes on with another engine from what was read last. */
+  /** Continues with another engine from the state that was read last. */
   #recover(lost: EngineKind): void {
     void this.enqueue(async () => {
       const last = this.measure.latest;
@@ -361,7 +361,7 @@ export class Life {
     plant(this, this.#store, species, place);
   }
 
-  /** The end of it: nothing more is asked for, and the engine is let go. */
+  /** Ends the loop and releases the engine. */
   dispose(): void {
     this.#frames.stop();
     this.measure.dispose();

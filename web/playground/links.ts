@@ -40,7 +40,7 @@ export interface Opened {
 }
 
 /**
- * What a fragment asks for, with the page's defaults for what it does not say; tells what cannot be had.
+ * The world of a fragment, with the page's defaults for missing fields; reports what is not available.
  *
  * @param library not empty
  * @param kept the state, where the browser has kept it
@@ -146,14 +146,14 @@ async function openState(
 const KEPT = "blastema";
 const MOST_KEPT = 1 << 21;
 
-/** The state of before, where the reader has come Back; null otherwise, such as on a new visit by the same link. */
+/** The previous state, if the user has come back; null otherwise, e.g. on a new visit by the same link. */
 export function keptState(): Snapshot | null {
   const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   const state = history.state as Partial<Record<typeof KEPT, Snapshot>> | null;
   return entry?.type === "back_forward" ? (state?.[KEPT] ?? null) : null;
 }
 
-/** Keeps the address true: settings always, the state as well while the world stands still. */
+/** Keeps the address up to date: settings always, the state as well while the world is paused. */
 export class AddressBar {
   readonly #store: Store;
   readonly #stop: () => void;

@@ -1,4 +1,4 @@
-/** Living cells, healing error and the traced cell's channels, read from the world as often as it costs little. */
+/** Living cells, healing error and the traced cell's channels, read from the world as often as is cheap. */
 import { effect } from "@preact/signals";
 import type { Place } from "../engine/geometry";
 import { frameAround } from "../engine/geometry";
@@ -24,7 +24,7 @@ const LEAST = -8;
 const GREATEST = 4;
 
 export class Measure {
-  /** The state as read last: what is gone on from when an engine is lost. */
+  /** The state as read last, from which the page continues when an engine is lost. */
   latest: Snapshot | null = null;
   /** Whether the world has changed since. */
   behind = false;

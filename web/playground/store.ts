@@ -1,5 +1,5 @@
 /**
- * What one playground shows and is set to, as signals: components read them, `Life` and the controls write them.
+ * The state and settings of one playground as signals: components read them, `Life` and the controls write them.
  *
  * A page may hold several playgrounds: each has a store of its own, and nothing of it lies in a module.
  */
@@ -40,7 +40,7 @@ let made = 0;
 export class Store {
   readonly number = ++made;
 
-  // What can be set.
+  // Settings.
   readonly playing = signal(true);
   readonly rate = signal<Rate>(60);
   readonly tool = signal<Tool>("erase");
@@ -68,14 +68,14 @@ export class Store {
   readonly engineWish = signal<EngineWish>("auto");
   readonly theme = signal<Theme>("auto");
 
-  // What there is.
+  // Content.
   readonly library = signal<readonly Specimen[]>([]);
   readonly living = signal<readonly Specimen[]>([]);
   readonly world = signal({ height: 72, width: 72 });
   readonly engineKind = signal<EngineKind | null>(null);
   readonly engineReport = signal<EngineReport | null>(null);
 
-  // What is measured.
+  // Measurements.
   readonly stepCount = signal(0);
   readonly stepsPerSecond = signal(0);
   readonly livingCells = signal(0);
@@ -92,7 +92,7 @@ export class Store {
   /** Changes whenever the curves have new values. */
   readonly samples = signal(0);
 
-  // What the page says.
+  // Messages.
   readonly notices = signal<readonly Notice[]>([]);
   /** Spoken by screen readers. */
   readonly spoken = signal("");

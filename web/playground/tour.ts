@@ -1,4 +1,4 @@
-/** A guided tour: each step is one sentence and one thing to do, and notices when that was done. */
+/** A guided tour: each step is one sentence and one task, and detects when it has been done. */
 import { effect, signal } from "@preact/signals";
 import type { Life } from "./life";
 import type { Store } from "./store";

@@ -1,4 +1,4 @@
-/** The page's side of the studio's server: requests with their answers, events, and a socket that comes back. */
+/** The page's client of the studio's server: requests with their answers, events, and a socket that reconnects. */
 import { decode, encode } from "./messages";
 import type {
   Followed,
@@ -10,7 +10,7 @@ import type {
   Welcome,
 } from "./messages";
 
-/** What the document says of the server, in its options under "server"; absent where the page lives by itself. */
+/** Information about the server in the document's options under "server"; absent if the page stands alone. */
 export interface ServerOptions {
   /** Relative to the page. */
   readonly socket: string;

@@ -1,4 +1,4 @@
-/** What page and server of the studio say to each other: docs/studio-protocol.md. */
+/** The messages between page and server of the studio: docs/studio-protocol.md. */
 
 export const VERSION = 1;
 

@@ -85,7 +85,7 @@ export function Easel({ studio, brush }: { studio: Studio; brush: Brush }) {
       studio.touch();
     } else return;
     event.preventDefault();
-    event.stopPropagation(); // the world has keys of its own
+    event.stopPropagation(); // the world has its own keys
     showCursor();
   };
   const showCursor = (): void => {

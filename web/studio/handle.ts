@@ -1,4 +1,4 @@
-/** What the studio is doing, for tests and the curious: `window.blastemaStudio`. Reading it changes nothing. */
+/** The state of the studio for tests and inspection: `window.blastemaStudio`. Reading it changes nothing. */
 import { writeOrganism } from "../engine/organism_writing";
 import type { TrainingRecord } from "./record";
 import type { Studio } from "./studio";

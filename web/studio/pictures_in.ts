@@ -2,10 +2,10 @@
 import { fittedInto } from "../training/pictures";
 import type { Pixels } from "../training/pictures";
 
-/** Longer side to which a large picture is brought before its cells are made of it. */
+/** Longer side to which a large picture is scaled before it is converted to cells. */
 const LARGEST_SIDE = 512;
 const EMOJI_SIDE = 160;
-/** They have digits as well, but colourless ones. */
+/** These fonts also have digits, but without colour. */
 const EMOJI_FONTS = '"Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", ';
 
 function contextOf(width: number, height: number): CanvasRenderingContext2D {

@@ -1,4 +1,4 @@
-/** What is known of a training as it goes: its losses, what the creature can do and since when, the time left. */
+/** The progress of a training: its losses, what the creature can do and since when, the time left. */
 import { signal } from "@preact/signals";
 import type { Organism } from "../engine/types";
 import type { Trained } from "../training/trainer";
@@ -45,13 +45,13 @@ export class TrainingRecord {
     this.#from = null;
   }
 
-  /** Takes note of an iteration that took so many seconds; `organism` is what it has led to. */
+  /** Records an iteration and its seconds; `organism` is the result. */
   add(event: Trained, seconds: number, organism: () => Organism): void {
     const { iteration, shown } = event;
     this.#seconds += seconds;
     this.#from ??= iteration - 1;
     if (REMEMBERED.includes(iteration)) {
-      // After a roll-back an iteration comes a second time.
+      // After a roll-back an iteration is repeated.
       const before = this.earlier.value.filter((creature) => creature.iteration < iteration);
       this.earlier.value = [...before, { iteration, organism: organism() }];
     }
@@ -59,14 +59,14 @@ export class TrainingRecord {
     if (shown.loss !== null && iteration % every === 0) this.curve.value = [...this.curve.value, [iteration, shown.loss]];
   }
 
-  /** Shows how far it is. */
+  /** Updates the displayed progress. */
   show(event: Trained): void {
     this.event.value = event;
     const done = event.iteration - (this.#from ?? 0);
     this.left.value = (this.#seconds / done) * (this.iterations.value - event.iteration);
   }
 
-  /** Takes note of what it can do now; false if that is nothing new. */
+  /** Records what it can do now; false if that is nothing new. */
   reach(word: Word): boolean {
     if (this.reached.value[word] !== undefined) return false;
     const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };

@@ -1,8 +1,8 @@
-/** What outlives the page: the training that goes on, and the shelf of creatures that were kept (IndexedDB). */
+/** Persistent data: the current training, and the shelf of kept creatures (IndexedDB). */
 import type { Pixels } from "../training/pictures";
 import type { Progress } from "../training/trainer";
 
-/** A training, enough to go on with. */
+/** A training's state, sufficient to continue. */
 export interface SavedTraining {
   readonly version: 1;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** A page to send: this very document with a creature in it, in the place of its organisms. */
+/** A page to send: a copy of this document with a creature instead of its organisms. */
 import { encodeBase64 } from "../engine/checks";
 import { writeOrganism } from "../engine/organism_writing";
 import type { Organism } from "../engine/types";

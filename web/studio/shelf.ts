@@ -1,4 +1,4 @@
-/** The creatures of one's own: kept in the browser, saved as files, one page or one archive, and taken back from it. */
+/** The user's creatures: kept in the browser, saved as files, a page or an archive, and restored from it. */
 import { signal } from "@preact/signals";
 import { readOrganism } from "../engine/organism";
 import { writeOrganism } from "../engine/organism_writing";

@@ -23,22 +23,22 @@ import { Shelf } from "./shelf";
 import { Judgement } from "./words";
 import type { Word } from "./words";
 
-/** So many decades worse than in training, so many steps after the last wound: a relic of what it was before. */
+/** Decades by which a leftover creature is worse than in training, and steps after the last wound. */
 const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
 const RENEW_EVERY = 300;
-/** Milliseconds between two changes of what is said of the training. */
+/** Milliseconds between two updates of the training's text. */
 const TELL_EVERY = 100;
-/** Steps after which a creature that is not recognisable yet begins anew, so that what it has learned is seen. */
+/** Steps after which an unrecognisable creature restarts from its seed, so that its progress is visible. */
 const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
 
 /** The creature's name among the page's organisms. */
 const WORD = "studio";
 
-/** What a studio is made with: options of the document. */
+/** Options of a studio, from the document. */
 export interface StudioOptions {
-  /** What every training begins with. */
+  /** The start of every training. */
   readonly stem: Organism;
   readonly recipe: Recipe;
   /** Of the workers' script; empty to train in the page itself. */
@@ -72,9 +72,9 @@ export class Studio {
   readonly waiting = signal<SavedTraining | null>(null);
   /** On small screens one of the two is shown. */
   readonly shows = signal<"drawing" | "world">("drawing");
-  /** Whether the board is no longer what is trained. */
+  /** Whether the board differs from the trained drawing. */
   readonly changed = computed(() => this.drawn.value !== this.#trained.value);
-  /** What is to be known of the drawing before it is trained. */
+  /** Notes on the drawing before it is trained. */
   readonly advice = computed(() => {
     void this.drawn.value;
     return adviceOn(this.board);
@@ -97,7 +97,7 @@ export class Studio {
       text: "Now draw a creature of your own, bring it to life, and watch it learn.",
       begin: () => () => this.stage.value === "training",
     };
-    // Of a page that is hidden the browser may take everything at any moment.
+    // The browser may discard a hidden page at any time.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden && this.stage.value === "training") void this.#save();
     });
@@ -144,7 +144,7 @@ export class Studio {
     this.touch();
   }
 
-  /** Brings the drawing to life; what has been trained before becomes it, if there is something. */
+  /** Trains the drawing, starting from the previous creature if there is one. */
   async begin(): Promise<void> {
     const content = trimmed(this.board.pixels);
     if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
@@ -167,7 +167,7 @@ export class Studio {
     }
   }
 
-  /** Goes on with the training that the browser has kept. */
+  /** Continues the training that the browser has kept. */
   async goOn(): Promise<void> {
     const saved = this.waiting.value;
     if (saved === null) return;
@@ -192,7 +192,7 @@ export class Studio {
     this.#trained.value = this.drawn.value;
     this.waiting.value = null;
     this.shows.value = "world";
-    // It lives at once, as what it begins with, while workers are still to come.
+    // The start organism is shown at once, while workers are being created.
     const goesOn = lives && this.isWatched.value;
     const unborn = specimenOf(task.organism, WORD);
     this.actions.takeIn(unborn);
@@ -288,7 +288,7 @@ export class Studio {
     life.renew(this.#specimen, lost || early || relic);
   }
 
-  /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
+  /** Shows the creature of an earlier iteration, grown again; null: the current one. */
   lookBack(index: number | null): void {
     const organism = index === null ? this.creature() : (this.record.earlier.value[index]?.organism ?? null);
     if (organism === null || this.#specimen === null) return;

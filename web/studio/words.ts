@@ -1,4 +1,4 @@
-/** What is said of a creature that is trained: by trials of what it does, not by the loss of training. */
+/** The words for a creature in training: by trials of growth and healing, not by the training loss. */
 import { SIDES } from "../training/trial";
 import type { Trial } from "../training/trial";
 

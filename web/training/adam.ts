@@ -8,7 +8,7 @@ const [FIRST_DECAY, SECOND_DECAY] = [0.9, 0.999];
 const EPSILON = 1e-7;
 const NORM_EPSILON = 1e-8;
 
-/** What training changes of an organism; the arrays are never changed once they are made. */
+/** The trained values of an organism; the arrays are immutable. */
 export interface Weights {
   readonly parameters: Float32Array<ArrayBuffer>;
   /** Adam's running means of the gradient and of its square. */
@@ -50,7 +50,7 @@ function normalise(gradient: Float64Array, { layers }: Organism, kind: Recipe["g
   }
 }
 
-/** What a batch has taught: the weights after it, the gradient's L2 norm, and the learning rate. */
+/** The result of an update: the weights, the gradient's L2 norm, and the learning rate. */
 export function learned(
   weights: Weights,
   outcomes: readonly Outcome[],
@@ -71,7 +71,7 @@ function updated(weights: Weights, gradient: Float64Array, rate: number, decay: 
   const updates = weights.updates + 1;
   const [parameters, first, second] = [weights.parameters, weights.first, weights.second].map((from) => from.slice());
   const average = decay > 0 ? weights.average.slice() : parameters;
-  // Early on, the average is short, so that what training began with is soon forgotten.
+  // Early on, the average is short, so that the initial weights soon have no influence.
   const kept = Math.min(decay, updates / (9 + updates));
   const [firstShare, secondShare] = [1 - FIRST_DECAY ** updates, 1 - SECOND_DECAY ** updates];
   for (let i = 0; i < gradient.length; i++) {

@@ -1,4 +1,4 @@
-/** What an episode starts from, and what is kept of it: the article's three experiments. */
+/** The start of episodes, and what is kept of them: the article's three experiments. */
 import { ALPHA } from "../engine/world";
 import type { World } from "../engine/types";
 import { isWound, WOUNDS } from "./damage";
@@ -6,7 +6,7 @@ import type { Pool } from "./pool";
 import type { Draws } from "./random";
 import type { Recipe } from "./recipe";
 
-/** What episodes are about. */
+/** The target and seed of episodes. */
 export interface Scene extends World {
   /** [height, width, channels], what everything grows from */
   readonly seed: Float32Array;

@@ -1,17 +1,17 @@
-/** Guards: figures that warn early, and limits at which training goes back (blastema.training.guards has the same). */
+/** Guards: early-warning metrics, and limits at which training rolls back (as in blastema.training.guards). */
 
 const EXPLODED = 1e5;
 const DEAD_PATIENCE = 20;
 const BROKEN_SHARE = 0.6;
 const JUMP_DECADES = 1;
 const JUMP_PATIENCE = 200;
-/** A pool settles while all of it is drawn so often; until then neither it nor a jump of the loss is judged. */
+/** A pool settles while each state is drawn this often; until then neither it nor a jump of the loss is judged. */
 const SETTLING_TURNS = 3;
 const LONGEST_SETTLING = 1000;
 const SMOOTHING = 0.98;
 const BROKEN_SMOOTHING = 0.95;
 
-/** What an iteration tells of its health. */
+/** The metrics of an iteration. */
 export interface Figures {
   readonly loss: number;
   readonly gradientNorm: number;
@@ -77,12 +77,12 @@ export function isHealthy(guards: Guards): boolean {
   return guards.deadFor === 0 && guards.highFor === 0 && !filling;
 }
 
-/** Early patterns are often worse than nothing; the pool counts as broken only once they were better. */
+/** Early patterns are often worse than an empty picture; the pool is judged only once they were better. */
 function hadLearned({ settling, best, emptyLoss }: Guards): boolean {
   return settling === 0 && best < Math.log10(Math.max(emptyLoss, 1e-30)) - 0.5;
 }
 
-/** The memory with which a new attempt begins: patience starts anew. */
+/** The memory for a new attempt: counters are reset. */
 export function rolledBack(guards: Guards): Guards {
   return { ...guards, broken: 0, deadFor: 0, highFor: 0 };
 }

@@ -22,7 +22,7 @@ const ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grow
 /** The kinds of life in the order of native/kinds.h; the others have the order of types.ts. */
 const LIFE_ORDER: readonly (typeof LIVES)[number][] = ["neighbourhood", "all", "own-alpha"];
 
-/** What samples have in common. Its parts are plain data, so that they can be sent to a worker. */
+/** The common data of samples: plain data, so that it can be sent to a worker. */
 export interface Setting {
   readonly height: number;
   readonly width: number;
@@ -33,7 +33,7 @@ export interface Setting {
   readonly batchSize: number;
 }
 
-/** What one sample starts from, and under which conditions it grows. */
+/** The start of one sample, and its conditions. */
 export interface Sample {
   /** [height, width, channels] */
   readonly state: Float32Array;
@@ -53,7 +53,7 @@ export class OutOfMemory extends Error {
   override readonly name = "OutOfMemory";
 }
 
-/** How many numbers the layers of an organism have, weights and biases. */
+/** Number of parameters of an organism's layers, weights and biases. */
 export function parameterCount({ layers }: Organism): number {
   return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
 }
@@ -113,7 +113,7 @@ export class TrainingKernel {
     return new TrainingKernel(instance, setting);
   }
 
-  /** From now on samples grow by these parameters, towards this target [height, width, 4]. */
+  /** Sets the parameters and the target [height, width, 4] for the following samples. */
   learn(parameters: Float32Array, target: Float32Array): void {
     this.view("parameters", this.parameters).set(parameters);
     this.view("target", 4 * this.setting.height * this.setting.width).set(target);
@@ -121,7 +121,7 @@ export class TrainingKernel {
   }
 
   /**
-   * One sample, in parts of so many steps: each `next` computes one of them.
+   * One sample, in parts of this many steps: each `next` computes one part.
    *
    * @param forward only: it grows, and nothing is learned from it; the gradient is empty
    * @throws OutOfMemory if the browser gives no more of it
@@ -156,7 +156,7 @@ export class TrainingKernel {
     return part.value;
   }
 
-  /** A view of the kernel's memory, valid until it grows: never kept. */
+  /** A view of the kernel's memory, valid until it grows, so it is not stored. */
   private view(what: keyof typeof ADDRESS, count: number): Float32Array<ArrayBuffer> {
     const { memory } = this.exports;
     return new Float32Array(memory.buffer as ArrayBuffer, this.exports.sample_address(ADDRESS[what]), count);

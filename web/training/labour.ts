@@ -1,4 +1,4 @@
-/** Who computes the samples of a batch: workers, one sample each at a time, or the page itself in small parts. */
+/** Computing the samples of a batch: by workers, one sample at a time each, or by the page itself in small parts. */
 import type { Outcome, Sample, Setting } from "./kernel";
 import { TrainingKernel } from "./kernel";
 import bytes from "./wasm/trainer.wasm";
@@ -14,20 +14,20 @@ export interface Work {
 }
 
 export interface Labour {
-  /** How many samples are computed at a time, and where, for a reader. */
+  /** How many samples are computed at a time, and where, as text. */
   readonly name: string;
   /** The outcomes in the order of the samples. Rejects with an error that says why, if there are none. */
   run(work: Work): Promise<readonly Outcome[]>;
   dispose(): void;
 }
 
-/** What a worker is told (worker.ts). */
+/** A message to a worker (worker.ts). */
 export type Order =
   | { readonly kind: "begin"; readonly bytes: Uint8Array; readonly setting: Setting }
   | { readonly kind: "learn"; readonly parameters: Float32Array; readonly target: Float32Array }
   | { readonly kind: "sample"; readonly sample: Sample; readonly forward: boolean };
 
-/** What it answers, once ready and once for each sample. */
+/** Its answers: once when ready, and once for each sample. */
 export type Answer =
   { readonly kind: "ready" } | { readonly kind: "done"; readonly outcome: Outcome } | { readonly kind: "failed"; readonly why: string };
 
@@ -35,7 +35,7 @@ export type Answer =
 const SLICE = 6;
 const PART = 4;
 
-/** In the page itself, which stays responsive. */
+/** Computes in the page itself, which stays responsive. */
 class InPage implements Labour {
   readonly name = "in the page";
   private constructor(private readonly kernel: TrainingKernel) {}
@@ -66,7 +66,7 @@ class InPage implements Labour {
   dispose(): void {}
 }
 
-/** One worker, which does one thing at a time. */
+/** One worker, which computes one sample at a time. */
 class Hand {
   private settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
 
@@ -161,7 +161,7 @@ export async function hire(setting: Setting, source: string, count?: number): Pr
   try {
     return await Crew.create(source, count ?? crewSize(setting.batchSize), setting);
   } catch {
-    // A browser's policy, or one without workers for pages that were opened from a file: it is slower, and said so.
+    // Forbidden by a policy, or for pages opened from a file: slower, and reported.
     return InPage.create(setting);
   }
 }

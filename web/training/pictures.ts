@@ -32,7 +32,7 @@ export function cropped({ data, ...from }: Pixels, top: number, left: number, he
   return { height, width, data: result };
 }
 
-/** Without empty margins; null where nothing is to be seen. */
+/** Without empty margins; null for an empty picture. */
 export function trimmed(picture: Pixels): Pixels | null {
   const { height, width, data } = picture;
   let [top, left, bottom, right] = [height, width, -1, -1];
@@ -70,7 +70,7 @@ export function withoutBackground(picture: Pixels): Pixels {
   const { labels } = labelled(alike, picture, false);
   const outside = new Set(plain.map((cell) => labels[cell]));
   const drawn = Uint8Array.from(labels, (label) => Number(label === 0 || !outside.has(label)));
-  if (!drawn.includes(1)) return picture; // one plain area is a picture of its own
+  if (!drawn.includes(1)) return picture; // a plain picture is kept as it is
   const pieces = labelled(drawn, picture, true);
   const sizes = new Int32Array(pieces.count + 1);
   for (const piece of pieces.labels) sizes[piece]++;

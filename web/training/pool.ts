@@ -1,4 +1,4 @@
-/** The sample pool: what episodes start from. Of its states only cells that are not empty are kept. */
+/** The sample pool, from which episodes start. Only the cells of its states that are not empty are stored. */
 import type { Stream } from "./random";
 
 /** A state: which cells are not empty, and their channels. Never changed once it is made. */

@@ -1,4 +1,4 @@
-/** Training's randomness: a pure function of seed, iteration, attempt and a named stream; nothing is carried along. */
+/** Randomness of the training: a pure function of seed, iteration, attempt and a named stream, without state. */
 import { CHANNEL_STRIDE, pcg3dFirst, ROW_STRIDE } from "../engine/random";
 
 const STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial"] as const;

@@ -1,4 +1,4 @@
-/** How a training goes: a recipe of Blastema's Python (docs/training.md), as its config files say it. */
+/** A recipe of Blastema's Python (docs/training.md), as in its config files. */
 
 import { isWound, WOUNDS } from "./damage";
 
@@ -29,9 +29,9 @@ export interface Recipe {
   readonly weight_average: number;
   readonly max_rollbacks: number;
   readonly loss_power: number;
-  /** How weights are rounded in the forward pass; "none" where it is left out. */
+  /** How weights are rounded in the forward pass; "none" by default. */
   readonly quantise?: string;
-  /** What changes the weights: a name, or an object with its own settings; "adam" where it is left out. */
+  /** The optimiser: a name, or an object with its own settings; "adam" by default. */
   readonly optimiser?: string | { readonly kind: string };
 }
 

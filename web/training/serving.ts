@@ -2,7 +2,7 @@
 import type { Organism } from "../engine/types";
 import bytes from "./wasm/trainer.wasm";
 
-/** Why the kernel cannot train an organism, for a reader; null if it can. */
+/** Why the kernel cannot train an organism, for the user; null if it can. */
 export function trainingObstacle({ name, channels, perception, layers, physics }: Organism): string | null {
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(bytes)) {
     return "This browser does not run WebAssembly with SIMD, which training needs.";

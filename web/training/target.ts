@@ -1,4 +1,4 @@
-/** What is to be grown: cells of a picture, the empty ones around them, and the seeds. */
+/** The target: cells of a picture, the empty ones around them, and the seeds. */
 import { encodeBase64 } from "../engine/checks";
 import { encodePng } from "../engine/png_writing";
 import type { Organism, World } from "../engine/types";
@@ -39,7 +39,7 @@ export function paddingOf(size: number): number {
 }
 
 /**
- * What is trained for a picture.
+ * The task of training a picture.
  *
  * @param stem what training begins with
  * @param recipe of the stem's own size; episodes become long enough for the picture

@@ -1,6 +1,6 @@
 /**
- * Training: grow, compare, learn. A `Trainer` knows no page; whoever wants to show or keep something asks it after
- * each iteration. What it computes is what Blastema's Python computes, but for the random numbers that are drawn.
+ * Training: grow, compare, learn. A `Trainer` does not depend on the page, which reads its state after
+ * each iteration. It computes the same as Blastema's Python, except for the random numbers.
  */
 import { seedRegion } from "../engine/geometry";
 import type { Organism } from "../engine/types";
@@ -32,7 +32,7 @@ const CHECKPOINT_EVERY = 50;
 /** Of the figures that a reader sees: they follow within some tens of iterations. */
 const SHOWN_SMOOTHING = 0.9;
 
-/** What is trained, and how. */
+/** The task of a training. */
 export interface Task {
   /** What training begins with; its grid, seeds, target and name are those of the picture. */
   readonly organism: Organism;
@@ -40,7 +40,7 @@ export interface Task {
   readonly recipe: Recipe;
 }
 
-/** Where a training stands: plain data, enough to go on from. Its arrays are never changed. */
+/** The state of a training: plain data, sufficient to continue. Its arrays are immutable. */
 export interface Progress {
   readonly iteration: number;
   readonly attempt: number;
@@ -52,7 +52,7 @@ export interface Progress {
   readonly shown: { readonly loss: number | null };
 }
 
-/** What one iteration tells. */
+/** The results of one iteration. */
 export interface Trained {
   /** Iterations done. */
   readonly iteration: number;
@@ -64,7 +64,7 @@ export interface Trained {
   readonly rolledBack: string | null;
 }
 
-/** The guards have gone back too often. */
+/** The guards have rolled back too often. */
 export class TrainingFailed extends Error {
   override readonly name = "TrainingFailed";
 }
@@ -85,7 +85,7 @@ function sceneOf({ organism, target }: Task): Scene {
   return { height, width, seed, target: target.values, size, aliveThreshold: life.aliveThreshold };
 }
 
-/** Where a training begins; with the pool of another one, from what that one had come to. */
+/** The initial state of a training; with the pool of another training, from its results. */
 export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress {
   const { organism, recipe, target } = task;
   const { kind, pool_size: size = 1024 } = recipe.curriculum;
@@ -158,7 +158,7 @@ export class Trainer {
     return { ...withParameters(organism, averaged), provenance };
   }
 
-  /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
+  /** Tests what it can do now, with a part cut off on that side, without learning. */
   trial(side: number): Promise<Trial> {
     const { target, recipe } = this.task;
     const { iteration, attempt } = this.now;
@@ -226,7 +226,7 @@ export class Trainer {
     if (attempt > recipe.max_rollbacks) {
       throw new TrainingFailed(`Training stopped: ${wrong}, after ${attempt - 1} roll-backs.`);
     }
-    // The last good state, or the one before it if the last has been tried in vain.
+    // The last good state, or the one before it if the last has failed again.
     const last = this.good[this.good.length - 1];
     const to = last === this.returnedTo ? this.good[0] : last;
     this.returnedTo = to;

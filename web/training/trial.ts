@@ -1,10 +1,10 @@
-/** What a creature does that somebody looks at: it grows from its seeds, and after a third of it has been cut off. */
+/** Trials of a creature: growth from its seeds, and healing after a third of it has been cut off. */
 import type { Region, World } from "../engine/types";
 import { emptied } from "./damage";
 import type { Labour, Work } from "./labour";
 import type { Part } from "./seeding";
 
-/** Errors as multiples of the greatest one with which somebody recognises the picture. */
+/** Errors as multiples of the largest one with which the picture is recognisable. */
 export interface Trial {
   readonly grown: number;
   /** Where it was cut: 0 right, 1 below, 2 left, 3 above; null where nothing has grown that could be cut. */
@@ -13,7 +13,7 @@ export interface Trial {
 }
 
 export const SIDES = 4;
-/** An error is at most this share of that of empty paper where one recognises a picture of thin lines. */
+/** A picture of thin lines is recognisable if the error is at most this share of an empty picture's. */
 const MOST = 1 / 4;
 /** Of the standard deviation; about a third of what is spread evenly lies beyond. */
 const EDGE = 0.5;
@@ -25,7 +25,7 @@ export interface Tried extends World {
   readonly seed: Float32Array;
   /** Each loses a third of its own, as a part that is gone cannot grow back. */
   readonly parts: readonly Part[];
-  /** The greatest loss with which one recognises it. */
+  /** The largest loss with which it is recognisable. */
   readonly bound: number;
   /** Steps of an episode. */
   readonly steps: number;
@@ -54,8 +54,8 @@ export async function tried(
 }
 
 /**
- * The loss with which somebody recognises a picture: that of the picture itself, each cell the mean of the nine around
- * it, in which a face has hardly a face and a house just a door; for thin lines, which that blots out, a fixed share.
+ * The loss with which a picture is recognisable: that of the picture itself, blurred over 3 x 3 cells; for thin lines,
+ * which the blur removes, a fixed share of an empty picture's.
  *
  * @param target [height, width, 4]
  */

@@ -85,7 +85,7 @@ function Tools({ world }: { world: VolumeWorld }) {
   );
 }
 
-/** Who it is, and how it stands. */
+/** Which organism it is, and its state. */
 function Caption({ world }: { world: VolumeWorld }) {
   const organism = world.library.value[world.chosen.value];
   const { living, error, missed } = world.standing.value;

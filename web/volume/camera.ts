@@ -1,5 +1,5 @@
 /**
- * How a volume is seen: turned about its vertical axis, tilted, in perspective.
+ * The view of a volume: rotated about its vertical axis, tilted, in perspective.
  *
  * Points are [right, up, towards the viewer] from the middle of the volume, in cells, before they are turned.
  */

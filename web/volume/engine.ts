@@ -1,5 +1,5 @@
 /**
- * Steps of a volume, with work only where there is life; the specification is `blastema.automaton`.
+ * Steps of a volume, computed only where there is life; the specification is `blastema.automaton`.
  *
  * As in the plain engine of pictures: what is not next to life becomes empty, so the rule is needed only in cells that
  * fire and have a living neighbour, and for alpha alone in those next to them, which can keep a neighbour alive.
@@ -11,7 +11,7 @@ import { VolumeGrid } from "./grid";
 import type { Sides, Voxel, VolumeOrganism } from "./organism";
 import { VolumePerception } from "./perception";
 
-/** A volume's state, enough to go on from. */
+/** A volume's state, sufficient to continue. */
 export interface VolumeSnapshot extends Sides {
   readonly channels: number;
   /** [depth, height, width, channels] */
@@ -145,7 +145,7 @@ export class VolumeEngine {
     this.ask(0, inside, -1);
     this.ask(inside, end, ALPHA);
     this.post.fill(masked ? 0 : 1);
-    // What the ring becomes counts for its neighbours alone: it stays empty itself.
+    // The ring's new alpha only matters for its neighbours: it stays empty itself.
     for (let i = inside; masked && i < end; i++) {
       const cell = this.grid.inner[this.firing[i]];
       const alpha = this.state[cell * this.organism.channels + ALPHA];

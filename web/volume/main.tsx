@@ -19,7 +19,7 @@ import { VolumeWorld } from "./world";
 /** Steps that the page shows at once where the reader wants no motion. */
 const STILL_STEPS = 60;
 
-/** What the page is doing, for tests and the curious. */
+/** The state of the page for tests and inspection. */
 interface VolumeHandle {
   readonly ready: Promise<void>;
   readonly stepCount: number;

@@ -1,4 +1,4 @@
-/** How a volume stands beside the one that it was trained to grow, as `blastema evaluate` measures it. */
+/** Comparison of a volume with its target, as by `blastema evaluate`. */
 import { decodePng } from "../engine/png";
 import { ALPHA } from "../engine/world";
 import type { VolumeSnapshot } from "./engine";

@@ -1,4 +1,4 @@
-/** A volume that lives in the page: what it is set to, what is done to it and what is measured, as signals. */
+/** A volume in the page: its settings, actions and measurements, as signals. */
 import { computed, signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { OrganismError } from "../engine/checks";

@@ -40,9 +40,9 @@ _HOMES = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # names of files need not be UTF-8; in JSON this is their escape
+        if isinstance(stream, io.TextIOWrapper):  # file names need not be UTF-8; in JSON this is their escape
             stream.reconfigure(errors="backslashreplace")
-    os.environ["JAX_ENABLE_X64"] = "0"  # in float32 and to the same bits, whatever else on this machine wants
+    os.environ["JAX_ENABLE_X64"] = "0"  # in float32 and to the same bits, whatever the environment says
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone (as in `| head`); there is nobody left to tell, at exit neither.
+        # The reader of our output has closed it (as in `| head`); nothing can be reported any more, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:
@@ -77,11 +77,11 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _explained(error: Exception, trains: bool) -> str | None:
-    """What to say of an error of the machine or of JAX, where its cause is known."""
+    """The message for an error of the machine or of JAX whose cause is known."""
     if isinstance(error, MemoryError) or "RESOURCE_EXHAUSTED" in str(error):
         smaller = "a smaller --batch-size, --pool-size or --size" if trains else "a smaller picture or grid"
         return f"not enough memory. Try {smaller}."
-    if "JAX_PLATFORMS" in os.environ:  # it may name a device that is not there, which JAX says in several ways
+    if "JAX_PLATFORMS" in os.environ:  # it may name a missing device, which JAX reports in several ways
         from blastema.runs import environment
 
         try:

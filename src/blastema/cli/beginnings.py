@@ -1,4 +1,4 @@
-"""What ``blastema grow --from`` begins with: the stem cell, an organism of the zoo, or any other."""
+"""What ``blastema grow --from`` starts from: the stem cell, an organism of the zoo, or any other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def refuse_other_parts(config: Config) -> None:
-    """Who names the stem cell gets it or is told why not; a recipe that has it goes on without."""
+    """If the stem cell was requested and does not fit, this is an error; a recipe that uses it continues without it."""
     from blastema import starts
 
     different = starts.other_parts(config)

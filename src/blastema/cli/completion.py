@@ -1,7 +1,7 @@
 """``blastema completion``: scripts for bash, zsh and fish, made from the verbs.
 
-The shells know all that is needed by themselves: nothing of Blastema runs while somebody types. What a value may be is
-of `words.Takes`; files are completed by the shell's own means.
+The scripts contain all that is needed: Blastema does not run during completion. `words.Takes` says what a value may be;
+files are completed by the shell itself.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _verbs() -> Iterator[tuple[str, type[Any]]]:
 
 
 def _flag_words(kind: type[Any]) -> list[str]:
-    """The flags of a verb; a switch is offered by the one of its two words that changes something."""
+    """The flags of a verb; of a switch's two forms, the one that differs from the default is offered."""
     found = []
     for word, flag in words.flags_of(kind).items():
         if flag.count != 0 or word.startswith("--no-") == flag.on:
@@ -54,9 +54,9 @@ def _flag_words(kind: type[Any]) -> list[str]:
 
 
 def _table() -> str:
-    """A function of bash and zsh: what can stand at a place, in ``values`` and ``files``.
+    """A function of bash and zsh that sets ``values`` and ``files`` to the completions at a position.
 
-    Its arguments are the verb, the last flag before the place, and how many words before the place that is.
+    Its arguments are the verb, the last flag before the position, and how many words before the position that is.
     """
     lines = []
     for verb, kind in _verbs():
@@ -106,7 +106,7 @@ def _offered(takes: words.Takes) -> str:
 
 
 def _said(kind: type[Any]) -> str:
-    """What a verb says of itself in its first sentence."""
+    """The first sentence of a verb's help."""
     return (kind.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 

@@ -1,4 +1,4 @@
-"""``blastema doctor``: what is here, what is missing, and how to get it."""
+"""``blastema doctor``: what is installed, what is missing, and how to install it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _engines() -> list[dict[str, Any]]:
         native = _finding("kernel native", False, reason, remedy)
     card = cuda_calls.card()
     if not isinstance(card, str):
-        # Where there is a card, that the native kernel does not work on it is no fault.
+        # With a graphics card it is not a fault that the native kernel does not run on it.
         cuda = _finding("kernel cuda", True, f"{card.name}, {card.architecture}, precisions float32 and bf16")
         return [_finding("kernel jax", True, f"dense JAX on {device}"), cuda]
     remedy = 'On a machine with an NVIDIA card: pip install "blastema[cuda]"'

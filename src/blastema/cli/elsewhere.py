@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
-    """Train a run on a worker; returns the exit code if it was asked to stop, else none: it is complete."""
+    """Train a run on a worker; returns the exit code if it was asked to stop, and none if it is complete."""
     from blastema.sweep import Advanced, single
 
     received: list[int] = []
@@ -43,7 +43,7 @@ def train(run: Run, on: str, config: Path | None, as_json: bool) -> int | None:
         saved = -1
         for event in single.train(run, lambda: bool(received), on=on, config=config, met=met):
             if not as_json and isinstance(event, Advanced) and event.saved:
-                if event.iteration == saved:  # a checkpoint was due where it was asked to stop
+                if event.iteration == saved:  # a checkpoint was due at the iteration at which it was asked to stop
                     continue
                 saved = event.iteration
             _show(event, run, as_json)
@@ -70,7 +70,7 @@ def _show(event: Event, run: Run, as_json: bool) -> None:
         if event.saved:
             loss = "" if event.smoothed is None else f", log10 loss {event.smoothed:.3f}"
             print(f"saved   iteration {event.iteration:,} of {run.config.training.iterations:,}{loss}", flush=True)
-    elif not isinstance(event, Stopped) and (text := describe(event)):  # of that the command itself tells
+    elif not isinstance(event, Stopped) and (text := describe(event)):  # the command itself reports this
         print(plain(text), flush=True)
 
 

@@ -51,14 +51,14 @@ def run(command: Evaluate) -> int:
 
 
 def _protocol(result: _Result, command: Evaluate) -> str:
-    """What the files' names say of how it was measured."""
+    """The part of the files' names that says how it was measured."""
     if hasattr(result, "votes"):
         return "classes"
     return "volume" if hasattr(result, "overlaps") else command.protocol
 
 
 def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organism, _Result]]:
-    """Each source with its organism and what was measured of it: one after another, or on workers side by side."""
+    """Each source with its organism and its evaluation: one after another, or in parallel on workers."""
     if command.on or command.on_config or command.jobs:
         from blastema.sweep.cluster import check_place
         from blastema.sweep.mapping import each
@@ -83,7 +83,7 @@ def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> _Result:
 
 
 def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
-    """Each source with its organism; one that has its signal in the seed is one organism for each of its pictures."""
+    """Each source with its organism; one that has its signal in the seed counts as one organism per picture."""
     import dataclasses
 
     for source in _sources(command.sources):
@@ -123,7 +123,7 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
 
 
 def _refuse_flags(command: Evaluate, what: str) -> None:
-    """Raise `InputError` for flags that an organism of another kind than growing pictures has no use for."""
+    """Raise `InputError` for flags that apply only to growing pictures, given an organism of another kind."""
     asked = {"--long": command.long, "--merging": command.merging, "--turns": command.turns}
     asked |= {"--as": bool(command.told), "--target": command.target is not None}
     asked["--protocol full"] = command.protocol == "full"
@@ -150,7 +150,7 @@ def _show(console: Terminal, result: Any, source: str) -> None:
 
 
 def _sources(names: tuple[str, ...]) -> list[str]:
-    """Runs and files as named; a folder that is no run stands for the organisms and runs in it."""
+    """Runs and files as named; a folder that is not a run stands for the organisms and runs in it."""
     from blastema.formats import ORGANISM_NAME
 
     if not names:
@@ -211,7 +211,7 @@ def _table(result: Evaluation) -> Table:
 
 
 def _form(score: Score) -> str:
-    """At the best shift and turn, where that is anything else than in place."""
+    """At the best shift and rotation, if that differs from in place."""
     if score.form is None or score.form.errors == score.errors:
         return ""
     return f"{score.form.log10_mean:.2f} ({score.form.recovered})"
@@ -241,7 +241,7 @@ def _remarks(result: Evaluation) -> str:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
         lines.append(f"period measured: {period}; target: {result.facts[MOVES]} steps")
-        if result.facts[BLUR] is not None:  # frames that are all alike have none
+        if result.facts[BLUR] is not None:  # equal frames have none
             lines.append(
                 f"for comparison, the gait of a still picture, the mean of all frames: {result.facts[BLUR]:.2f}"
             )
@@ -298,7 +298,7 @@ def _write(result: Any, organism: Organism, folder: Path, stem: str) -> list[Pat
 
 
 def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
-    """What is written beside the JSON, by the files' endings."""
+    """The reports written besides the JSON, by the files' endings."""
     from blastema.figures import report
 
     if hasattr(result, "votes"):
@@ -311,7 +311,7 @@ def _pages(result: Any, organism: Organism) -> dict[str, bytes]:
 
 
 def _stem(source: str, result: Any, protocol: str, taken: set[str]) -> str:
-    """A file name of its own for each source: the source's own name where it says more than the organism's."""
+    """A different file name for each source: the source's own name where it says more than the organism's."""
     name = Path(source).stem if Path(source).exists() else result.organism
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-") or "organism"
     stem, number = f"{plain}-{protocol}", 2

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show(console: Terminal, result: Classification, source: str) -> None:
-    """Print it, with the published figures beside it."""
+    """Print it, next to the published scores."""
     from blastema.evaluation.classes import PUBLISHED
 
     title = f"{result.organism} ({source}): {result.digits} held-out digits of {result.data}"

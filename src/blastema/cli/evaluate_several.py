@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show(console: Terminal, result: Evaluations, source: str, summary: Table) -> None:
-    """Print what was measured: a row for each picture, the changes between them, and what is made good again.
+    """Print the evaluation: a row for each picture, the transitions between them, and the recovery.
 
     summary: a table with a row for each picture
     """
@@ -39,7 +39,7 @@ def show(console: Terminal, result: Evaluations, source: str, summary: Table) ->
 
 
 def pages(result: Evaluations, organism: Organism) -> dict[str, bytes]:
-    """What is written beside the JSON, by the files' endings: a page for all, one for each picture, and the changes."""
+    """The reports besides the JSON, by the files' endings: a page for all, one per picture, and the transitions."""
     from blastema import pictures
     from blastema.figures import report, report_of_several
     from blastema.figures.changes import transition_sheet

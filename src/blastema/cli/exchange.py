@@ -48,7 +48,7 @@ def _import(command: Import) -> int:
 
 
 def _refuse_organism(source: Path) -> None:
-    """A run, or a name of the zoo, is an organism already; a file of one is told by its reader."""
+    """Raise `InputError` for a run or a name of the zoo, which is an organism already; readers check files."""
     from blastema import zoo
     from blastema.formats import ORGANISM_NAME
 
@@ -70,12 +70,12 @@ _ENDINGS = {
     "integer": "-integer.safetensors",
     **{kind: f"-{kind}" for kind in _FOLDERS},
 }
-"""Of files, and folders, whose ending is not the exporter's name."""
+"""Endings of files, or none for folders, where they differ from the exporter's name."""
 _FILMS = ("gif", "mp4", "png-strip")
 
 
 def _free_folder(path: Path, overwrite: bool) -> None:
-    """Raises `InputError` for a place that no folder can be written to without replacing what is there."""
+    """Raises `InputError` for a path at which no folder can be written without replacing something."""
     if path.exists() and not path.is_dir():
         raise InputError(f"{path} is a file; expected a new folder. Choose another --out.")
     if path.is_dir() and any(path.iterdir()) and not overwrite:

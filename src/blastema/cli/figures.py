@@ -7,7 +7,7 @@ from blastema.cli.organism_verbs import Figures
 
 
 def run(command: Figures) -> int:
-    """Make the figures and say what was written; with ``all``, what lacks its material is said and left out."""
+    """Make the figures and say what was written; with ``all``, figures without their material are skipped."""
     from blastema import figures
 
     every = command.names in ((), ("all",))

@@ -1,6 +1,6 @@
-"""The settings as flags: those of the config's sections, and of its training what people change.
+"""The settings as flags: those of the config's sections, and the most common ones of its training.
 
-The defaults shown are those that the recipe, the regime or the config file implies; only flags that are given count.
+The defaults shown are those that the recipe, the regime or the config file implies; only given flags override them.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class Flags:
         return cls(config.target, config.automaton, training, config.run)
 
     def changes(self, given: Collection[str]) -> dict[str, object]:
-        """The values of the flags that were given, by the settings' names."""
+        """The values of the given flags, by the settings' names."""
         values: dict[str, object] = {}
         for section in (self.target, self.automaton, self.training, self.run):
             values |= {one.name: getattr(section, one.name) for one in fields(section) if one.name in given}
@@ -137,12 +137,12 @@ class Flags:
 
 
 def asks_for_steps(given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
-    """Whether the user has said how long episodes are: by --steps, by --set or by a config file."""
+    """Whether the user has set the length of episodes: by --steps, by --set or by a config file."""
     return "steps" in given or bool(source) or any("phases" in text for text in assignments)
 
 
 def asks_for(name: str, given: frozenset[str], assignments: Sequence[str], source: object) -> bool:
-    """Whether the user has said what a setting is, as of `asks_for_steps`."""
+    """Whether the user has set a setting, in any of the ways of `asks_for_steps`."""
     return name in given or bool(source) or any(name in text.replace("-", "_") for text in assignments)
 
 

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Manner:
-    """How a training is shown, and where it is done.
+    """How a training is shown, and where it runs.
 
     as_json: events as lines of JSON
     watch:   in the page as well
-    track:   names of trackers that are told as well
-    on:      where it is done, unless in this process: as of `blastema resume --on`
+    track:   names of trackers to log to
+    on:      where it runs, if not in this process: see `blastema resume --on`
     on_config: dask-jobqueue's settings
     """
 
@@ -79,7 +79,7 @@ def _watchable(target: Target, config: Config) -> None:
 
 
 def _accompany(folder: Run) -> int:
-    """Train with the first host, which keeps and shows what comes of it; stop when any of them is asked to."""
+    """Train with the first host, which stores and shows the result; stop when any host is asked to."""
     reason = ""
     with signals(said="") as stopped, contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events:
         for event in events:
@@ -208,7 +208,7 @@ def _note(text: str) -> None:
 
 
 def _make_early(target: Target, config: Config) -> None:
-    """What cannot be made of the config, and an engine that is not available, are refused before a folder is made."""
+    """Refuse an invalid config and an engine that is not available before a folder is created."""
     import jax
 
     from blastema import engines
@@ -257,7 +257,7 @@ def _resume(command: Resume) -> int:
 
 
 def _computed_as_asked(config: Config, command: Resume) -> Config:
-    """The config with another engine, precision or number of devices, where the command names one."""
+    """The config with another engine, precision or number of devices, if the command specifies one."""
     named = {name: getattr(command, name) for name in ("kernel", "devices", "precision")}
     changed = config.replace(**{name: value for name, value in named.items() if value is not None})
     if bool(changed.run.devices) != bool(config.run.devices):
@@ -281,7 +281,7 @@ def _is_complete(folder: Run, as_json: bool, now: bool = False) -> int:
 
 
 def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> int:
-    """Train in a run folder, told on the screen; returns the exit code."""
+    """Train in a run folder and show it on the screen; returns the exit code."""
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
     from blastema.training.events import Finished
@@ -303,7 +303,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
         except OSError:
             if HANGUP not in stopped:
                 raise
-            # The terminal went before its signal came; leaving the loop has saved, and there is nobody to tell.
+            # The terminal was closed before its signal came; leaving the loop has saved, and nothing can be printed.
             return 128 + stopped[0]
     assert finished is not None
     hosts.COMPANY.part()

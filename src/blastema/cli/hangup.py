@@ -1,4 +1,4 @@
-"""Which signals ask a command to save and stop, and what to do when the terminal is gone."""
+"""Which signals make a command save and stop, and what to do when the terminal has been closed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import sys
 
 HANGUP: int | None = getattr(signal, "SIGHUP", None)
-"""What a process gets when its terminal is closed; there is no such signal on Windows."""
+"""The signal sent when the terminal is closed; Windows has none."""
 
 
 def stopping_signals() -> tuple[int, ...]:
@@ -19,21 +19,21 @@ def stopping_signals() -> tuple[int, ...]:
 
 
 class Attached:
-    """The output of this process as far as it goes to a terminal, which may be closed while we work."""
+    """The output streams of this process that go to a terminal, which may be closed at any time."""
 
     def __init__(self) -> None:
         self._descriptors = []
         for stream in (sys.stdout, sys.stderr):
             try:
                 descriptor = stream.fileno()
-            except (OSError, ValueError):  # something in the place of a file, as in tests
+            except (OSError, ValueError):  # an object in place of a file, as in tests
                 continue
-            # Asked now: one that is gone answers that it is none.
+            # Asked now: a closed terminal reports that it is not one.
             if os.isatty(descriptor):
                 self._descriptors.append(descriptor)
 
     def leave(self) -> None:
-        """Have what is printed go nowhere from now on: writing to a terminal that is gone fails."""
+        """Discard all further output: writing to a closed terminal fails."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for descriptor in self._descriptors:
             os.dup2(nowhere, descriptor)

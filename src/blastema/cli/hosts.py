@@ -1,6 +1,6 @@
-"""``blastema grow`` and ``resume`` on several hosts: the first keeps the run folder, the others have a copy of it.
+"""``blastema grow`` and ``resume`` on several hosts: the first keeps the run folder, the others have a copy.
 
-The hosts need no file system in common: the first one sends the run's files when training begins.
+No common file system is needed: the first host sends the run's files when training begins.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Company:
 
     def __init__(self) -> None:
         self._waiting = False
-        """Whether the others wait for what this one sends: the run's files, or that there is nothing to do."""
+        """Whether the others wait for a message from this one: the run's files, or that there is nothing to do."""
         self.together = False
         """Whether training has begun and not ended, so that each host needs all others."""
 
     def gather(self, command: Grow | Resume) -> bool:
-        """Join the others; returns whether this host is the first. Raises `InputError` if they are not alike."""
+        """Join the others; returns whether this host is the first. Raises `InputError` if the hosts differ."""
         from blastema.training import hosts
 
         assert command.hosts is not None
@@ -46,18 +46,18 @@ class Company:
         return hosts.is_first()
 
     def send(self, run: Run) -> None:
-        """Have the others begin, with the run's files as they are now."""
+        """Let the others begin, with the run's files as they are now."""
         if self._waiting:
             from blastema.config import file as config_file
             from blastema.runs import layout
             from blastema.training import hosts
 
             self._waiting, self.together = False, True
-            config = {layout.CONFIG_NAME: config_file.to_json(run.config).encode()}  # with what was asked for now
+            config = {layout.CONFIG_NAME: config_file.to_json(run.config).encode()}  # as the command now asks for
             hosts.from_first(_packed(layout.carried(run.path) | config))
 
     def dismiss(self, why: str) -> None:
-        """Tell those that still wait that there is nothing to do."""
+        """Tell waiting hosts that there is nothing to do."""
         if self._waiting:
             from blastema.training import hosts
 
@@ -83,7 +83,7 @@ def run(command: Grow | Resume, alone: Callable[[Grow | Resume], int], wait: Cal
     Args:
         command: with ``hosts``
         alone: what the first host does; it calls `Company.send` when it begins to train
-        wait: trains a run without keeping or showing anything; what the other hosts do
+        wait: what the other hosts do: train a run without storing or showing anything
 
     Returns:
         The exit code.
@@ -101,7 +101,7 @@ def run(command: Grow | Resume, alone: Callable[[Grow | Resume], int], wait: Cal
 
 
 def _leave(error: BaseException) -> NoReturn:
-    """End now, with the reason: the others wait for this host, or have gone, and it would wait for them at its end."""
+    """Exit now, with the reason: a normal exit would wait for the others, which wait for this host or have ended."""
     if isinstance(error, BlastemaError):
         text, code = str(error), error.exit_code
     elif isinstance(error, (RuntimeError, ValueError)) and not isinstance(error, NotImplementedError):
@@ -133,7 +133,7 @@ def _follow(wait: Callable[[Run], int]) -> int:
 
 
 def _facts(command: Grow | Resume) -> dict[str, str]:
-    """What has to be the same on all hosts: it decides bits, or what is computed."""
+    """What must be the same on all hosts, because it affects the computation or its bits."""
     import jax
 
     from blastema.runs import environment

@@ -81,7 +81,7 @@ def _facts(source: str) -> tuple[dict[str, Any], Any]:
 
 
 def _silent(automaton: CellularAutomaton) -> dict[str, int]:
-    """Of a shrunk rule: how many parameters there are without the weights of inputs that are not heard."""
+    """For a shrunk rule: the number of parameters without the weights of pruned inputs."""
     from blastema.shrinking import heard_parameters
 
     heard = heard_parameters(automaton)
@@ -117,11 +117,11 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "begins": _begins,
     "motion": _moves,
 }
-"""Facts that are told in words; in JSON numbers are numbers."""
+"""Facts shown as text; in JSON numbers are numbers."""
 
 
 def _parts(automaton: CellularAutomaton) -> dict[str, Any]:
-    """The kinds of the automaton's parts with what they have been given, and its physics."""
+    """The kinds of the automaton's parts with their settings, and its physics."""
     from blastema.assembly import static_fields
     from blastema.registry import LIVES, PERCEPTIONS, UPDATES
 

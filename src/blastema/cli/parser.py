@@ -1,4 +1,4 @@
-"""From words to a verb, and to the config that its flags change."""
+"""Parsing a command line into a verb and the config that its flags change."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def parse(arguments: Sequence[str]) -> Any:
         given = frozenset(each.flag.field for each in found)
         _refuse_both(given, command.set)
         changes = command.settings.changes(given)
-        if changes.get("motion") == "walk" and "boundary" not in given:  # it would walk out of any other
+        if changes.get("motion") == "walk" and "boundary" not in given:  # it would leave any other
             changes["boundary"], given = "torus", given | {"boundary"}
         config = _base_config(command, given).replace(**changes)
         return dataclasses.replace(command, config=with_assignments(config, command.set), given=given)
@@ -89,7 +89,7 @@ def parse(arguments: Sequence[str]) -> Any:
 
 
 def _parsed(kinds: Any, line: list[str]) -> Any:
-    """What tyro makes of the words. Its errors quote words as they are; odd ones, as files may have, become plain."""
+    """The words as parsed by tyro. Its errors quote words as they are; control characters in them are replaced."""
     shown = io.StringIO()
     odd = any(word != plain(word) for word in line)
     try:
@@ -120,7 +120,7 @@ def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
 
 
 def _check_values(found: Sequence[words.Given]) -> None:
-    """A value that no setting has, with the one that was meant; tyro would only list what there is."""
+    """Report a value that a setting does not have, with the closest one; tyro would only list all values."""
     allowed = {"recipe": typing.get_args(Recipe), "regime": tuple(CURRICULUM_CONFIGS)}
     for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig):
         for name, hint in typing.get_type_hints(section).items():
@@ -136,7 +136,7 @@ def _check_values(found: Sequence[words.Given]) -> None:
 
 
 def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:
-    """The same setting by its flag and by --set, one of which would not count."""
+    """Refuse the same setting given by its flag and by --set, one of which would be ignored."""
     for text in assignments:
         path = text.partition("=")[0].strip().replace("-", "_")
         section, _, name = path.rpartition(".")
@@ -158,7 +158,7 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
             if kept is not None:
                 return kept
     elif command.source:
-        # A sweep's folder has its own plan; anything else named first is where the defaults come from.
+        # A sweep's folder has its own plan; any other first word is where the defaults come from.
         if (Path(command.source) / "sweep.json").exists():
             return Config()
         return config_file.load(Path(command.source))
@@ -182,7 +182,7 @@ def _implied(found: Sequence[words.Given]) -> Config:
 def _of_the_zoo(target: str, regime: str | None) -> Config | None:
     """The config by which the zoo's organism of a target was trained, if that is known.
 
-    Threads and precision are not taken over: they suited the machine that it was trained on.
+    Threads and precision are not copied: they depend on the machine.
     """
     from blastema import zoo
 
@@ -194,7 +194,7 @@ def _of_the_zoo(target: str, regime: str | None) -> Config | None:
 
 
 def help_of(arguments: Sequence[str], width: int) -> str:
-    """The help of a verb, or of all of them, as the terminal would show it in so many columns, without colours.
+    """The help of a verb, or of all of them, as a terminal of this width would show it, without colours.
 
     Args:
         arguments: the verb's words; none for the command itself

@@ -10,7 +10,7 @@ from blastema.cli.serving import interruptible, of_the_zoo, open_beside
 from blastema.cli.telling import told
 
 _POLL_SECONDS = 0.1
-"""How long a lost interrupt is waited for."""
+"""Seconds between checks for a lost interrupt."""
 
 
 def run(command: Play) -> int:
@@ -25,7 +25,7 @@ def run(command: Play) -> int:
     with page.PageServer(document, command.port) as server:
         server.timeout = _POLL_SECONDS
         try:
-            with interruptible() as interrupt_again:  # before the address is told: whoever reads it may stop us at once
+            with interruptible() as interrupt_again:  # first, since a reader of the address may stop us at once
                 if command.json:
                     names = [organism.name for organism in organisms]
                     print(json.dumps({"event": "serving", "address": server.address, "organisms": names}), flush=True)

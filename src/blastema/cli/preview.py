@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def preview(target: Target, as_json: bool) -> int:
-    """Show each picture of a target, where it grows from, and what was done to it; returns the exit code."""
+    """Show each picture of a target, its seeds, and how it was prepared; returns the exit code."""
     if as_json:
         print(to_json({"targets": [_facts(each) for each in target.every], "notes": list(target.notes)}, indent=2))
         return 0

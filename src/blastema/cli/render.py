@@ -26,7 +26,7 @@ def run(command: Render) -> int:
     height, width = _grid(command.size)
     organism, tellings = load_organism(command.source), in_order(command.told)
     if organism.signal_in == "seed":
-        organism, tellings = told(organism, command.told), []  # a change on the way is refused
+        organism, tellings = told(organism, command.told), []  # changes during the film are refused
     plan = film.Film(
         organism,
         steps=command.steps,

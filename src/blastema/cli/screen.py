@@ -1,4 +1,4 @@
-"""What a training looks like in the terminal: the organism itself in half-block cells, and its numbers."""
+"""The display of a training in the terminal: the organism in half-block cells, and its numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VISIBLE = 0.35
 _BARS = " ▁▂▃▄▅▆▇█"
 REFRESH_SECONDS = 0.25
 _PREVIEW_SHARE = 0.04
-"""At most this share of the time goes into growing the organism for the screen."""
+"""Largest share of the time that is spent on growing the organism for the screen."""
 _NARROWEST_PICTURE = 24
 """Columns of organism and target where they stand beside each other."""
 _LINE_SECONDS = 10.0
@@ -43,7 +43,7 @@ def half_blocks(state: ArrayLike, width: int, height: int) -> Text:
 
     Cells are shown in their own colour where they are mostly opaque; the terminal's background shows elsewhere.
     """
-    # Broken states are shown as well as can be.
+    # States with NaN or infinities are shown as far as possible.
     array = np.nan_to_num(np.asarray(state, np.float32)[..., :4]).clip(-1e6, 1e6)
     stride = max(1, -(-array.shape[1] // max(width, 1)), -(-array.shape[0] // max(2 * height, 1)))
     if stride > 1:
@@ -95,19 +95,19 @@ def duration(seconds: float) -> str:
 
 
 class _Pace:
-    """Iterations a second and time left, from the last while."""
+    """Iterations per second and time left, from the most recent iterations."""
 
     def __init__(self, total: int) -> None:
         self.total = total
         self._marks: deque[tuple[float, int]] = deque(maxlen=200)
 
     def mark(self, iteration: int) -> None:
-        """An iteration is done, now."""
+        """Record that an iteration is done now."""
         self._marks.append((time.monotonic(), iteration))
 
     @property
     def rate(self) -> float:
-        """Iterations a second; 0 while it is not known."""
+        """Iterations per second; 0 while unknown."""
         if len(self._marks) < 2:
             return 0.0
         (began, first), (ended, last) = self._marks[0], self._marks[-1]
@@ -120,7 +120,7 @@ class _Pace:
 
 
 class LiveScreen:
-    """For a terminal: one picture that is redrawn."""
+    """For a terminal: one display that is redrawn."""
 
     def __init__(self, run: Run, console: Console) -> None:
         self._run, self._console = run, console
@@ -172,7 +172,7 @@ class LiveScreen:
         margin = max(0, self._run.target.padding - 4) * pixels
         inside = tuple(slice(margin, side * pixels - margin) for side in self._run.target.grid)
         target = (organism.target or self._run.target).array
-        # Beside each other where both are still to be seen; else the organism alone.
+        # Next to each other if both fit; otherwise only the organism.
         room, lines = self._console.width - 44, max(8, self._console.height - 8)
         beside = room // 2 >= _NARROWEST_PICTURE
         columns = room // 2 if beside else max(20, room + 4)
@@ -201,13 +201,13 @@ class LiveScreen:
         words = ("organism", "target") if len(self._pictures) > 1 else ("",)
         shown = [Group(each, Text(word, "dim")) for each, word in zip(self._pictures, words, strict=False)]
         body.add_row(*shown, Group(table))
-        # A panel takes strings for markup, whatever the console does.
+        # A panel interprets strings as markup, regardless of the console.
         title = Text(plain(f"{self._run.target.title}, {self._run.config.training.regime}"))
         return Panel(body, title=title, subtitle=Text(plain(self._run.path)), border_style="green", expand=False)
 
 
 class PlainScreen:
-    """For a file or a pipe: a line now and then."""
+    """For a file or a pipe: occasional lines."""
 
     def __init__(self, run: Run) -> None:
         self._pace = _Pace(run.config.training.iterations)

@@ -1,4 +1,4 @@
-"""What the commands that serve the page have in common: what is in it, opening it, and how they are stopped."""
+"""Common code of the commands that serve the page: its organisms, opening it, and stopping."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], None]]:
-    """Ctrl-C and a polite kill both interrupt, also where a shell began us in the background with Ctrl-C ignored.
+    """Ctrl-C and SIGTERM both interrupt, also where a shell started us in the background with Ctrl-C ignored.
 
     Yields:
-        What is to be called now and then: it interrupts again after an interrupt that came to nothing. Python drops an
+        A function to be called periodically: it interrupts again after an interrupt that was lost. Python drops an
         exception that is raised in a finaliser or a callback of the garbage collection.
     """
     caught = False
@@ -46,7 +46,7 @@ def interruptible() -> Iterator[Callable[[], None]]:
 
 
 def of_the_zoo() -> list[Organism]:
-    """All organisms of the zoo; one that cannot be shown is told and left out. Raises `InputError` if none can be."""
+    """All organisms of the zoo; one that cannot be shown is reported. Raises `InputError` if none can be."""
     from blastema import zoo
     from blastema.formats import organism_file
     from blastema.page import entries
@@ -74,13 +74,13 @@ def of_the_zoo() -> list[Organism]:
 
 
 def open_beside(address: str) -> None:
-    """Open an address in the browser, if that shows one, beside the server that has to answer for it to come up."""
+    """Open an address in the browser, if possible, in a thread, since the server must answer meanwhile."""
     if can_open():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def can_open() -> bool:
-    """Whether opening a browser shows one: without a screen, Python would start one in this very terminal."""
+    """Whether a graphical browser can be opened: without a screen, Python would start one in this terminal."""
     if os.environ.get("BROWSER") or sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

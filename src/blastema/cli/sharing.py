@@ -16,7 +16,7 @@ from blastema.zoo.listing import Listed
 
 
 def run(command: ZooPublish | ZooPull) -> int:
-    """Write a zoo as a site, or take organisms out of one."""
+    """Write a zoo as a site, or download organisms from one."""
     return _publish(command) if isinstance(command, ZooPublish) else _pull(command)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run(command: Shrink) -> int:
-    """Cut and refine, or go on with it; returns the exit code."""
+    """Cut and refine, or continue; returns the exit code."""
     from blastema.shrinking import heard_parameters, size_of
 
     chain = _chain(command)
@@ -62,7 +62,7 @@ def _chain(command: Shrink) -> Chain:
     from blastema.zoo.loading import load_organism
 
     if (Path(command.source) / shrinking.NAME).exists():
-        if command != Shrink(command.source, json=command.json):  # nothing but where it is, and how it is told
+        if command != Shrink(command.source, json=command.json):  # only where it is, and how it is shown
             raise InputError(
                 f"{command.source} is an existing shrink; its plan is fixed. Continue it (blastema shrink "
                 f"{command.source}), or start a new one from the organism."
@@ -86,7 +86,7 @@ def _chain(command: Shrink) -> Chain:
 
 
 def _trained_by(source: str, organism: Organism) -> Config:
-    """The config of a run or of an organism of the zoo; of another file the recipe ``best`` for its picture."""
+    """The config of a run or of an organism of the zoo; for another file the recipe ``best`` with its picture."""
     from blastema import zoo
     from blastema.config import RunConfig
 

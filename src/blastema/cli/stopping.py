@@ -1,4 +1,4 @@
-"""How a training is asked to stop: by signals, which are heard even while compiled code runs."""
+"""Stopping a training by signals, which are handled even while compiled code runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 
 
 def code_of(stopped: list[int], reason: str) -> int:
-    """The exit code of a training that was asked to stop: by a signal here, or on another host by one unknown here."""
+    """The exit code of a training that was asked to stop: by a signal here, or by an unknown one elsewhere."""
     if stopped:
         return 128 + stopped[0]
     return 128 + signal.SIGTERM if reason == "stopped" else 0
@@ -51,11 +51,11 @@ def signals(said: str = "\nsaving (Ctrl-C again quits without saving) ...") -> I
 
 @contextlib.contextmanager
 def _watched(take: Callable[[int], None], numbers: tuple[int, ...]) -> Iterator[bool]:
-    """Have ``take`` called at once with the number of each of these signals; gives whether the system can.
+    """Call ``take`` at once with the number of each of these signals; yields whether the system supports this.
 
-    Python's own handlers wait until the main thread is back from compiled code, which may take seconds.
+    Python's own handlers run only when the main thread returns from compiled code, which may take seconds.
     """
-    if os.name == "nt":  # signals wake up sockets only
+    if os.name == "nt":  # only sockets are woken up by signals
         yield False
         return
     reading, writing = os.pipe()

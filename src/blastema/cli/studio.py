@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def run(command: Studio) -> int:
-    """Serve the studio until Ctrl-C, which saves what is being trained; its address is the only line on stdout."""
+    """Serve the studio until Ctrl-C, which saves all trainings; its address is the only line on stdout."""
     studio.require("blastema studio")
     from blastema.studio.server import StudioServer
 
     server = StudioServer(of_the_zoo(), command.runs, command.port)
     try:
-        with interruptible():  # before the address is told: whoever reads it may stop us at once
+        with interruptible():  # before the address is printed, since a reader of it may stop us at once
             if command.json:
                 serving = {"event": "serving", "address": server.address, "runs": str(command.runs)}
                 print(json.dumps(serving), flush=True)
@@ -52,17 +52,17 @@ class Watching:
         self._teller = Teller(run, server.tell)
 
     def take(self, event: Event | Noticed) -> None:
-        """Tell the page of an event."""
+        """Send an event to the page."""
         self._teller.take(event)
 
     def judge(self, verdict: AnyVerdict) -> None:
-        """Tell the page the verdict."""
+        """Send the verdict to the page."""
         from blastema.studio.telling import verdict_message
 
         self._server.tell(verdict_message(self._run, verdict))
 
     def fail(self, error: BlastemaError) -> None:
-        """Tell the page why the training has failed."""
+        """Send the reason for a failure to the page."""
         from blastema.studio.messages import Message
 
         self._server.tell(Message("failed", {"run": self._run, "text": str(error)}))

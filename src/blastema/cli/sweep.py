@@ -33,14 +33,14 @@ _MEASURES = {
     "births": ("births", 0),
     "minutes": ("min", 1),
 }
-"""What the table shows of a run: the heading, narrow enough for 80 columns, and to how many digits."""
+"""The columns of the table: heading, narrow enough for 80 columns, and number of digits."""
 
 _WHEN_CONTINUED = frozenset({"on", "on_config", "jobs", "retry", "dry_run"})
-"""Flags that a sweep which was begun takes; all others belong to its plan."""
+"""Flags that an existing sweep takes; all others belong to its plan."""
 
 
 def run(command: Sweep) -> int:
-    """Begin a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
+    """Start a sweep, or continue one; returns 0 if all trainings are done, 3 if some have failed."""
     from blastema import sweep as sweeps
     from blastema.cli.sweep_screen import screen_for
     from blastema.sweep.cluster import check_place, try_place
@@ -97,7 +97,7 @@ def _told(found: sweeps.Sweep, rows: list[dict[str, Any]]) -> int:
 
 
 def _again(command: Sweep, path: Path) -> str:
-    """The command that goes on with a sweep, in the same place."""
+    """The command that continues a sweep on the same cluster."""
     words = ["blastema", "sweep", str(path)]
     words += ["--on", command.on] if command.on != "here" else []
     words += ["--on-config", str(command.on_config)] if command.on_config else []
@@ -127,7 +127,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         raise InputError("--trials needs --search random or --search halving.")
     fixed_steps = asks_for_steps(command.given, command.set, command.source)
     config = command.config
-    if command.targets and "others" not in command.given:  # the file's pictures are not those that are named now
+    if command.targets and "others" not in command.given:  # the given targets replace the file's pictures
         config = config.replace(others=())
     elif config.target.others and not asks_for("change_count", command.given, command.set, command.source):
         config = changing(config)
@@ -147,7 +147,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
 
 
 def _tell_unequal_starts(plan: sweeps.Plan) -> None:
-    """What begins with a rule that does nothing is no match for what begins with the stem cell."""
+    """Note which trainings start from nothing: they do not compare with those that start from the stem cell."""
     from blastema import starts
 
     apart = [each for each in plan.entries if each.config.training.start == "stem" and starts.other_parts(each.config)]

@@ -1,4 +1,4 @@
-"""What a sweep looks like: in a terminal a table of what is under way, that is redrawn; elsewhere a line an event."""
+"""The display of a sweep: in a terminal a live table of the running trainings; elsewhere a line per event."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MOST_ROWS = 20
 
 
 class Progress:
-    """How far all trainings of a sweep are, and how long they will take.
+    """The progress of all trainings of a sweep, and the time left.
 
     Args:
-        sweep: what is trained
+        sweep: the sweep
     """
 
     def __init__(self, sweep: Sweep) -> None:
@@ -46,7 +46,7 @@ class Progress:
             self.workers[event.run] = event.worker
             self.at[event.run] = event.iteration
         elif isinstance(event, Advanced):
-            if self._began is None:  # what comes before, the start of workers and compiling, is no pace
+            if self._began is None:  # the time before, for starting workers and compiling, does not count
                 self._began = time.monotonic()
             else:
                 self._made += max(0, event.iteration - self.at[event.run])
@@ -59,7 +59,7 @@ class Progress:
 
     @property
     def left(self) -> str:
-        """Time left at the pace so far, all trainings to their end, in words."""
+        """Time left for all trainings at the current pace, in words."""
         rest = sum(total - self.at[name] for name, total in self.totals.items() if name not in self.over)
         if self._began is None or not self._made:
             return "..."
@@ -67,13 +67,13 @@ class Progress:
 
     @property
     def words(self) -> str:
-        """All of it in a line."""
+        """The whole progress in a line."""
         failed = f" ({self.failed} failed)" if self.failed else ""
         return f"{len(self.over)} of {len(self.totals)} done{failed}, {len(self.workers)} running, {self.left} left"
 
 
 class PlainScreen:
-    """For a file or a pipe: a line an event, and how far all is now and then."""
+    """For a file or a pipe: a line per event, and the progress now and then."""
 
     def __init__(self, sweep: Sweep) -> None:
         self._sweep, self._progress = sweep, Progress(sweep)
@@ -86,7 +86,7 @@ class PlainScreen:
         return None
 
     def met(self, cluster: Cluster) -> None:
-        """Tell where the sweep computes."""
+        """Report where the sweep computes."""
         self._say(beginning(self._sweep))
         self._say(f"Dask's dashboard: {cluster.dashboard}" if cluster.dashboard else "")
 
@@ -104,7 +104,7 @@ class PlainScreen:
 
 
 class LiveScreen(PlainScreen):
-    """For a terminal: the same lines above a table of what is under way."""
+    """For a terminal: the same lines above a table of the running trainings."""
 
     def __init__(self, sweep: Sweep, console: Terminal) -> None:
         super().__init__(sweep)
@@ -146,7 +146,7 @@ class LiveScreen(PlainScreen):
 
 
 def beginning(sweep: Sweep) -> str:
-    """What is about to be done, in a line."""
+    """The remaining work, in a line."""
     plan = sweep.plan
     rungs = ", ".join(f"{rung:,}" for rung in plan.search.rungs)
     halved = f"; compared by {plan.search.by} at {rungs}, one of {plan.search.factor} continues" if rungs else ""
@@ -160,7 +160,7 @@ def counted(trainings: int) -> str:
 
 
 def describe(event: Event) -> str:
-    """An event in a line of text; nothing for one that is only a number."""
+    """An event as a line of text; empty for one that is only a number."""
     match event:
         case Begun():
             since = f", from iteration {event.iteration:,}" if event.iteration else ""

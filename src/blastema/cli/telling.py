@@ -1,4 +1,4 @@
-"""``--as``: which of its pictures an organism is to be."""
+"""``--as``: which of its pictures an organism grows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def told(organism: Organism, words: Sequence[str]) -> Organism:
-    """The organism, told from the first step on what ``--as`` says; as it is without a word.
+    """The organism with the signal of ``--as`` from the first step on; unchanged without it.
 
     Raises:
-        InputError: for more than one telling, one at a later step, or a name that none of its pictures has.
+        InputError: for more than one signal, one at a later step, or a name that none of its pictures has.
     """
     if not words:
         return organism
@@ -32,10 +32,10 @@ def told(organism: Organism, words: Sequence[str]) -> Organism:
 
 
 def in_order(words: Sequence[str]) -> list[Telling]:
-    """What ``--as`` says, by ascending steps.
+    """The signals of ``--as``, by ascending steps.
 
     Raises:
-        InputError: for two tellings of the same step.
+        InputError: for two signals at the same step.
     """
     from blastema.signals import parse_telling
 

@@ -1,7 +1,7 @@
-"""What the command line writes to: streams and consoles for which text is only text.
+"""Streams and consoles that treat all text as plain text.
 
-Most of what is shown comes from outside in part, such as a path, a name or a note. Nothing of it may command the
-terminal, and nothing of it is markup.
+Most of what is shown contains text from outside, such as a path, a name or a note. None of it may control the
+terminal or be interpreted as markup.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from blastema._text import plain_lines
 
 
 class _PlainStream:
-    """A text stream that lets no control character through but line feeds and tabs."""
+    """A text stream that replaces all control characters except line feeds and tabs."""
 
     def __init__(self, behind: IO[str]) -> None:
         self.behind = behind
@@ -34,7 +34,7 @@ class _PlainStream:
 
 @contextlib.contextmanager
 def plain_streams() -> Iterator[None]:
-    """All that is printed is plain text meanwhile, on stdout and stderr."""
+    """Make everything that is printed in this context plain text, on stdout and stderr."""
     out: Any = _PlainStream(sys.stdout)
     err: Any = _PlainStream(sys.stderr)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -43,7 +43,7 @@ def plain_streams() -> Iterator[None]:
 
 @contextlib.contextmanager
 def own_output() -> Iterator[None]:
-    """What libraries in C print goes meanwhile to where errors go; what is printed here stays on stdout."""
+    """Redirect what C libraries print in this context to stderr; Python's output stays on stdout."""
     behind = sys.stdout
     behind.flush()
     with os.fdopen(os.dup(1), "w", encoding=behind.encoding, errors=behind.errors) as stream:
@@ -57,14 +57,14 @@ def own_output() -> Iterator[None]:
 
 
 class Terminal(Console):
-    """rich's console, whose colours and cursor movements are its own alone; strings are not markup."""
+    """A rich console in which only rich itself sets colours and moves the cursor; strings are not markup."""
 
     def __init__(self, *, stderr: bool = False) -> None:
         stream = sys.stderr if stderr else sys.stdout
         super().__init__(file=getattr(stream, "behind", stream), markup=False, emoji=False)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """What is to be written, in pieces: control characters are left in none of them but rich's own commands."""
+        """The output in pieces: control characters remain only in rich's own commands."""
         for segment in super().render(renderable, options):
             harmless = segment.control or segment.text.isprintable()
             yield segment if harmless else segment._replace(text=plain_lines(segment.text))

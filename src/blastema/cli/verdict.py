@@ -1,4 +1,4 @@
-"""What is said at the end of a training: whether the organism lives, in plain words, and what helps if it does not."""
+"""The message at the end of a training: whether the organism lives, and advice if it does not."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _FEW, _USUAL = 1000, 2250
 """Fewer iterations than this rarely grow anything that lasts; the least that a recipe has."""
 _FAST, _BEST = 13_000, 25_000
-"""Iterations of the recipes that heal more."""
+"""Iterations of the recipes that heal better."""
 _LONGER = 3
-"""So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
+"""Factor of the iterations that makes a poor organism a good one (docs/evaluation.md)."""
 
 
 def judged(run: Run, as_json: bool) -> AnyVerdict:
@@ -31,13 +31,13 @@ def judged(run: Run, as_json: bool) -> AnyVerdict:
 
 
 def refuse_bad(verdict: AnyVerdict, run: Run) -> None:
-    """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
+    """Raise `TrainingFailedError`, with advice, for an organism that is dead or no better than an empty picture."""
     if not verdict.good:
         raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
 
 
 def told(verdict: AnyVerdict, run: Run) -> str:
-    """The verdict on an organism that lives, and what helps if it is poor."""
+    """The verdict on an organism that lives, and advice if it is poor."""
     said = f"verdict: {verdict.words}"
     if not verdict.wanting:
         return said
@@ -48,7 +48,7 @@ def told(verdict: AnyVerdict, run: Run) -> str:
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
-    """What would heal more of the cuts, if some do not: what the recipes do is in docs/notes.md and docs/results.md."""
+    """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve."""
     if not getattr(verdict, "unhealed", ()):
         return ""
     if run.config.training.iterations < _FAST:
@@ -77,7 +77,7 @@ def _help(verdict: AnyVerdict, run: Run) -> str:
 
 
 def _fewest(run: Run) -> tuple[int, int]:
-    """What is few, and the least that a recipe has; a texture begins everywhere at once and takes fewer."""
+    """The number of iterations below which there are few, and the fewest of any recipe; textures need fewer."""
     return (400, 800) if kind_of(run.config.training.objective) == "texture" else (_FEW, _USUAL)
 
 

@@ -1,7 +1,7 @@
 """A command line's words as flags with their values, before they are parsed: which are given, and how often.
 
 A flag that takes any number of values may be repeated, and all its values count; so do a verb's own words, wherever
-they stand. Every other flag is given once, or refused: of two values one would be dropped in silence.
+they stand. Any other flag given twice is refused, since one of the values would be ignored.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _KINDS = {
 }
 """Registries whose names are a flag's values, by the flag's field."""
 _PATHS = ("FILE", "RUN", "DIR", "PICTURE", "TARGET", "SWEEP")
-"""What stands in the metavar of a value that may be a path."""
+"""Metavars of values that may be paths."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Flag:
 
 
 class Given(NamedTuple):
-    """A flag among the words: its values, where it begins, and where the next word is that is not its own."""
+    """A flag among the words: its values, where it begins, and where the next word after it is."""
 
     flag: Flag
     written: str
@@ -113,7 +113,7 @@ def _flags(kind: Any) -> Iterator[Flag]:
 
 
 def own_words_of(verb: type[Any]) -> Takes:
-    """What the words of a verb itself may be, those that belong to no flag."""
+    """What the words of a verb that belong to no flag may be."""
     hints = typing.get_type_hints(verb, include_extras=True)
     found = []
     for field in dataclasses.fields(verb):
@@ -158,7 +158,7 @@ def _count(kind: Any) -> int | None:
 
 
 def verb_of(arguments: Sequence[str]) -> tuple[type[Any] | None, int]:
-    """The class of the verb that is named first, and how many words name it; none if it is none, or a group's."""
+    """The class of the verb that is named first, and how many words name it; none for other words and for groups."""
     group = verbs.GROUPS.get(arguments[0]) if arguments else None
     if group is None:
         return verbs.VERBS.get(arguments[0]) if arguments else None, 1
@@ -224,7 +224,7 @@ def merged(arguments: Sequence[str]) -> list[str]:
 
 def _together(times: list[Given]) -> list[str]:
     values = [value for each in times for value in each.values]
-    # Only what is joined to the flag by "=" may begin as a flag does.
+    # Only a value joined to the flag by "=" may begin like a flag.
     for value in values[1:]:
         if _stops(value):
             raise InputError(f"{times[0].written} is {value!r}, which looks like a flag. If it is a file: ./{value}")

@@ -83,7 +83,7 @@ def _notes(found: list[zoo.Entry]) -> Iterator[str]:
 
 
 def _unusable(entry: zoo.Entry) -> str | None:
-    """Why an organism cannot be loaded, if so. One whose card fits is as it was when it was measured."""
+    """Why an organism cannot be loaded, if so. One whose hash matches its card is unchanged since it was measured."""
     card, _ = _card(entry)
     if card is not None:
         return None
@@ -97,7 +97,7 @@ def _unusable(entry: zoo.Entry) -> str | None:
 
 
 def _table(found: list[zoo.Entry], narrow: bool) -> Table:
-    """In a narrow terminal the columns stand closer, and where all organisms are built-in it is not said of each."""
+    """In a narrow terminal columns are closer, and "built-in" is omitted if all organisms are."""
     headings = ["name", "regime, kind", "grown", "5000", "cut", "healed", "alive"]
     if not narrow or any(entry.source == "own" for entry in found):
         headings.append("zoo")
@@ -114,7 +114,7 @@ def _table(found: list[zoo.Entry], narrow: bool) -> Table:
 
 
 def _sort(entry: zoo.Entry) -> str:
-    """Its regime, and what else it is: one that heals as the article's best do is told by its kind alone."""
+    """Its regime and kind; for a regenerating organism of another kind only the kind."""
     card, _ = _card(entry)
     kind = "" if card is None else card.kind
     told = () if kind and entry.regime in ("regenerating", kind.replace("merges", "merging")) else (entry.regime,)
@@ -122,7 +122,7 @@ def _sort(entry: zoo.Entry) -> str:
 
 
 def _headline(entry: zoo.Entry) -> list[Text]:
-    """Growth, persistence, worst cut, samples recovered, survival; what is not known stays empty."""
+    """Growth, persistence, worst cut, samples recovered, survival; unknown values stay empty."""
     card, fault = _card(entry)
     if card is None:
         return [Text(fault, "yellow"), *[Text("")] * 4]
@@ -139,7 +139,7 @@ def _number(score: zoo.CardScore | None) -> Text:
 
 
 def _card(entry: zoo.Entry) -> tuple[zoo.Card | None, str]:
-    """The card, or why there is none to go by."""
+    """The card, or the reason why there is none."""
     if not entry.card_path.exists():
         return None, "no card"
     try:
@@ -300,7 +300,7 @@ def _train(command: ZooTrain) -> int:
     from blastema.formats import organism_file
     from blastema.targets import load_target
 
-    # The organism's own picture is the target to the bit; its file may long be gone.
+    # The organism's own picture is exactly the target; the original file may no longer exist.
     organism = organism_file.load(entry.path)
     target = organism.target
     if len(organism.pictures) > 1:
@@ -322,7 +322,7 @@ def _train(command: ZooTrain) -> int:
 
 
 def _start(entry: zoo.Entry) -> Organism | None:
-    """What its training began with, where that is not what its config says. Raises `InputError` if it is not known."""
+    """What its training began with, if that differs from its config. Raises `InputError` if it is not known."""
     import jax
 
     from blastema.assembly import settings_of, with_settings

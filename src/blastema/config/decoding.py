@@ -1,4 +1,4 @@
-"""What goes with pictures of more pixels than cells: a decoder, by the same number of pixels, and what it cannot do."""
+"""Settings of pictures with more pixels than cells: a matching decoder, and what it does not support."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _USUAL = "coordinates"
 _REFUSED = ("merging", "turning", "perturbed", "classifying")
-"""Regimes that look at cells as pixels."""
+"""Regimes that treat cells as pixels."""
 
 
 def pixels_of(automaton: AutomatonConfig) -> int:
@@ -25,12 +25,12 @@ def pixels_of(automaton: AutomatonConfig) -> int:
 
 
 def drawn(automaton: AutomatonConfig, settings: Mapping[str, Any], pixels: int) -> dict[str, Any]:
-    """The decoder that settings imply, as one more of them; nothing if they say nothing of it.
+    """The decoder that settings imply, as a further setting; empty if they imply none.
 
     Args:
-        automaton: as it is before
-        settings: what is to be changed, by name
-        pixels: along a side of a cell, as it is before
+        automaton: before the change
+        settings: the changes, by name
+        pixels: along a side of a cell, before the change
     """
     if not {"pixels_per_cell", "decoder"} & set(settings):
         return {}
@@ -46,7 +46,7 @@ def drawn(automaton: AutomatonConfig, settings: Mapping[str, Any], pixels: int) 
 
 
 def check(target: TargetConfig, automaton: AutomatonConfig, training: TrainingConfig) -> None:
-    """Raise `InputError` unless target and decoder have the same pixels, and all else goes with a decoder."""
+    """Raise `InputError` unless target and decoder have the same pixels, and all other settings support a decoder."""
     decoder = kind_of(automaton.decoder)
     if decoder == "none":
         expected = "1 without a decoder; --decoder coordinates draws several"

@@ -1,4 +1,4 @@
-"""``config.json``: a run's settings as JSON, versioned; any of them can be run again."""
+"""``config.json``: a run's settings as versioned JSON, which can be run again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def to_json(config: Config) -> str:
 
 
 def to_dict(config: Config) -> dict[str, Any]:
-    """The settings as plain values; parts with settings of their own say their kind first."""
+    """The settings as plain values; parts with settings of their own give their kind first."""
     values: dict[str, Any] = _plain(config)
     return values
 
@@ -46,8 +46,8 @@ def from_json(text: str | bytes, source: str = "config") -> Config:
     """The settings in JSON text; a section or field left out has its default.
 
     Args:
-        text: as `to_json` gives it, or as an older Blastema gave it
-        source: names the text in messages
+        text: as written by `to_json`, also of an older version
+        source: name of the text in messages
 
     Raises:
         FileFormatError: for other JSON, a future version or unknown fields.
@@ -57,7 +57,7 @@ def from_json(text: str | bytes, source: str = "config") -> Config:
 
 
 def from_dict(raw: object, source: str = "config") -> Config:
-    """The settings in what `blastema._json.parse_any` has read; see `from_json`."""
+    """The settings in parsed JSON (`blastema._json.parse_any`); see `from_json`."""
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not a Blastema config: expected an object with "format": "{FORMAT}".')
     version = known_version(raw.get("version"), VERSION, "config", source)
@@ -92,7 +92,7 @@ def _fields(raw: object, kind: Any, what: str) -> dict[str, Any]:
 
 
 def _part(raw: Mapping[str, Any]) -> object:
-    """The part that an object with a kind tells of; another object as it is."""
+    """The part that an object with a kind describes; any other object unchanged."""
     kind = raw.get("kind")
     return Part(kind, {name: raw[name] for name in raw if name != "kind"}) if isinstance(kind, str) else raw
 

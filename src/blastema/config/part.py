@@ -41,20 +41,20 @@ def kind_of(part: str | Part) -> str:
 
 
 def settings_of(part: str | Part) -> Mapping[str, Any]:
-    """A part's own settings."""
+    """The settings of a part."""
     return {} if isinstance(part, str) else part.settings
 
 
 def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
-    """The part with all its settings, those that are not said at their defaults.
+    """The part with all its settings; missing ones have their defaults.
 
     Args:
         part: its name, or a `Part`; unchecked
         registry: of its kinds
-        given: what its maker gets where the part is used, which are no settings of its own
+        given: arguments that its maker receives where the part is used, and so not settings of its own
 
     Raises:
-        InputError: for a kind that is not registered, or a setting that it does not have or that cannot be so.
+        InputError: for a kind that is not registered, an unknown setting, or an invalid value.
     """
     if not isinstance(part, str | Part):
         raise InputError(f"{registry.what} is {short(part)}; expected one of {', '.join(registry.names)}.")
@@ -65,7 +65,7 @@ def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
             "(docs/extending.md)."
         )
     if not said and registry.is_built_in(kind):
-        return Part(kind)  # known without importing it, and with it JAX
+        return Part(kind)  # known without importing it, and so without JAX
     own = {name: one.default for name, one in registry.takes(kind).items() if name not in given}
     unknown = sorted(set(said) - set(own))
     if unknown:
@@ -88,7 +88,7 @@ def completed(section: Any, name: str, registry: Registry, given: Collection[str
 
 
 def _like(value: object, usual: object, name: str) -> Any:
-    """The value, if it is plain and of the kind of the usual one; lists, as JSON has them, become tuples."""
+    """The value, if it is plain and of the type of the default; lists from JSON become tuples."""
     value = frozen(value)
     if isinstance(usual, float) and is_whole(value):
         value = float(value)
@@ -103,14 +103,14 @@ def _expected(usual: object) -> str:
 
 
 def is_plain(value: object) -> bool:
-    """Whether a config can have the value as it is."""
+    """Whether a config can contain the value."""
     if isinstance(value, tuple):
         return all(map(is_plain, value))
     return value is None or isinstance(value, bool | int | float | str)
 
 
 def frozen(value: Any) -> Any:
-    """Lists in it, as JSON has them, as tuples."""
+    """The value with its lists, as JSON has them, as tuples."""
     return tuple(map(frozen, value)) if isinstance(value, list | tuple) else value
 
 

@@ -36,7 +36,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
     },
     # The values of the article's notebook, which are the fields' own defaults.
     "article": {},
-    # The full size in a fraction of the time, and it heals: what each value gave is in docs/notes.md.
+    # The full size in a fraction of the time, and it heals; docs/notes.md has the measurements.
     "fast": {
         "iterations": 13000,
         "start": "stem",
@@ -47,8 +47,9 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "phases": (Phase(5000, (48, 80)), Phase(8000, (48, 80), 2e-3, 0.03, "cosine")),
         "weight_average": 0.995,
     },
-    # The zoo's. The pool grows old, since seeds enter it half as often; the full rate for long, a long tail, and then
-    # once more from half of the rate, with episodes long enough to tell what regrew in its place from what did not.
+    # The zoo's. States in the pool grow old, since seeds enter it half as often; a long time at the full rate, a long
+    # tail, then again from half of the rate, with episodes long enough to distinguish what regrew in place from what
+    # did not.
     "best": {
         "iterations": 25000,
         "batch_size": 4,
@@ -74,8 +75,8 @@ _PERTURBED: dict[str, Any] = {
     "weight_decay": 1e-6,
     "weight_average": 0.0,
 }
-# Textures: the automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021), of each recipe its own
-# size and length; article: that of the article.
+# Textures: the automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021), with the size and length
+# of each recipe; article: those of that article.
 _TEXTURE: dict[str, Any] = {
     "padding": 0,
     "trim": False,
@@ -122,7 +123,7 @@ SMALL_TEXTURE: dict[str, Any] = {
     "hidden": AutomatonConfig().hidden,
     "filters": ("laplacian", "sobel_x", "sobel_y"),
 }
-"""What muNCA's rules have of their own: no hidden layer, so that its width is the one that means nothing."""
+"""Settings of muNCA's rules: they have no hidden layer, so its width must be the default, which is not used."""
 _OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
@@ -134,7 +135,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
         regime: growing, persistent, regenerating, merging, turning or perturbed
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
-            (of a perturbed one it says the picture's size alone)
+            (for perturbed, only the picture's size differs)
         objective: "texture" has recipes of its own; any other those of a picture
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
 
@@ -159,7 +160,7 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
         values.pop("wounds", None)
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
-    # The regime first: it says which settings there are.
+    # The regime first: it determines which settings there are.
     return Config().replace(regime=regime).replace(**({"objective": objective} | values | settings))
 
 
@@ -209,7 +210,7 @@ def persistent(recipe: Recipe = "quick", **settings: Any) -> Config:
 
 
 def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From a pool, and wounded (experiment 3, "Learning to regenerate").
+    """From a pool, with wounds (experiment 3, "Learning to regenerate").
 
     Args:
         recipe: "quick" (small, recognisable soon), "article" (the notebook's settings), "fast" (full size, minutes) or
@@ -226,7 +227,7 @@ def regenerating(recipe: Recipe = "quick", **settings: Any) -> Config:
 
 
 def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
-    """From the picture itself, perturbed ever harder (``docs/sprites.md``); arguments as of `preset`."""
+    """From the perturbed picture itself, at increasing difficulty (``docs/sprites.md``); arguments as of `preset`."""
     return preset("perturbed", recipe, **settings)
 
 

@@ -1,4 +1,4 @@
-"""What is grown, by what automaton, and what is kept: the settings of a run but for those of its training."""
+"""Settings of the target, the automaton and the run's files: all settings of a run except those of its training."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ MOST_PIXELS = 16
 """Pixels along a side of a cell."""
 _LARGEST_DEVICES = 65536
 LARGEST_STATE = 1 << 25
-"""Numbers of one state, cells times channels: 128 MiB."""
+"""Largest number of values in a state, cells times channels: 128 MiB."""
 LARGEST_LAYER = 1 << 28
-"""Outputs of one layer of the update rule, in all cells of a state together: 1 GiB."""
+"""Largest number of outputs of one layer of the update rule in all cells of a state: 1 GiB."""
 
 MOST_PICTURES = 256
-"""That one rule may be trained to grow."""
+"""Largest number of pictures of one rule."""
 _PICTURE = "an emoji or the path of a file, in UTF-8 (rename a file whose name is not)"
 
 ArrayAlpha = Literal["auto", "straight", "premultiplied"]
@@ -39,7 +39,7 @@ Precision = Literal["float32", "bf16"]
 
 
 def too_large(cells: int, channels: int, widest: int) -> str | None:
-    """Why states would be too large to be worked with; none if they are not.
+    """The reason why states would be too large; none if they are not.
 
     Args:
         cells: of the grid
@@ -273,7 +273,7 @@ class AutomatonConfig(Physics):
 
     @property
     def axes(self) -> int:
-        """Of the grids: 2, or 3 with the built-in perception of volumes."""
+        """The number of axes of its grids: 2, or 3 with the built-in perception of volumes."""
         return 3 if kind_of(self.perception) == "volume" else 2
 
     @property
@@ -284,7 +284,7 @@ class AutomatonConfig(Physics):
 
 @dataclass(frozen=True)
 class RunConfig:
-    """What is kept and which engine computes; nothing here changes the training except for rounding."""
+    """What is stored and which engine computes; nothing here changes the training except for rounding."""
 
     kernel: str = "auto"
     """Engine: auto (the fastest that supports the automaton), native, jax, or another registered engine."""

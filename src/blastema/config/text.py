@@ -14,7 +14,7 @@ def with_assignments(config: Config, assignments: Iterable[str]) -> Config:
     """The config with values set by ``PATH=VALUE``.
 
     Raises:
-        InputError: for a path that leads nowhere or is given twice, or a value of another kind.
+        InputError: for a path that does not exist or is given twice, or a value of another type.
     """
     given: dict[str, str] = {}
     for text in assignments:
@@ -30,10 +30,10 @@ def with_assignments(config: Config, assignments: Iterable[str]) -> Config:
 
 
 def value_like(text: str, usual: Any, name: str) -> Any:
-    """The value that a text stands for, of the kind of ``usual``; parts of a list are joined by colons.
+    """The value of a text, of the type of ``usual``; parts of a list are joined by colons.
 
     Raises:
-        InputError: if it cannot be such a value; ``name`` says whose in the message.
+        InputError: if it is not such a value; ``name`` is the setting's name in the message.
     """
     try:
         if isinstance(usual, tuple):

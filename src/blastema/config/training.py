@@ -16,11 +16,11 @@ Normalisation = Literal["per-variable", "global-norm", "none"]
 Shape = Literal["constant", "linear", "cosine"]
 Wound = Literal["circle", "half-plane", "square", "deep-cut", "patch", "shifted-half", "hidden-noise", "hidden-loss"]
 HIDDEN_WOUNDS: tuple[Wound, ...] = ("hidden-noise", "hidden-loss")
-"""Kinds of wound that touch hidden channels alone."""
+"""Kinds of wound that change only hidden channels."""
 Start = Literal["nothing", "stem", "random"]
 Task = Literal["persistence", "growth", "healing"]
 SELF_PACED = ("snes", "sep-cma-es", "cma-es")
-"""Optimisers that find their own steps, so that no learning rate counts."""
+"""Optimisers that adapt their own step sizes, and so have no learning rate."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Phase:
     final_fraction: float = 1.0
     """The fraction of it that is left at its end (linear and cosine)."""
     shape: Shape = "constant"
-    """How the learning rate gets there: constant, linear or cosine."""
+    """Course of the learning rate: constant, linear or cosine."""
 
     def __post_init__(self) -> None:
         whole(self, "iterations", 1, 100_000_000)

@@ -1,4 +1,4 @@
-"""Older ``config.json`` files, brought to what today's reader reads."""
+"""Upgrades of older ``config.json`` files to the current version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TRAINING = {
     "refine_rate": 1e-3,
     "refine_steps": [88, 120],
 }
-"""The settings of version 1 that are written otherwise now, with their defaults."""
+"""The settings of version 1 that are written differently now, with their defaults."""
 _LARGEST = 1e6
 _KEPT = ("seed", "batch_size", "loss_power", "gradient_normalisation", "weight_average", "max_rollbacks")
 
@@ -38,7 +38,7 @@ def from_version_1(raw: Mapping[str, Any]) -> dict[str, Any]:
     a kind of life.
 
     Raises:
-        FileFormatError: for what version 1 does not know, or what no phases can say.
+        FileFormatError: for settings unknown to version 1, or that phases cannot express.
     """
     sections = {name: dict(_object(raw.get(name, {}), name)) for name in ("target", "automaton", "training", "run")}
     automaton, training = sections["automaton"], sections["training"]
@@ -64,7 +64,7 @@ def from_version_2(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The sections of version 2 as those of version 3: pictures were taken with their margins and their background.
 
     Raises:
-        FileFormatError: for what version 2 does not know.
+        FileFormatError: for settings unknown to version 2.
     """
     target = dict(_object(raw.get("target", {}), "target"))
     cleared = target.pop("transparent_background", False)
@@ -83,7 +83,7 @@ def _object(raw: object, name: str) -> Mapping[str, Any]:
 
 
 def _curriculum(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The regime's own settings; those of other regimes did nothing."""
+    """The regime's own settings; those of other regimes had no effect."""
     kind = values["regime"]
     names = {
         "persistent": ("pool_size", "reseed_every"),
@@ -101,7 +101,7 @@ def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:
     if values["schedule"] == "constant":
         phases = [for_ever | constant]
     elif values["schedule"] == "step":
-        # The notebook's boundary is inclusive: its first 2000 iterations, and one, have the full rate.
+        # The notebook's boundary is inclusive: its first 2,001 iterations have the full rate.
         phases = [{"iterations": start + 1} | constant, for_ever | lower]
     elif values["schedule"] == "cosine":
         fall = {"iterations": end - start} | constant | {"final_fraction": fraction, "shape": "cosine"}
@@ -117,7 +117,7 @@ def _phases(values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _first(phases: list[dict[str, Any]], iterations: int) -> list[dict[str, Any]]:
-    """As much of the phases as goes into so many iterations."""
+    """The phases, cut to a number of iterations."""
     kept, left = [], iterations
     for phase in phases:
         if left <= 0:

@@ -23,7 +23,7 @@ from blastema.registry import DECODERS, LIVES, OBJECTIVES, OPTIMISERS, PERCEPTIO
 
 LARGEST_POOL_BYTES = 16 << 30
 _VISIBLE = 4
-"""Channels that are a picture's: RGBA."""
+"""Channels of a picture: RGBA."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Config:
     training: TrainingConfig = field(default_factory=TrainingConfig)
     """Curriculum, phases, loss and guards."""
     run: RunConfig = field(default_factory=RunConfig)
-    """Engine, threads, and what is kept on the way."""
+    """Engine, threads, and what is stored during training."""
 
     def __post_init__(self) -> None:
         cells = self.target.grid**self.automaton.axes
@@ -66,7 +66,7 @@ class Config:
             **settings: fields of the sections and of the curriculum, by name; besides, ``regime`` changes the
                 curriculum, and ``steps`` and ``learning_rate`` change all phases: the same steps in each, and the
                 learning rate of the first one with the others in proportion; and ``pixels_per_cell`` of 2 or more
-                has a decoder that draws as many
+                also sets a decoder with as many
 
         Returns:
             The changed copy.
@@ -152,7 +152,7 @@ SECTIONS: dict[str, type[Any]] = {
 }
 _OF_PHASES = ("steps", "learning_rate")
 _OF_RATES = (".learning_rate", ".final_fraction", ".shape")
-"""How paths end that lead to a phase's learning rate."""
+"""Endings of the paths of a phase's learning rate."""
 
 
 def _refuse_rate(name: str, value: Any, optimiser: str | Part) -> None:
@@ -168,7 +168,7 @@ def section_of(name: str, config: Config | None = None) -> str:
     """The section that has a setting: of `SECTIONS`, or "curriculum".
 
     Raises:
-        InputError: if none has it, or only another curriculum than the config's.
+        InputError: if none has it, or only a different curriculum than the config's.
     """
     if name in ("regime", *_OF_PHASES):
         return "training"
@@ -215,14 +215,14 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
     if "learning_rate" in changes:
         rate = changes.pop("learning_rate")
         _refuse_rate("learning-rate", rate, changes.get("optimiser", before.optimiser))
-        dataclasses.replace(phases[0], learning_rate=rate)  # refuses what is not a number
+        dataclasses.replace(phases[0], learning_rate=rate)  # raises for values that are not numbers
         factor = rate / phases[0].learning_rate
         phases = (
             dataclasses.replace(phases[0], learning_rate=rate),
             *(dataclasses.replace(phase, learning_rate=phase.learning_rate * factor) for phase in phases[1:]),
         )
     if kind_of(curriculum.get("damage", "wounds")) != "wounds":
-        # Kinds of wound have no part in another kind of damage.
+        # Other kinds of damage have no kinds of wound.
         curriculum = {"wounds": CURRICULUM_CONFIGS["regenerating"].wounds} | curriculum
     if curriculum:
         changes["curriculum"] = dataclasses.replace(before.curriculum, **curriculum)
@@ -249,11 +249,11 @@ _GIVEN = {
     "transformation",
     *(f.name for f in dataclasses.fields(AutomatonConfig)),
 }
-"""What the makers of parts are given; all else that they name are settings of their own."""
+"""Arguments that the makers of parts receive; all their other parameters are settings."""
 
 
 def _opened(value: Any, name: str) -> Any:
-    """A built-in part that is told by its name alone, with its own settings; anything else as it is."""
+    """A built-in part given by its name alone, with its settings; anything else unchanged."""
     if name not in _PARTS or not isinstance(value, str):
         return value
     own = {key: each.default for key, each in _PARTS[name].takes(value).items() if key not in _GIVEN}

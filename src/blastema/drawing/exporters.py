@@ -14,22 +14,22 @@ _WOUND, _WOUND_STEP, _STEPS = "left", 200, 400
 
 
 def gif(organism: Organism, path: Path) -> tuple[str, ...]:
-    """An animated GIF. Raises `InputError` for another ending, or a place that cannot be written to."""
+    """An animated GIF. Raises `InputError` for another ending, or a path that cannot be written."""
     return _film(organism, path, ".gif")
 
 
 def mp4(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A video. Raises `InputError` as of `gif`, and where PyAV is missing."""
+    """A video. Raises `InputError` as `gif` does, and if PyAV is missing."""
     return _film(organism, path, ".mp4")
 
 
 def png_strip(organism: Organism, path: Path) -> tuple[str, ...]:
-    """Stills side by side. Raises `InputError` as of `gif`."""
+    """Stills side by side. Raises `InputError` as `gif` does."""
     return _film(organism, path, ".png")
 
 
 def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
-    """The wound is only for those that were trained to bear it or do not say."""
+    """The wound is only for organisms that were trained to heal it, or whose regime is unknown."""
     if path.suffix.lower() != ending:
         raise InputError(f"{path} ends in {path.suffix or 'nothing'!r}; expected {ending}.")
     film_files.check_film(path)

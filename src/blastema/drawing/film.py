@@ -32,7 +32,7 @@ _AUTOMATIC_FRAMES = 200
 _LONGEST = 10_000_000
 _STRIP_PICTURES = 8
 _SHOWN_FOR = 160
-"""Steps for which a film of several pictures shows each."""
+"""Number of steps for which a film of several pictures shows each picture."""
 
 
 _ROUND = {"circle": "x,y,r: column, row and radius", "sphere": "x,y,z,r: column, row, layer and radius"}
@@ -43,9 +43,9 @@ _NOTATION = {"circle": ("circle:x,y,r", "circle:36,30,8"), "sphere": ("sphere:x,
 class Cut:
     """A wound at a step of a film.
 
-    name:   the part that is removed: bottom, top, right, left, centre, circle, or of a volume sphere
+    name:   the part that is removed: bottom, top, right, left, centre, circle, or, in a volume, sphere
     step:   the number of steps after which it happens
-    circle: column and row of the centre and the radius, in cells (only of a circle); of a sphere column, row, layer
+    circle: column and row of the centre and the radius, in cells (only for a circle); for a sphere column, row, layer
             and radius
     """
 
@@ -54,7 +54,7 @@ class Cut:
     circle: tuple[float, ...] | None = None
 
     def mask(self, *grid: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """The cells it removes, booleans [*grid]. Raises `InputError` if there are none, or there is no such cut."""
+        """The cells it removes, booleans [*grid]. Raises `InputError` if there are none, or for an unknown cut."""
         if self.circle is None:
             return damage.cut(self.name, *grid)
         *centre, radius = self.circle
@@ -100,7 +100,7 @@ def parse_cut(text: str) -> Cut:
 
 
 def parse_place(text: str) -> tuple[int, int]:
-    """Where a seed is put, from ``x,y`` (column, row). Raises `InputError` for anything else."""
+    """The place of a seed, from ``x,y`` (column, row). Raises `InputError` for anything else."""
     expected = f"seed {text!r}: expected x,y (column and row, whole numbers), as in 24,36"
     x, y = _numbers(text, 2, expected)
     if x != int(x) or y != int(y):
@@ -122,15 +122,15 @@ def _numbers(text: str, count: int, expected: str) -> list[float]:
 class Film:
     """The settings of a film; all are checked on creation (`InputError`).
 
-    organism:      who grows
-    steps:         how long
-    every:         steps from frame to frame; by default so many that there are about 200 frames
-    height, width: the grid; the one it was trained on if not given
+    organism:      which organism
+    steps:         number of steps
+    every:         steps from frame to frame; by default such that there are about 200 frames
+    height, width: the grid; the training grid if not given
     angle_degrees: rotation of the perceived gradients (the organism grows rotated by it); as trained if not given
-    cuts:          wounds, in any order; at a step's frame they have happened
-    seeds:         columns and rows of the first living cells; one in the middle if there are none
+    cuts:          wounds, in any order; a step's frame shows the state after its wounds
+    seeds:         columns and rows of the seeds; the organism's own if empty
     tellings:      the signals, by ascending steps; the organism's own if empty
-    host:          another organism, grown, instead of the seeds: its state is taken over ("infection"), on its grid if
+    host:          another organism that is grown first; its state replaces the seeds ("infection"), on its grid if
         no grid is given
     host_steps:    number of steps that the host grows by its own rule
     fire_seed:     a different seed gives a different course of growth
@@ -197,7 +197,7 @@ class Film:
             self.organism.told(telling.weights)
 
     def _check_volume(self) -> None:
-        """What films of pictures have and those of volumes do not."""
+        """Settings that films of volumes do not support."""
         name, axes = self.organism.name, self.organism.automaton.axes
         _require(
             self.host is None or self.host.automaton.axes == axes,
@@ -216,12 +216,12 @@ class Film:
 
     @property
     def times(self) -> tuple[int, ...]:
-        """The steps of the frames: evenly spaced from 0, and the last."""
+        """The steps of the frames: evenly spaced from 0, and the last step."""
         every = self.every or max(1, round(self.steps / _AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
     def start(self) -> States:
-        """The first state: of the organism's own seeds, or of ``seeds``, or the grown host: [H, W, C]."""
+        """The first state: the organism's own seeds, or ``seeds``, or the grown host: [H, W, C]."""
         if self.host is not None:
             host = Trajectory.seeded(self.host, (self.fire_seed,), grid=self.grid, kernel=self.kernel)
             return np.asarray(host.after(self.host_steps).states[0])
@@ -231,7 +231,7 @@ class Film:
         return np.asarray(self.organism.planted(self.grid, places))
 
     def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
-        """The states [H, W, C] at some steps, in ascending order; at those of the frames if not given."""
+        """The states [H, W, C] at some steps, in ascending order; by default those of the frames."""
         angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
         conditions = Conditions(self.fire_seed, angle=angle)
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
@@ -251,12 +251,12 @@ class Film:
         return (self.seen(state, number) for number, state in enumerate(self.states()))
 
     def seen(self, state: States, number: int) -> Pixels:
-        """The frame of that number: what the state looks like; a volume, which turns once in the film, painted."""
+        """The frame with this number; a volume is rendered, and rotates once during the film."""
         return painter.look(self.organism.shown(state), painter.TURN + 360 * number / len(self.times))
 
 
 def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
-    """A film of an organism that grows as the first of its pictures, and changes into the others in turn."""
+    """A film of an organism that grows the first of its pictures, and changes into the others in turn."""
     if organism.signal_in == "seed":
         return Film(organism, kernel=kernel)
     tellings = [Telling(_SHOWN_FOR * number, {each.name: 1.0}) for number, each in enumerate(organism.pictures)]
@@ -275,7 +275,7 @@ def render(organism: Organism, steps: int = STEPS, **settings: Any) -> Iterator[
 
 
 def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | None = None) -> Pixels:
-    """A film as one still picture: the organism at some steps side by side, the step written under each.
+    """A film as one still picture: the organism at some steps side by side, labelled with the steps.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
     factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
@@ -297,7 +297,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
 
 
 def strip_times(film: Film) -> tuple[int, ...]:
-    """Steps worth a picture: spread over the film as squares are, and each wound and change with the step before it."""
+    """Steps for stills: quadratically spaced over the film, and each wound and change with the step before it."""
     spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
     happens = [cut.step for cut in film.cuts] + [telling.step for telling in film.tellings if telling.step]
     around = {max(0, step - before) for step in happens for before in (0, 1)}

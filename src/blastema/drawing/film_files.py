@@ -1,6 +1,6 @@
-"""Film files: frames to GIF, WebP, APNG, MP4 or a PNG strip, written whole or not at all.
+"""Film files: frames to GIF, WebP, APNG, MP4 or a PNG strip, written atomically.
 
-Pillow writes all but MP4, which asks for PyAV (``pip install "blastema[video]"``).
+Pillow writes all but MP4, which needs PyAV (``pip install "blastema[video]"``).
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ def write_film(
     frames_per_second: float = _FRAMES_PER_SECOND,
     factor: int | None = None,
 ) -> None:
-    """Write a film; its kind is seen by the file's ending: .gif, .webp, .apng, .mp4, or .png for a strip of stills.
+    """Write a film; the file's ending determines its kind: .gif, .webp, .apng, .mp4, or .png for a strip of stills.
 
-    frames:            pictures uint8 [H, W, 3], all of one shape, a pixel a cell; taken one by one
+    frames:            pictures uint8 [H, W, 3], all of one shape, one pixel per cell; consumed one by one
     frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
     factor:            pixels per cell; by default the longer side is about 360 pixels
 
-    Raises `InputError` for another ending, a missing encoder, no frames, or a place that cannot be written to. A file
-    that was there stays until the new one is whole.
+    Raises `InputError` for another ending, a missing encoder, no frames, or a path that cannot be written. An existing
+    file stays until the new one is complete.
     """
     file = Path(path)
     check_film(file)
@@ -59,7 +59,7 @@ def write_film(
 
 
 def check_film(path: str | os.PathLike[str]) -> None:
-    """Raise `InputError`, with the remedy, if a film of this name cannot be written; nothing is computed for it."""
+    """Raise `InputError`, with the remedy, if a film of this name cannot be written; nothing is computed."""
     file = Path(path)
     ending = file.suffix.lower()
     if ending not in _ENCODERS:
@@ -75,7 +75,7 @@ def check_film(path: str | os.PathLike[str]) -> None:
 
 
 def fitting_factor(height: int, width: int, longer_side: int = _LONGER_SIDE) -> int:
-    """Pixels a cell, so that the longer side comes near to ``longer_side``; 1 or more."""
+    """Pixels per cell, 1 or more, so that the longer side is close to ``longer_side``."""
     return max(1, round(longer_side / max(height, width)))
 
 
@@ -107,7 +107,7 @@ def _milliseconds(frames_per_second: float) -> int:
 
 
 def _gif(frames: Iterator[Pixels], frames_per_second: float, factor: int) -> bytes:
-    """One palette for all frames, so that nothing flickers, and no dithering, so that cells are even squares."""
+    """One palette for all frames, so that colours do not flicker; no dithering, so that cells are uniform."""
     shown = list(frames)
     palette = _palette(shown)
     table = palette.tobytes()
@@ -117,15 +117,15 @@ def _gif(frames: Iterator[Pixels], frames_per_second: float, factor: int) -> byt
         image.putpalette(table)
         images.append(image)
     hundredths = max(2, round(100 / frames_per_second))  # most viewers slow down a delay of 1
-    # Given the palette, Pillow writes it once; it wants no colour in it twice.
+    # Given the palette, Pillow writes it once; it must not contain a colour twice.
     return _animation("GIF", images, hundredths * 10, palette=table, transparency=len(palette) - 1, disposal=1)
 
 
 def _palette(frames: list[Pixels]) -> Pixels:
-    """The film's colours [at most 256, 3], no two alike.
+    """The film's palette [at most 256, 3], without duplicates.
 
-    They stand for the colours of frames from all over the film, each weighted by the root of its count. Black (seed)
-    and white (ground) are among them; the last one stands for what does not change from frame to frame.
+    It approximates the colours of frames from the whole film, each weighted by the root of its count. Black (seed) and
+    white (background) are in it; the last entry stands for pixels that do not change from frame to frame.
     """
     chosen = np.unique(np.linspace(0, len(frames) - 1, _PALETTE_SAMPLES).round().astype(int))
     pixels = np.concatenate([frames[i].reshape(-1, 3) for i in chosen])
@@ -142,8 +142,8 @@ def _palette(frames: list[Pixels]) -> Pixels:
 def _indexed(frames: list[Pixels], palette: Pixels) -> Iterator[Pixels]:
     """Each frame [H, W] in the palette's colours.
 
-    A cell whose colour has changed by no more than can be seen is left as it is shown, so that a still organism is
-    still and the file smaller. White stays white.
+    A cell whose colour has changed imperceptibly keeps its colour, so that a resting organism does not flicker and the
+    file is smaller. White stays white.
     """
     colours = Image.new("P", (1, 1))
     colours.putpalette(palette[:-1].tobytes())
@@ -209,13 +209,13 @@ def _video_library() -> Any:
 
 
 def _mp4(frames: Iterator[Pixels], frames_per_second: float, factor: int) -> bytes:
-    """H.264 where the encoder is there, else MPEG-4; yuv420p, which every player shows, so sides are made even."""
+    """H.264 if the encoder is available, else MPEG-4; yuv420p, which every player supports, so sides are made even."""
     av = _video_library()
     codec = next((name for name in ("libx264", "libopenh264") if name in av.codecs_available), "mpeg4")
     first = next(frames)
     height, width = (side * factor + side * factor % 2 for side in first.shape[:2])
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "film.mp4"  # the index goes to the front at the end, which needs a file
+        file = Path(folder) / "film.mp4"  # the index is moved to the front at the end, which needs a file
         with av.open(str(file), "w", options={"movflags": "+faststart"}) as container:
             rate = Fraction(frames_per_second).limit_denominator(1000)
             video = container.add_stream(codec, rate=rate)

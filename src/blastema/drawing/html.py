@@ -1,6 +1,6 @@
-"""HTML pages of reports, cards and summaries: one head and style for all, each whole in one file.
+"""HTML pages of reports, cards and summaries: one head and style for all, each in a single file.
 
-The pages are Jinja2 templates in ``templates/``. What is put into them is escaped, whatever it is, and control
+The pages are Jinja2 templates in ``templates/``. All values are escaped, and control
 characters are replaced; charts of `blastema.drawing.svg` are markup already.
 """
 
@@ -17,7 +17,7 @@ from blastema._text import plain_lines
 
 
 class Tile(NamedTuple):
-    """A number that stands out: what it is, the number as text, and whether it is as one would wish."""
+    """A highlighted number: its label, the number as text, and whether it meets its goal."""
 
     label: str
     text: str
@@ -25,18 +25,18 @@ class Tile(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture, uint8 [H, W, 3], and the words under it."""
+    """A picture, uint8 [H, W, 3], and its caption."""
 
     text: str
     pixels: pictures.Pixels
 
 
 def page(template: str, **values: Any) -> str:
-    """A page that needs nothing else.
+    """A self-contained page.
 
     Args:
         template: name of a file in ``templates/``
-        values: what it shows; a name that the template asks for and that is not given is an error
+        values: of the template's variables; a missing one is an error
     """
     return plain_lines(_environment().get_template(template).render(values))
 

@@ -19,7 +19,7 @@ _RAW, _SMOOTH, _RATE = "#b9d7c4", "#1b7f4b", "#c9873a"
 def loss_curve(metrics: Sequence[Mapping[str, Any]], title: str) -> bytes:
     """log10 of the loss against iterations, raw and smoothed, with the learning rate below: a PNG file.
 
-    metrics: lines of ``metrics.jsonl``; those of attempts that were given up are left out, roll-backs are marked.
+    metrics: lines of ``metrics.jsonl``; those of abandoned attempts are left out, roll-backs are marked.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -36,7 +36,7 @@ def loss_curve(metrics: Sequence[Mapping[str, Any]], title: str) -> bytes:
     upper.plot(iterations, smooth(loss), color=_SMOOTH, linewidth=1.6, label="smoothed")
     for at in sorted({line["iteration"] for line in _first_of_attempts(metrics)}):
         upper.axvline(at, color="#b3382c", linewidth=0.8, linestyle=":")
-    # A folder's name is shown as it is: no mathematics, and it need not be UTF-8.
+    # A folder's name is shown as it is, not as mathematics, and it need not be UTF-8.
     written = title.encode(errors="backslashreplace").decode()
     upper.set_title(written, color=_INK, loc="left", parse_math=False)
     upper.set_ylabel("log10 loss")
@@ -55,7 +55,7 @@ def loss_curve(metrics: Sequence[Mapping[str, Any]], title: str) -> bytes:
 
 
 def last_attempt(metrics: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One line an iteration: of those repeated after a roll-back the last one counts."""
+    """One line per iteration: of those repeated after a roll-back, the last one."""
     return [line for _, line in sorted({line["iteration"]: line for line in metrics}.items())]
 
 
@@ -64,7 +64,7 @@ def _first_of_attempts(metrics: Sequence[Mapping[str, Any]]) -> list[Mapping[str
 
 
 def smooth(values: Any, decay: float = 0.98) -> Any:
-    """Exponential smoothing, as the trainer's; values that are not finite are passed over."""
+    """Exponential smoothing, as in the trainer; values that are not finite are skipped."""
     smoothed, current = np.empty(len(values)), np.nan
     for index, value in enumerate(values):
         if np.isfinite(value):
@@ -74,7 +74,7 @@ def smooth(values: Any, decay: float = 0.98) -> Any:
 
 
 def labelled_strip(tiles: Sequence[pictures.Pixels], labels: Sequence[str], columns: int = 8) -> bytes:
-    """Pictures of equal size in rows, a label under each: a PNG file."""
+    """Pictures of equal size in rows, each with a label below it: a PNG file."""
     height, width, _ = tiles[0].shape
     band = 18
     columns = min(columns, len(tiles))

@@ -1,4 +1,4 @@
-"""Small charts as SVG text, for pages that have to be whole in one file and sharp at any size."""
+"""Small charts as SVG text, for self-contained pages that are sharp at any size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FONT = 'font-family="system-ui, sans-serif"'
 
 
 class Line(NamedTuple):
-    """A line of a chart: points x [T] and y [T]; what is not finite is left out."""
+    """A line of a chart: points x [T] and y [T]; values that are not finite are left out."""
 
     name: str
     x: Sequence[float]
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a strip: a label, the samples' values, their summary and its text."""
+    """A row of a strip chart: a label, the samples' values, their summary and its text."""
 
     label: str
     values: Sequence[float]
@@ -85,7 +85,7 @@ def strip_chart(
 ) -> Markup:
     """A row of dots per condition, one per sample, with a tick at the summary. An SVG element.
 
-    mark: the level that parts good samples (green) from others (red)
+    mark: the level that separates good samples (green) from others (red)
     """
     finite = [v for row in rows for v in [*row.values, row.summary] if math.isfinite(v)]
     if not finite:

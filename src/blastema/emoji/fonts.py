@@ -1,8 +1,8 @@
-"""Emoji from an installed colour font, of a kind that Pillow paints.
+"""Emoji from an installed colour font of a kind that Pillow can draw.
 
-Colour fonts keep their pictures in one of several tables. Pillow, by FreeType, paints bitmaps (``CBDT``, ``sbix``) and
-plain layers of colour (``COLR`` of version 0). Of a font that has only gradients (``COLR`` of version 1) or drawings
-(``SVG``) it paints nothing, or the glyphs' outlines in the colour of the text: a white silhouette.
+Colour fonts store their pictures in one of several tables. Pillow, by FreeType, draws bitmaps (``CBDT``, ``sbix``) and
+plain colour layers (``COLR`` of version 0). For a font that has only gradients (``COLR`` of version 1) or drawings
+(``SVG``) it draws nothing, or the glyphs' outlines in the text colour: a white silhouette.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REMEDY = (
     f"and set {FONT_VARIABLE} to it"
     ")"
 )
-"""How to get a font of a kind that works."""
+"""How to install a font of a kind that works."""
 
 _LARGEST_FONT_BYTES = 512 << 20
 _FONT_NAMES = (
@@ -65,9 +65,9 @@ class Font:
 
 
 def look_for_font() -> Font | None:
-    """The font that emoji come from, or the first that would be it if it could be used; none if there is none.
+    """The first usable font, or else the first one with the reason why it cannot be used; none if there is none.
 
-    The one that the environment variable BLASTEMA_EMOJI_FONT names goes before all others.
+    The environment variable BLASTEMA_EMOJI_FONT takes precedence.
     """
     chosen = os.environ.get(FONT_VARIABLE)
     if chosen:
@@ -82,7 +82,7 @@ def look_for_font() -> Font | None:
 
 
 def find_font() -> Path | None:
-    """The font that emoji come from; see `look_for_font`. None if there is none that can be used."""
+    """The font that emoji come from; see `look_for_font`. None if no font can be used."""
     font = look_for_font()
     return None if font is None or font.fault else font.path
 
@@ -99,19 +99,19 @@ def _installed() -> Iterator[Path]:
 
 
 def _fault(path: Path) -> str:
-    """Why Pillow cannot paint what a font has, by its tables; empty if it can."""
+    """Why Pillow cannot draw a font's pictures, by its tables; empty if it can."""
     from fontTools.ttLib import TTFont
 
     try:
         with open_regular(path) as file, TTFont(file, fontNumber=0, lazy=True) as font:
             tables = set(font.reader.keys())
-            # The version, then the number of glyphs that are plain layers, which may be there in version 1 as well.
+            # The version, then the number of glyphs with plain layers, which version 1 may also have.
             colr = font.reader["COLR"][:4] if "COLR" in tables else bytes(4)
     except FileNotFoundError:
         return "there is no such file"
     except OSError as error:
         return f"it cannot be read: {error.strerror or error}"
-    except Exception as error:  # fontTools raises many kinds for what is no font
+    except Exception as error:  # fontTools raises many kinds of errors for invalid fonts
         return f"it cannot be used as a font ({error})"
     if {"CBDT", "sbix"} & tables or int.from_bytes(colr[2:4]):
         return ""
@@ -122,13 +122,13 @@ def _fault(path: Path) -> str:
 
 
 def picture(symbol: str) -> Image.Image:
-    """The picture of an emoji, RGBA, cut to what is painted.
+    """The picture of an emoji, RGBA, cropped to its content.
 
     Args:
         symbol: its code points
 
     Raises:
-        InputError: if no font here has it, or none that can be used.
+        InputError: if no installed font has it, or none can be used.
     """
     path = _font_for(symbol)
     parts = [c for c in symbol if c != VARIATION_SELECTOR]
@@ -137,7 +137,7 @@ def picture(symbol: str) -> Image.Image:
             f"{symbol} is made of {len(parts)} code points, which Pillow joins only with libraqm and FriBiDi. "
             "Install FriBiDi (Debian/Ubuntu: apt install libfribidi0), or give a picture file."
         )
-    # Its bytes, since Pillow answers to the name of a broken file with a font of that name from elsewhere.
+    # By its bytes: given the name of a broken file, Pillow would load a font of that name from elsewhere.
     data = read_bytes(path, "a font", _LARGEST_FONT_BYTES)
     font = _open(data, path)
     _check_has(data, path, symbol, parts)
@@ -145,7 +145,7 @@ def picture(symbol: str) -> Image.Image:
     left, top, right, bottom = (round(edge) for edge in font.getbbox(symbol))
     if length <= 0 or right <= left or bottom <= top or length > 1.6 * font.size:
         raise InputError(f"{path.name} has no single picture for {symbol}; give a picture file instead.")
-    # What has the colour of the text is an outline, and no picture.
+    # A glyph in the text colour is an outline and not a picture.
     painted, other = (_painted(font, symbol, (left, top, right, bottom), fill) for fill in ("white", "black"))
     box = painted.getbbox()
     if box is None or not (np.asarray(painted) == np.asarray(other)).all(-1)[np.asarray(painted)[..., 3] > 0].any():
@@ -182,7 +182,7 @@ def _open(data: bytes, path: Path) -> ImageFont.FreeTypeFont:
 
 
 def _check_has(data: bytes, path: Path, symbol: str, parts: list[str]) -> None:
-    """A font draws its replacement sign for what it lacks; find that out from its character map."""
+    """Raise `InputError` if the character map lacks a character: the font would draw a replacement glyph."""
     from fontTools.ttLib import TTFont
 
     with TTFont(io.BytesIO(data), fontNumber=0, lazy=True) as table:

@@ -1,4 +1,4 @@
-"""What is called what: emoji, names in plain letters, and what somebody may have meant."""
+"""Names of emoji: in plain letters, and suggestions for mistyped ones."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ JOINERS = (VARIATION_SELECTOR, "\N{ZERO WIDTH JOINER}")
 
 
 def canonical(text: str) -> str:
-    """The built-in emoji meant by ``text``, or ``text``.
+    """The built-in emoji that ``text`` names, or ``text`` itself.
 
     A variation selector is accepted, and so is a plain-letter name, also between colons as chat programs write it.
     """
@@ -54,7 +54,7 @@ def canonical(text: str) -> str:
 
 
 def is_emoji(text: str) -> bool:
-    """Whether ``text`` is a built-in name or a short string of symbols rather than a file's name."""
+    """Whether ``text`` is a built-in name or a short string of symbols rather than a file name."""
     symbol = canonical(text)
     if symbol in BUILT_IN:
         return True
@@ -63,7 +63,7 @@ def is_emoji(text: str) -> bool:
 
 
 def name_of(symbol: str) -> str:
-    """A name in plain letters, fit for a folder: "lizard" for 🦎, "rocket" for 🚀."""
+    """A name in plain letters, usable for a folder: "lizard" for 🦎, "rocket" for 🚀."""
     symbol = canonical(symbol)
     if symbol in BUILT_IN:
         return BUILT_IN[symbol]
@@ -72,7 +72,7 @@ def name_of(symbol: str) -> str:
 
 
 def meant(text: str) -> str:
-    """The emoji, or the built-in name, that a word stands for which is neither: "lizard" for gecko; empty if none."""
+    """The emoji or built-in name closest to an unknown word: "lizard" for gecko; empty if there is none."""
     plain = re.sub(r"[\W_]+", "-", text.lower()).strip("-")
     if plain in SYNONYMS:
         return SYNONYMS[plain]

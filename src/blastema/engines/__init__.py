@@ -1,8 +1,8 @@
-"""Engines: one interface over the specification and the fast kernel, and one place that chooses.
+"""Engines: one interface to the specification and the fast kernels, and their selection.
 
 - `engine`: what an engine is
-- `reference`: ``jax``, the dense engine, with `blastema.automaton` the specification; serves everything
-- `cpu`: ``native``, computes only where there is life, on the processor; says what it serves
+- `reference`: ``jax``, the dense engine, with `blastema.automaton` the specification; supports everything
+- `cpu`: ``native``, computes only where there is life, on the processor; says what it supports
 - `selection`: the choice
 """
 

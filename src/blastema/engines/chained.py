@@ -1,4 +1,4 @@
-"""Losses of any measure by an engine that has rollouts only: from due time to due time, differentiated by JAX."""
+"""Losses of any measure by an engine that only has rollouts: from due time to due time, differentiated by JAX."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def losses(
     conditions: Conditions,
     max_steps: int,
 ) -> tuple[Losses, State]:
-    """The losses of an episode and its last states, for measures whose terms count only when a picture is due.
+    """The losses of an episode and its last states, for measures without terms at every step.
 
     Args:
-        engine: what computes the rollouts
+        engine: computes the rollouts
         automaton: as of `AbstractEngine.rollout`
         state: as of `AbstractEngine.rollout`
         measure: of the objective
-        wanted: by the objective, for these samples
+        wanted: of the objective, for these samples
         steps: as of `AbstractEngine.rollout`
         conditions: as of `AbstractEngine.rollout`
         max_steps: as of `AbstractEngine.rollout`
@@ -57,10 +57,10 @@ def losses(
     for number in range(times.shape[0]):
         until = times[number]
         if measure.terms:
-            # A term looks at one step: the state before it is needed, too.
+            # A term compares two consecutive states, so the state before the due time is needed, too.
             before = go(now, done, jnp.maximum(until - 1, done))
             now = go(before, jnp.maximum(until - 1, done), until)
-            first = until > done  # a second picture at the same time does not count the terms again
+            first = until > done  # for a second picture at the same time, terms are not counted again
             for term in measure.terms:
                 found = found + jnp.where(first, term(before, now), 0)
         else:

@@ -1,7 +1,7 @@
 """The native engine: exact rollouts on the processor, computing only where there is life.
 
-It gives what the dense engine gives, to rounding. Here automata are lowered to arrays for the kernel, and what it does
-not serve is said by kind; the kernel itself is C++ (``native/``) and is called in `native_calls`.
+Its results equal those of the dense engine up to rounding. Here automata are lowered to arrays for the kernel, and
+unsupported ones are rejected by kind; the kernel itself is C++ (``native/``) and is called in `native_calls`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _UPDATES = {ResidualUpdate: "residual", InkedUpdate: "residual", ReplacingUpdate
 
 @dataclasses.dataclass(frozen=True)
 class NativeEngine(AbstractEngine):
-    """The kernel of ``native/``, on as many threads as asked for; the result does not depend on how many."""
+    """The kernel of ``native/``; the result does not depend on the number of threads."""
 
     platform: ClassVar[str] = "cpu"
 
@@ -73,7 +73,7 @@ class NativeEngine(AbstractEngine):
     def rollout(
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
-        """See `AbstractEngine`. Gradients to the conditions are refused: the dense engine has them."""
+        """See `AbstractEngine`. Gradients with respect to the conditions are refused; the dense engine has them."""
         automaton = expanded(automaton)
         return native_calls.rollout(self._attributes(automaton), operands_of(automaton, state, steps, conditions))
 
@@ -107,7 +107,7 @@ class NativeEngine(AbstractEngine):
 
 
 def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
-    """Why the kernel cannot serve an automaton, by the kinds of its parts, then by their sizes."""
+    """Why the kernel does not support an automaton, by the kinds of its parts, then by their sizes."""
     automaton = expanded(automaton)
     perception, update, life = automaton.perception, automaton.update, automaton.life
     for part, what, known in (

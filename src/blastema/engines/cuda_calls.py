@@ -1,6 +1,6 @@
 """The fused kernels for NVIDIA cards: whether they can be used, and their code for a shape.
 
-Their source is in ``cuda_source/``. It is compiled by NVRTC when a shape is first asked for, so that neither the
+Their source is in ``cuda_source/``. It is compiled by NVRTC when a shape is first used, so that neither the
 package nor its user needs CUDA's compiler; calls go through the same interface as the native kernel's.
 """
 
@@ -21,14 +21,14 @@ from blastema.errors import KernelUnavailableError
 _SOURCE = Path(__file__).parent / "cuda_source"
 _MAIN = "automaton.cuh"
 _OLDEST = (8, 0)
-"""The oldest compute capability: tensor cores that take bf16 and tf32."""
+"""The lowest supported compute capability: tensor cores with bf16 and tf32."""
 ACTIVATIONS = ("relu", "atan", "tanh")
 MOST_CHANNELS, MOST_HIDDEN, MOST_FILTERS = 32, 256, 8
 
 
 @dataclasses.dataclass(frozen=True)
 class Shape:
-    """What the kernels are compiled for.
+    """The parameters for which the kernels are compiled.
 
     taps: which of each filter's nine taps may differ from zero, as bits
     """
@@ -68,7 +68,7 @@ class Attributes:
 
     kernels:   handle of the compiled kernels
     max_steps: bound of the steps
-    members:   blocks for each sample; 0: as the card has them
+    members:   blocks for each sample; 0: chosen by the card's size
     """
 
     kernels: int
@@ -87,7 +87,7 @@ class Attributes:
         return "blastema_cuda_"
 
     def as_keywords(self) -> dict[str, Any]:
-        """See `kernel_calls.Attributes`; `CudaAttributes` in native/cuda/binding.cc has the same."""
+        """See `kernel_calls.Attributes`; must match `CudaAttributes` in native/cuda/binding.cc."""
         return {
             "kernels": np.int64(self.kernels),
             "max_steps": np.int32(self.max_steps),
@@ -98,7 +98,7 @@ class Attributes:
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """A card of this machine."""
+    """A graphics card of this machine."""
 
     name: str
     capability: tuple[int, int]
@@ -106,7 +106,7 @@ class Card:
 
     @property
     def architecture(self) -> str:
-        """As compilers call it: "sm_90"."""
+        """The architecture's name for compilers: "sm_90"."""
         return "sm_{}{}".format(*self.capability)
 
 
@@ -142,7 +142,7 @@ def card() -> Card | str:
 
 
 def register(platform: str, emulation: bool) -> None:
-    """Make the targets known to JAX."""
+    """Register the targets with JAX."""
     native = importlib.import_module("blastema._native")
     for name, target in native.cuda_targets(emulation).items():
         jax.ffi.register_ffi_target(name, target, platform=platform)
@@ -155,7 +155,7 @@ def sources() -> dict[str, str]:
 
 @functools.cache
 def kernels(shape: Shape) -> int:
-    """The handle of the kernels of that shape, compiled for this machine's card.
+    """The handle of the kernels for that shape, compiled for this machine's card.
 
     Raises:
         KernelUnavailableError: if there is no card, or the grid is too large for it.
@@ -173,7 +173,7 @@ def kernels(shape: Shape) -> int:
 
 
 def refuse_large(shape: Shape, shared_limit: int) -> None:
-    """Raises `KernelUnavailableError` for a grid whose bitboards do not fit into shared memory beside the tiles."""
+    """Raise `KernelUnavailableError` for a grid whose bitboards do not fit into shared memory with the tiles."""
     words = shape.height * ((shape.width + 31) // 32)
     out = (shape.channels + 15) // 16 * 16
     inside = (len(shape.taps) * shape.channels + 15) // 16 * 16

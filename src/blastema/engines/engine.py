@@ -1,4 +1,4 @@
-"""What an engine is: it takes an automaton as it is, says what it does not serve, and computes whole rollouts."""
+"""The interface of engines: an engine takes an automaton, reports what it does not support, and computes rollouts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class AbstractEngine(abc.ABC):
     """An engine that has been chosen.
 
-    The class attribute ``platform`` says what JAX has to compute on: "cpu", "gpu", or anything if empty; ``special``
-    says whether it is made for only one kind of automaton, so that it is skipped silently for others.
+    The class attribute ``platform`` is the JAX platform it needs: "cpu", "gpu", or any if empty; ``special``
+    is true for engines of only one kind of automaton, which are skipped silently for others.
 
     Args:
         why: one sentence for the user
-        level: instruction level that the kernel was compiled for; "xla" where the compiler decides
-        threads: threads that it computes with; 0 where the compiler decides
+        level: instruction level of the kernel; "xla" if the compiler decides
+        threads: number of threads; 0 if the compiler decides
         precision: of the operands of the rule's products, "float32" or "bf16"
     """
 
@@ -45,7 +45,7 @@ class AbstractEngine(abc.ABC):
     @classmethod
     @abc.abstractmethod
     def create(cls, threads: int, precision: str, why: str = "") -> Self:
-        """The engine, ready.
+        """Create the engine.
 
         Args:
             threads: 0 is one per available processor
@@ -68,8 +68,8 @@ class AbstractEngine(abc.ABC):
         """Why the engine cannot be used, decided by kind.
 
         Args:
-            automaton: the automaton; if not given, whether the engine works on this machine at all
-            objective: what it would be trained for, if it is to be trained
+            automaton: if not given, only whether the engine works on this machine
+            objective: of the training, if it is to be trained
             precision: "float32" or "bf16"
             conditions: the conditions, if known already; only their shapes may matter
 
@@ -86,7 +86,7 @@ class AbstractEngine(abc.ABC):
         Args:
             automaton: an automaton that it supports
             state: [B, H, W, C]
-            steps: 0 to ``max_steps``; another value does not compile again
+            steps: 0 to ``max_steps``; a different value does not cause recompilation
             conditions: complete, one value per sample
             max_steps: bound of ``steps``
 
@@ -113,8 +113,8 @@ class AbstractEngine(abc.ABC):
         Args:
             automaton: as of `rollout`
             state: as of `rollout`
-            objective: whose measure tells the loss
-            wanted: by the objective, for these samples
+            objective: its measure is the loss
+            wanted: of the objective, for these samples
             steps: as of `rollout`
             conditions: as of `rollout`
             max_steps: as of `rollout`

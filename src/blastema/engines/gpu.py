@@ -1,7 +1,7 @@
 """The fused kernels on an NVIDIA card: exact rollouts, computing only where there is life.
 
-They give what the dense engine gives, to rounding. Here automata are lowered to arrays, and what is not served is said
-by kind; the kernels themselves are CUDA C++ (``cuda_source/``).
+Their results equal those of the dense engine up to rounding. Here automata are lowered to arrays, and unsupported ones
+are rejected by kind; the kernels themselves are CUDA C++ (``cuda_source/``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from blastema.update import ResidualUpdate
 
 @dataclasses.dataclass(frozen=True)
 class CudaEngine(AbstractEngine):
-    """The kernels of ``cuda_source/``; one card, the one that JAX computes on."""
+    """The kernels of ``cuda_source/``, on one card, that of JAX."""
 
     platform: ClassVar[str] = "gpu"
 
@@ -39,7 +39,7 @@ class CudaEngine(AbstractEngine):
 
     @classmethod
     def create(cls, threads: int, precision: str, why: str = "") -> CudaEngine:
-        """See `AbstractEngine`. The card decides how many threads there are."""
+        """See `AbstractEngine`. The card determines the number of threads."""
         del threads
         card = cuda_calls.card()
         if isinstance(card, str):
@@ -64,7 +64,7 @@ class CudaEngine(AbstractEngine):
     def rollout(
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
-        """See `AbstractEngine`. Gradients to the conditions are refused: the dense engine has them."""
+        """See `AbstractEngine`. Gradients with respect to the conditions are refused; the dense engine has them."""
         operands = lowering.operands_of(automaton, state, steps, conditions)
         return kernel_calls.rollout(self._attributes(automaton, state, max_steps), operands)
 
@@ -98,7 +98,7 @@ class CudaEngine(AbstractEngine):
         return Attributes(handle, max_steps, automaton.alive_threshold, members)
 
     def _kernels(self, shape: Shape) -> tuple[int, int]:
-        """The handle of the kernels, and how many blocks each sample has (0: as the card has them)."""
+        """The handle of the kernels, and the number of blocks per sample (0: chosen by the card's size)."""
         return cuda_calls.kernels(shape), 0
 
 
@@ -107,7 +107,7 @@ def served_obstacle(
     objective: AbstractObjective | None = None,
     conditions: Conditions | None = None,
 ) -> str | None:
-    """Why the kernels cannot serve, whatever the card."""
+    """Why the kernels do not support the automaton, regardless of the card."""
     if automaton is not None and (found := _obstacle_of(automaton)) is not None:
         return found
     if objective is not None and any(term.every_step for term in objective.measure.terms):
@@ -116,7 +116,7 @@ def served_obstacle(
 
 
 def _obstacle_of(automaton: CellularAutomaton) -> str | None:
-    """By the kinds of the automaton's parts, then by their sizes."""
+    """The same, by the kinds of the automaton's parts, then by their sizes."""
     perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
     for part, what, known in (
         (perception, "perception", (FilterPerception,)),
@@ -148,7 +148,7 @@ def _obstacle_of(automaton: CellularAutomaton) -> str | None:
 
 
 def shape_of(automaton: CellularAutomaton, state: State, precision: str) -> Shape:
-    """What the kernels have to be compiled for."""
+    """The parameters for which the kernels must be compiled."""
     perception, update = automaton.perception, automaton.update
     assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate)

@@ -1,6 +1,6 @@
 """Calls of the kernels in C++ and CUDA through ``jax.ffi``: arrays in, arrays out, inside ``jax.jit`` as well.
 
-All of them take the same operands and have the same three targets; what is fixed when a call is compiled differs.
+All kernels have the same operands and the same three targets; their compile-time attributes differ.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from blastema._types import Array, State
 from blastema.errors import KernelUnavailableError
 
 Layers = tuple[tuple[Array, Array], ...]
-"""Weight [in, out] and bias [out] of each layer; the first layer's bias may be each sample's own, [B, out]."""
+"""Weight [in, out] and bias [out] of each layer; the first layer's bias may differ per sample, [B, out]."""
 
 
 @runtime_checkable
 class Attributes(Protocol):
-    """What is fixed when a call of one of the kernels is compiled; can be hashed."""
+    """The compile-time attributes of a kernel call; hashable."""
 
     @property
     def kernel(self) -> str:
-        """The kernel's name, as messages call it."""
+        """The kernel's name in messages."""
 
     @property
     def prefix(self) -> str:
-        """What the names of its targets begin with."""
+        """The prefix of its targets' names."""
 
     def as_keywords(self) -> dict[str, Any]:
         """The keyword arguments of its targets."""
@@ -39,11 +39,11 @@ class Operands(NamedTuple):
     """The arrays of a call; H x W cells, C channels, F filters.
 
     layers:     weight [inputs, outputs] and bias [outputs] of two or three layers, float32; the inputs of the first are
-                F * C, filter-major; its bias may be [B, outputs], one a sample
+                F * C, filter-major; its bias may be [B, outputs], one per sample
     state:      float32 [B, H, W, C]
     taps:       float32 [B, F, 3, 3], cross-correlation
     fire_seed:  uint32 [B]
-    first_step: uint32 [B], the steps each sample has behind it
+    first_step: uint32 [B], the steps since each sample's start
     steps:      int32 []
     fire_rate:  float32 [B]
     step_size:  float32 [B]
@@ -60,12 +60,12 @@ class Operands(NamedTuple):
 
 
 class Due(NamedTuple):
-    """What a loss asks for at some of the steps.
+    """The pictures that are due, and when.
 
     times:           int32 [L], numbers of steps after which the loss is taken, in 1..steps
     weights:         float32 [L], the factor of each
     pictures:        float32 [K, H, W, 4]
-    which:           int32 [B, L], the picture due to each sample at each time
+    which:           int32 [B, L], the picture that is due for each sample at each time
     channel_weights: float32 [4], the factor of R, G, B and alpha
     power:           float32 [], of each sample's loss, before the mean whose gradient is returned
     """
@@ -81,8 +81,8 @@ class Due(NamedTuple):
 def rollout(attributes: Attributes, operands: Operands) -> State:
     """The state [B, H, W, C] after ``operands.steps`` steps.
 
-    Differentiable (reverse mode) with respect to ``layers`` and ``state``. Nothing but the arguments is kept for the
-    gradient: the backward pass runs the steps once more.
+    Differentiable (reverse mode) with respect to ``layers`` and ``state``. Only the arguments are kept for the
+    gradient: the backward pass repeats the steps.
 
     Raises:
         KernelUnavailableError: if another operand is differentiated.
@@ -110,7 +110,7 @@ def _call(target: str, results: Any, attributes: Attributes) -> Any:
 
 
 def _call_once(target: str, results: Any, attributes: Attributes) -> Any:
-    """A call whose results are not differentiated again."""
+    """A call that is not differentiated."""
 
     @jax.custom_jvp
     def call(*operands: Array) -> Any:
@@ -136,10 +136,10 @@ def _rollout(attributes: Attributes, operands: Operands) -> Any:
 
 
 def _rollout_forward(attributes: Attributes, primals: Any) -> tuple[Any, Operands]:
-    """``primals``: `Operands` whose leaves say beside their value whether they are differentiated."""
+    """``primals``: `Operands` whose leaves contain, besides their value, whether they are differentiated."""
     differentiated = [name for name in Operands._fields[2:] if getattr(primals, name).perturbed]
     if differentiated:
-        names = ", ".join("angle" if name == "taps" else name for name in differentiated)  # as callers know them
+        names = ", ".join("angle" if name == "taps" else name for name in differentiated)  # the names that callers use
         raise KernelUnavailableError(
             f"kernel {attributes.kernel} has no gradient to {names}, only to layers and state; use kernel jax."
         )

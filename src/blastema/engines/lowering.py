@@ -1,4 +1,4 @@
-"""Automata as the kernels in C++ and CUDA take them: arrays in the place of parts."""
+"""Automata as arrays, as the kernels in C++ and CUDA need them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
 _UNITS = 16
-"""Kernels take hidden units in multiples of these."""
+"""Kernels need a multiple of this number of hidden units."""
 SIGNAL_PER_CELL = "it supports one signal per sample, not one per cell"
 
 
 def signal_obstacle(conditions: Conditions | None) -> str | None:
-    """Why a kernel cannot serve these conditions, as far as they are known already."""
+    """Why a kernel does not support these conditions, as far as they are known already."""
     if conditions is not None and conditions.signal is not None and jnp.ndim(conditions.signal) > 2:
         return SIGNAL_PER_CELL
     return None
 
 
 def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
-    """The network: a signal becomes a bias of the first layer for each sample, and hidden layers are filled up.
+    """The network: a signal becomes a bias of the first layer for each sample, and hidden layers are padded.
 
     Raises:
         KernelUnavailableError: for a signal per cell.
@@ -52,7 +52,7 @@ def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
 
 
 def filled_up(layers: Layers) -> Layers:
-    """The same network with hidden layers in multiples of 16: the new units say nothing, and nobody hears them."""
+    """The same network with hidden layers in multiples of 16: weights from and to the new units are zero."""
     widths = [(-weight.shape[1]) % _UNITS for weight, _ in layers[:-1]]
     if not any(widths):
         return layers
@@ -87,7 +87,7 @@ def loss_and_gradient(
     steps: Steps,
     conditions: Conditions,
 ) -> tuple[Losses, CellularAutomaton, State]:
-    """As of `AbstractEngine.loss_and_gradient`, for the measure that the kernels have built in; ``call``: of one."""
+    """As of `AbstractEngine.loss_and_gradient`, for the built-in measure of the kernels; ``call``: of a kernel."""
     weights, power = jnp.asarray(measure.channel_weights, jnp.float32), jnp.float32(measure.power)
     due = Due(wanted.times, wanted.weights, wanted.pictures, wanted.which, weights, power)
     layers, pull = jax.vjp(partial(layers_of, signal=conditions.signal), automaton)

@@ -1,6 +1,6 @@
-"""The native kernel: whether it is there, what it serves, and its calls.
+"""The native kernel: its availability, what it supports, and its calls.
 
-The C++ code is in ``native/``; here it is reached through ``jax.ffi``, inside ``jax.jit`` as well. This module can be
+The C++ code is in ``native/``; it is called through ``jax.ffi``, inside ``jax.jit`` as well. This module can be
 imported where the extension was not built: `is_available` says why.
 """
 
@@ -28,7 +28,7 @@ LEVEL_VARIABLE = "BLASTEMA_NATIVE_LEVEL"
 """Environment variable that forces an instruction level; read whenever a function is traced."""
 
 _MAX_FILTERS = 8
-"""Most perception filters that the kernel takes."""
+"""Largest number of perception filters."""
 
 LIVES = ("neighbourhood", "all", "own-alpha")
 ACTIVATIONS = ("relu", "atan", "tanh")
@@ -37,15 +37,15 @@ UPDATES = ("residual", "replacing")
 
 @dataclasses.dataclass(frozen=True)
 class Attributes:
-    """What is fixed when a call is compiled.
+    """The compile-time attributes of a call.
 
-    torus:            whether the edges meet; otherwise all is zero beyond them
+    torus:            whether the edges meet; else cells beyond are zero
     life:             "neighbourhood", "all" or "own-alpha": which cells keep their state
-    alive_threshold:  a cell is alive, or present, by an alpha greater than this
+    alive_threshold:  a cell is mature if its alpha is greater than this
     activation:       "relu", "atan" or "tanh", between the layers
     update:           "residual" or "replacing"
-    fire_per_channel: whether each channel of a cell fires for itself
-    clamp:            states are kept within plus and minus this; 0: they are not
+    fire_per_channel: whether each channel of a cell fires independently
+    clamp:            states are kept within plus and minus this; 0: never
     threads:          1 to `LARGEST_THREADS`; the result does not depend on it
     level:            instruction level, one of `available_levels`; those of "bf16" round the operands of products
     """
@@ -71,7 +71,7 @@ class Attributes:
         return "blastema_"
 
     def as_keywords(self) -> dict[str, Any]:
-        """The keyword arguments of the extension's targets; `Attributes` in native/ffi.cc has the same."""
+        """The keyword arguments of the extension's targets; must match `Attributes` in native/ffi.cc."""
         return dataclasses.asdict(self) | {
             "alive_threshold": np.float32(self.alive_threshold),
             "clamp": np.float32(self.clamp),
@@ -94,7 +94,7 @@ def _extension() -> ModuleType | str:
     try:
         for name, target in native.targets().items():
             jax.ffi.register_ffi_target(name, target, platform="cpu")
-    except RuntimeError as error:  # XLA looks at the version of the headers that the extension was compiled with
+    except RuntimeError as error:  # XLA checks the version of the headers that the extension was compiled with
         version = importlib.metadata.version("jaxlib")
         return (
             f"the extension blastema._native does not fit the installed jaxlib {version} ({error}); upgrade it "
@@ -145,20 +145,20 @@ def instruction_level(level: str | None = None, precision: str = "float32") -> s
 
 
 def processors() -> int:
-    """Processors that this process may use; in a job of SLURM those that its task has asked for, if it has."""
+    """Processors that this process may use; in a SLURM job those that its task requested, if any."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # Not every cluster binds its jobs to the processors that it gives them.
+    # Not every cluster binds its jobs to their processors.
     asked = os.environ.get("SLURM_CPUS_PER_TASK", "")
     return min(allowed, max(1, int(asked))) if asked.isdecimal() else allowed
 
 
 def default_threads() -> int:
-    """The number of threads if none is given: one per processor that this process may use."""
+    """The default number of threads: one per processor that this process may use."""
     return min(processors(), LARGEST_THREADS)
 
 
 def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None:
-    """Why the kernel cannot serve an automaton, or None if it can. Only the layers' shapes are looked at.
+    """Why the kernel does not support an automaton, or None if it does. Only the layers' shapes are used.
 
     filters: their number
     """
@@ -196,7 +196,7 @@ def rollout(attributes: Attributes, operands: Operands) -> State:
     """As of `kernel_calls.rollout`.
 
     Raises:
-        KernelUnavailableError: if the kernel is missing or cannot serve this automaton, or if another operand than
+        KernelUnavailableError: if the kernel is missing or does not support this automaton, or if an operand other than
             layers and state is differentiated.
     """
     _refuse(attributes, operands)
@@ -207,7 +207,7 @@ def loss_and_gradient(attributes: Attributes, operands: Operands, due: Due) -> t
     """As of `kernel_calls.loss_and_gradient`.
 
     Raises:
-        KernelUnavailableError: if the kernel is missing or cannot serve this automaton.
+        KernelUnavailableError: if the kernel is missing or does not support this automaton.
     """
     _refuse(attributes, operands)
     return kernel_calls.loss_and_gradient(attributes, operands, due)

@@ -1,7 +1,7 @@
 """The native kernel's steps of tiles of a torus, with what is stored around them (native/tiles.h).
 
-Arrays are NumPy's: a world is kept by the host, a row of tiles of it changes in size all the time, and nothing of it is
-differentiated, so that there is nothing for XLA to compile.
+Arrays are NumPy's: a world is kept by the host, rows of tiles change in size all the time, and nothing is
+differentiated, so there is nothing for XLA to compile.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Rule(NamedTuple):
 
 
 class Torus(NamedTuple):
-    """Cells of the torus, and how far a tile sees beyond its edge."""
+    """The size of the torus in cells, and the halo of a tile."""
 
     height: int
     width: int
@@ -36,7 +36,7 @@ class Torus(NamedTuple):
 
 
 class Time(NamedTuple):
-    """What decides who fires, and how many steps are taken."""
+    """The inputs of the fire mask, and the number of steps."""
 
     fire_seed: int
     first_step: int
@@ -45,7 +45,7 @@ class Time(NamedTuple):
 
 
 def obstacle() -> str | None:
-    """Why the kernel cannot step tiles on this machine, or none if it can."""
+    """Why the kernel cannot step tiles on this machine; none if it can."""
     available, reason = native_calls.is_available()
     if not available:
         return reason
@@ -58,14 +58,14 @@ class Kernel:
     """The kernel with the rules of a world's species.
 
     Args:
-        rules: one a species
+        rules: one per species
         activation: "relu", "atan" or "tanh"
         update: "residual" or "replacing"
-        alive_threshold: a cell is mature by an alpha greater than this
+        alive_threshold: a cell is mature if its alpha is greater than this
         threads: 0 is one for each processor that may be used; the result does not depend on it
 
     Raises:
-        KernelUnavailableError: if the kernel is not there.
+        KernelUnavailableError: if the kernel is missing.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Kernel:
             raise KernelUnavailableError(f"kernel native is not available: {found}.")
         self._native = importlib.import_module("blastema._native")
         self._rules = [self._native.Rule(*rule) for rule in rules]
-        self._kept = rules  # the extension looks at these arrays
+        self._kept = rules  # the extension refers to these arrays
         self._fixed = {
             "activation": activation,
             "update": update,
@@ -95,18 +95,18 @@ class Kernel:
         """Steps tiles.
 
         Args:
-            torus: whose pieces they are
+            torus: its size and halo
             time: of the steps
             which: places int32 [N, 2], row and column among all tiles; neighbours int32 [N, 9], see `world.sweep.Band`
             rows: species uint8 [M, T, T], 255 where nothing lives, and living cells float32 [L, C], tile by tile and
-                row by row, of the row of tiles above, their own, and the one below
+                row by row, of the row of tiles above, of their own, and of the one below
             species_after: [N, T, T], written in full
 
         Returns:
             The living cells of the tiles afterwards, float32 [L, C].
 
         Raises:
-            KernelUnavailableError: if the kernel does not serve these rules.
+            KernelUnavailableError: if the kernel does not support these rules.
         """
         try:
             cells: _Array = self._native.advance_tiles(

@@ -14,9 +14,9 @@ from pathlib import Path
 from blastema.errors import KernelUnavailableError
 
 _MAJORS = (13, 12)
-"""Of CUDA, the newest first."""
+"""Versions of CUDA, the newest first."""
 CACHE_VARIABLE = "BLASTEMA_KERNEL_CACHE"
-"""Environment variable with the folder where compiled kernels are kept; ``~/.cache/blastema`` if not set."""
+"""Environment variable with the folder of compiled kernels; ``~/.cache/blastema`` if not set."""
 
 
 @functools.cache
@@ -26,7 +26,7 @@ def library() -> ctypes.CDLL | str:
         try:
             return ctypes.CDLL(name)
         except OSError:
-            continue  # the next one may be there
+            continue  # the next one may be installed
     return (
         'NVRTC, which compiles its code, is not installed; install JAX for NVIDIA cards: pip install "blastema[cuda]"'
     )
@@ -43,11 +43,11 @@ def _candidates() -> list[str]:
 
 
 def compiled(source: str, headers: Mapping[str, str], options: Sequence[str]) -> bytes:
-    """Machine code of a card, compiled or taken from the cache.
+    """Machine code for a card, compiled or from the cache.
 
     Args:
         source: CUDA C++
-        headers: what it may include, by name
+        headers: files that it may include, by name
         options: of NVRTC, with ``--gpu-architecture=sm_...``
 
     Raises:
@@ -77,7 +77,7 @@ def _keep(file: Path, code: bytes) -> None:
             part.write(code)
         Path(part.name).replace(file)
     except OSError:
-        return  # without a cache it is compiled again, a few seconds in each process
+        return  # without a cache it is compiled in each process, which takes a few seconds
 
 
 def _version(nvrtc: ctypes.CDLL) -> str:

@@ -1,6 +1,6 @@
 """The dense engine, in plain JAX; with `blastema.automaton` the specification of all other engines.
 
-It computes the whole grid at every step; the native engine computes only where there is life, to the same result.
+It computes the whole grid at every step; the native engine computes only where there is life, with the same result.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def rollout(automaton: CellularAutomaton, state: State, steps: Steps, conditions
         return advance(automaton, state, at_step(conditions, index))
 
     def maybe(state: State, index: Array) -> tuple[State, None]:
-        # Skipped, not computed and thrown away; replayed in the backward pass, not kept.
+        # Skipped rather than computed and discarded; recomputed in the backward pass rather than stored.
         running = index < jnp.asarray(steps, jnp.int32)
         return lax.cond(running, jax.checkpoint(one, prevent_cse=False), lambda s, _: s, state, index), None
 
@@ -51,9 +51,9 @@ def loss_and_gradient(
     conditions: Conditions,
     max_steps: int,
 ) -> tuple[Losses, CellularAutomaton, State]:
-    """The losses of an episode, and their gradient to the automaton; see `AbstractEngine.loss_and_gradient`.
+    """The losses of an episode, and their gradient; see `AbstractEngine.loss_and_gradient`.
 
-    Two loops over the steps that there really are: forwards, keeping states and masks of survivors, and backwards,
+    Two loops over the actual number of steps: forwards, storing states and masks of survivors, and backwards,
     replaying each step. This is the derivative of `rollout`, faster and in bounded memory; a test compares them.
     """
     last = jnp.asarray(steps, jnp.int32) - 1
@@ -81,11 +81,11 @@ def loss_and_gradient(
         to_decoder, to_before, to_after = pull_loss(slopes)
         _, pull = jax.vjp(lambda a, x: advance(a, x, at_step(conditions, index), alive), automaton, before)
         increment, to_state = pull(cotangent + to_after)
-        increment = dataclasses.replace(increment, decoder=to_decoder)  # steps know nothing of it
+        increment = dataclasses.replace(increment, decoder=to_decoder)  # steps do not depend on it
         return before, to_state + to_before, jax.tree.map(jnp.add, gradient, increment)
 
     masked = life.survivors(state, state, boundary) is not None
-    kept = max(max_steps, 1)  # without any step there is still something to be traced
+    kept = max(max_steps, 1)  # even without steps there must be an array to trace
     states = jnp.zeros((kept, *state.shape), state.dtype)
     alives = jnp.zeros((kept if masked else 0, *state.shape[:-1]), bool)
     final, states, alives, losses = lax.fori_loop(0, last + 1, forward, (state, states, alives, none))
@@ -97,7 +97,7 @@ def loss_and_gradient(
 
 @dataclasses.dataclass(frozen=True)
 class DenseEngine(AbstractEngine):
-    """All cells at every step, of every kind, wherever JAX computes."""
+    """All cells at every step, for every kind of automaton, on any platform of JAX."""
 
     @property
     def name(self) -> str:
@@ -107,7 +107,7 @@ class DenseEngine(AbstractEngine):
     @classmethod
     def create(cls, threads: int, precision: str, why: str = "") -> DenseEngine:
         """See `AbstractEngine`."""
-        del threads, precision  # XLA has its own; `obstacle` has refused another precision
+        del threads, precision  # XLA decides the threads; `obstacle` has refused other precisions
         return cls(f"dense JAX ({why or 'as requested'})", "xla", 0, "float32")
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The choice of an engine, and rollouts by the one that is chosen."""
+"""The selection of an engine, and rollouts by the selected one."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def rollout(
         raise ValueError(f"steps is {int(steps)}; expected at most max_steps, which is {max_steps}")
     complete = automaton.conditions(conditions, len(state))
     engine = resolve(kernel, automaton, precision=precision, conditions=complete)
-    # Of a traced number it is not known whether it is within its bounds: all engines take the nearest one that is.
+    # A traced number cannot be checked against its bounds, so all engines clip it.
     within = jnp.clip(jnp.asarray(steps, jnp.int32), 0, max_steps)
     after = engine.rollout(automaton, state, within, complete, max_steps)
     return after[0] if single else after

@@ -1,7 +1,7 @@
 """The article's protocol: growth, persistence and the five cuts of its figures.
 
-Everything is read off one growth of 8 samples: grow96 and grow200 after so many steps; the five cuts at step 200, and
-heal200 and heal1000 so many steps later; persist1000 and persist5000.
+All scores come from one growth of 8 samples: grow96 and grow200 after that many steps; the five cuts at step 200, and
+heal200 and heal1000 that many steps later; persist1000 and persist5000.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CUT_AT = 200
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     """grow96, grow200, persist1000, persist5000, then heal200 and heal1000 of the five cuts.
 
-    Of one that begins as its own picture also those of bites, which is what its kind is trained to heal. On the
-    organism's own training grid, by its own fire rate, step size, angle and boundary.
+    For an organism that starts as its own picture also scores of bites, which its kind is trained to heal. On the
+    organism's own training grid, with its own fire rate, step size, angle and boundary.
     """
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     seen = {now.step: now for now in seeds.through(GROWTH.values())}

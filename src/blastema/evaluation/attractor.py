@@ -1,4 +1,4 @@
-"""Where an undamaged organism's hidden state lives, and how far from there another state is.
+"""The attractor of an undamaged organism's hidden state, and the distance of another state from it.
 
 Pixel error alone overstates recovery: an organism can look healed while its hidden channels sit in another attractor.
 """
@@ -14,7 +14,7 @@ from blastema._types import ALPHA
 from blastema.evaluation.measures import Array32, Floats
 
 FROM, TO, EVERY = 1000, 1200, 10
-"""Steps over which the undamaged runs are looked at."""
+"""Steps over which the undamaged runs are observed."""
 _LEAST_SPREAD = 1e-3
 
 
@@ -41,7 +41,7 @@ class Attractor:
     def distance(self, states: Array32) -> Floats:
         """Hidden distance of states [B, H, W, C] -> [B]: RMS of (h - mean) / (std + 1e-3) over cells and channels.
 
-        About 1 for a state of the attractor; infinite for one that is not finite. Not a number without hidden channels.
+        About 1 for a state of the attractor; infinite for one that is not finite. NaN without hidden channels.
         """
         hidden = _hidden(states, self.cells)
         if not hidden[0].size:

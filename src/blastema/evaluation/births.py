@@ -1,8 +1,8 @@
-"""Births: how many fire seeds a young organism survives.
+"""Births: for how many fire seeds a young organism survives.
 
-A score is over fire seeds 0 to 7. An organism whose seed loses its alpha if it happens to fire alone at the first step
-dies for one fire seed in thirty, and no score shows it; 512 fire seeds do. Deaths at birth come at once: of the 30
-organisms of the zoo three lose some of 512 samples, all of them within two steps, and none afterwards in 200.
+A score covers fire seeds 0 to 7. An organism whose seed loses its alpha if it happens to fire alone at the first step
+may die for one fire seed in thirty, which only many fire seeds show. Deaths at birth are immediate: of the 30
+organisms of the zoo three lose some of 512 samples, all within two steps, and none in the following 200.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
 SEEDS = 512
-"""Fire seeds, from 0 on."""
+"""Number of fire seeds, from 0 on."""
 STEPS = 32
-"""Steps that each is grown for, at least; at a fire rate of one half a cell is updated 16 times in them."""
+"""Smallest number of steps; at a fire rate of one half a cell is updated 16 times in them."""
 _UPDATES, _MOST_STEPS = 16, 512
 _AT_A_TIME = 64
 _LARGEST = _AT_A_TIME * 72 * 72 * 16
-"""Numbers in the states that are grown at a time: 64 samples of the article's grid, 21 MB."""
+"""Number of values in the states that are grown at a time: 64 samples on the article's grid, 21 MB."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Births:
-    """What became of an organism's births.
+    """The result of counting births.
 
     fire_seeds: how many, from 0 on
-    steps:      how long each was grown
-    died:       the fire seeds of which nothing lived afterwards
+    steps:      for how many steps each was grown
+    died:       the fire seeds for which nothing lived afterwards
     """
 
     fire_seeds: int
@@ -60,7 +60,7 @@ def count_births(organism: Organism, fire_seeds: int = SEEDS, kernel: str = "aut
     """Grow samples on the training grid, as trained, and count those that live.
 
     Args:
-        organism: which; its picture need not be known
+        organism: its picture need not be known
         fire_seeds: how many, from 0 on
         kernel: engine
     """
@@ -68,7 +68,8 @@ def count_births(organism: Organism, fire_seeds: int = SEEDS, kernel: str = "aut
     size = samples_at_a_time(organism)
     died: list[int] = []
     for first in range(0, fire_seeds, size):
-        # All batches alike, so that they are compiled once; what is beyond the last fire seed is not counted.
+        # All batches have the same size, so that they are compiled once; samples beyond the last fire seed are not
+        # counted.
         grown = Trajectory.seeded(organism, range(first, first + size), kernel=kernel).after(steps)
         living = alive(grown.states, organism.automaton.alive_threshold)
         died += [seed for seed, lives in enumerate(living.tolist(), first) if not lives and seed < fire_seeds]
@@ -82,12 +83,12 @@ def alive(states: Array32, threshold: float) -> np.ndarray[Any, np.dtype[np.bool
 
 
 def _steps(fire_rate: float) -> int:
-    """As many as give a cell 16 updates."""
+    """The number of steps that gives a cell 16 updates."""
     return min(_MOST_STEPS, max(STEPS, math.ceil(_UPDATES / max(fire_rate, _UPDATES / _MOST_STEPS))))
 
 
 def samples_at_a_time(organism: Organism) -> int:
-    """How many are grown at once, so that their states take bounded memory."""
+    """How many samples are grown at once, so that memory is bounded."""
     height, width = organism.grid
     return max(1, min(_AT_A_TIME, _LARGEST // (height * width * organism.automaton.channels)))
 

@@ -1,4 +1,4 @@
-"""Bites: small circles taken out of an organism, what sprites trained under perturbation are to heal."""
+"""Bites: small circles removed from an organism, which sprites trained under perturbation learn to heal."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from blastema._types import ALPHA
 from blastema.evaluation.measures import SAMPLES, Array32
 
 RADIUS = 4.0
-"""Of a bite, in cells: dca's last."""
+"""Radius of a bite, in cells: the largest of dca."""
 
 
 def bites(target: Array32, threshold: float, count: int = SAMPLES) -> np.ndarray:
-    """One bite for each of some samples, always the same ones, each about a living cell of the picture [H, W, 4].
+    """One bite per sample, always the same ones, each centred on a living cell of the picture [H, W, 4].
 
     Returns:
         Booleans [count, H, W], true where cells are removed.

@@ -1,4 +1,4 @@
-"""Changes from picture to picture: an organism stands as one, is told another, and has so many steps to become it."""
+"""Transitions: an organism that has grown one picture gets the signal of another, and is measured some steps later."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from blastema.trajectory import Trajectory
 CHANGE_AT = 200
 """The step at which the signal changes."""
 CHANGED = 500
-"""Steps from then on, after which the new picture is measured."""
+"""Steps from the change to the measurement."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Transitions:
-    """What becomes of each picture when the organism is told each other one.
+    """The results of all transitions between an organism's pictures.
 
     names:  of the pictures
-    scores: E of 8 samples 500 steps after the change, by the names before and after; of a picture that stays what it
-            is where they are the same
+    scores: E of 8 samples 500 steps after the change, by the names before and after; without a change where they are
+        the same
     seen:   the first sample then: uint8 [H, W, 3]
     """
 
@@ -37,26 +37,26 @@ class Transitions:
     seen: dict[tuple[str, str], Pixels]
 
     def row(self, name: str) -> list[Score]:
-        """Of one picture into each, in the order of the names."""
+        """The scores from one picture to each, in the order of the names."""
         return [self.scores[name, other] for other in self.names]
 
     @property
     def changes(self) -> dict[tuple[str, str], Score]:
-        """Those from one picture to another."""
+        """All transitions from one picture to a different one."""
         return {pair: score for pair, score in self.scores.items() if pair[0] != pair[1]}
 
     @property
     def succeeded(self) -> int:
-        """How many of the changes end below an E of 1e-3, as the mean of 8 samples."""
+        """How many of the transitions end with a mean E of 8 samples below 1e-3."""
         return sum(score.healed for score in self.changes.values())
 
     @property
     def worst(self) -> tuple[str, str]:
-        """The change that ends worst."""
+        """The transition with the largest E."""
         return max(self.changes, key=lambda pair: self.changes[pair].log10_mean)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: rows are what it was, columns what it becomes."""
+        """Plain values for JSON: rows are the first pictures, columns the second ones."""
         numbers = np.array([[score.log10_mean for score in self.row(name)] for name in self.names])
         return {
             "pictures": list(self.names),
@@ -71,7 +71,7 @@ class Transitions:
 
 
 def transition(organism: Organism, before: str, after: Sequence[str], kernel: str = "auto") -> dict[str, Score]:
-    """E of 8 samples, by the name of the picture that it is told at step 200 and has become 500 steps later.
+    """E of 8 samples 500 steps after the change at step 200, by the name of the new picture.
 
     Raises:
         InputError: for a name that none of its pictures has.
@@ -82,7 +82,7 @@ def transition(organism: Organism, before: str, after: Sequence[str], kernel: st
 def transitions(
     organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None
 ) -> Transitions:
-    """All changes between an organism's pictures.
+    """Measure all transitions between an organism's pictures.
 
     Args:
         organism: one with several pictures
@@ -90,7 +90,7 @@ def transitions(
         tell: called with the name of each stage as it begins
 
     Raises:
-        InputError: for an organism that has one picture only.
+        InputError: for an organism with only one picture.
     """
     names = tuple(picture.name for picture in organism.pictures)
     if len(names) < 2:
@@ -109,7 +109,7 @@ def transitions(
 
 
 def _row(organism: Organism, before: str, after: Sequence[str], kernel: str) -> list[tuple[str, Score, Pixels]]:
-    """The samples stand once, and go on as each of the others; all of them are one batch."""
+    """The samples after each of the signals, all in one batch."""
     wanted = [named(organism.pictures, name) for name in after]
     standing = Trajectory.seeded(organism.told(before), range(SAMPLES), kernel=kernel).until(CHANGE_AT)
     told = np.repeat(np.asarray([picture.signal for picture in wanted], np.float32), SAMPLES, axis=0)

@@ -20,13 +20,13 @@ from blastema.trajectory import Trajectory
 TIMES = (1, 5, 10, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200)
 """Steps at which the votes are counted, after the beginning and after the change."""
 PUBLISHED = {"accuracy": 95.4, "accuracy at 200": 95.3, "agreement at 200": 88.1}
-"""Per cent, of MNIST's test digits: Randazzo et al. 2020, with L2 loss and noise; NCAtorch (2026) has 97.8 % right."""
+"""Published, in per cent on MNIST's test digits: Randazzo et al. 2020 (L2 loss, noise); NCAtorch (2026) has 97.8."""
 _LARGEST = 512
 
 
 @dataclasses.dataclass(frozen=True)
 class Votes:
-    """What cells of ink vote for.
+    """The votes of the cells of ink.
 
     cells:     share of the cells of a digit that are right, mean over digits
     agreement: share of the digits whose cells all vote alike
@@ -40,7 +40,7 @@ class Votes:
 
 @dataclasses.dataclass(frozen=True)
 class Classification:
-    """What was measured of an organism that classifies digits, of those that it never saw.
+    """The evaluation of an organism that classifies digits, on digits held out of training.
 
     organism: its name
     data:     the data set
@@ -59,7 +59,7 @@ class Classification:
 
     @property
     def best(self) -> float:
-        """The best accuracy at any time."""
+        """The highest accuracy over time."""
         return max(votes.cells for votes in self.votes.values())
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,16 +78,16 @@ class Classification:
 
 
 def classify(organism: Organism, data: str | None = None, most: int = _LARGEST, kernel: str = "auto") -> Classification:
-    """Let digits classify themselves that were held out of training.
+    """Measure the classification of digits that were held out of training.
 
     Args:
         organism: trained by the curriculum ``classifying``
         data: a data set as of `blastema.digits.all_of`; the one that it was trained on if not given
-        most: digits, at most: the first ones
+        most: largest number of digits: the first ones
         kernel: engine
 
     Raises:
-        InputError: for another organism, or data that cannot be read.
+        InputError: for another kind of organism, or data that cannot be read.
     """
     if organism.provenance.get("objective") != "classes":
         raise InputError(f"{organism.name} was not trained to classify digits (--objective classes).")
@@ -110,7 +110,7 @@ def classify(organism: Organism, data: str | None = None, most: int = _LARGEST, 
 
 
 def count(states: Array32, classes: np.ndarray) -> Votes:
-    """The votes of some states [B, H, W, C] whose digits are known, [B]."""
+    """The votes of states [B, H, W, C] of known digits [B]."""
     ink = states[..., ALPHA] > INK
     votes = states[..., -CLASSES:].argmax(axis=-1)
     tally = np.stack([(ink & (votes == digit)).sum(axis=(1, 2)) for digit in range(CLASSES)], axis=1)

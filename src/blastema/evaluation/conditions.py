@@ -1,4 +1,4 @@
-"""Other conditions than those of training: noise, fire rates, step sizes, angles, boundaries, neighbours, numbers."""
+"""Conditions other than those of training: noise, fire rates, step sizes, angles, boundaries, seeds, precision."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STEP_SIZES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 _ANGLES = 16
 _DISTANCES = (8, 16, 24, 32)
 STEPS = 1000
-"""Steps after which a condition's score is taken, if the rule's own pace is kept."""
+"""Steps after which a condition's score is taken, unless it changes the rule's pace."""
 
 
 def _noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
@@ -41,7 +41,7 @@ def _noise(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> N
 
 
 def _fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed; as many updates per cell as in 1000 steps at the trained rate."""
+    """From the seed; with as many updates per cell as in 1000 steps at the trained rate."""
     for rate in _FIRE_RATES:
         steps = round(STEPS * organism.automaton.physics.fire_rate / rate)
         grown = _seeded(organism, kernel).changed(fire_rate=rate).after(steps)
@@ -49,7 +49,7 @@ def _fire_rates(ledger: Ledger, organism: Organism, course: Course, kernel: str)
 
 
 def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed; multiples of the trained step size, as far as in 1000 steps of that."""
+    """From the seed; multiples of the trained step size, for correspondingly fewer or more than 1000 steps."""
     for factor in _STEP_SIZES:
         size = factor * organism.automaton.physics.step_size
         grown = _seeded(organism, kernel).changed(step_size=size).after(round(STEPS / factor))
@@ -57,10 +57,10 @@ def _step_sizes(ledger: Ledger, organism: Organism, course: Course, kernel: str)
 
 
 def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed, 16 turns of the perceived gradients, against the target turned about the seed.
+    """From the seed, 16 rotations of the perceived gradients, against the target rotated about the seed.
 
-    A score's floor, the error that turning a picture there and back makes by itself, is kept as a fact. Several seeds
-    would have to be turned as well, so an organism of parts is not measured.
+    A score's floor, the error of rotating a picture there and back, is kept as a fact. Several seeds
+    would have to be rotated as well, so organisms with several are not measured.
     """
     places = organism.places(*organism.grid)
     if organism.start_radius is not None:
@@ -91,21 +91,21 @@ def _angles(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> 
 
 
 def _boundaries(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """From the seed, with the edges empty and with the edges joined."""
+    """From the seed, with zero and with torus boundary."""
     for boundary in ("zero", "torus"):
         grown = _seeded(_with(organism, boundary=boundary), kernel).after(STEPS)
         ledger.score(f"boundary {boundary}", grown.states)
 
 
 def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """Two seeds side by side on a grid widened by their distance: how many shapes there are in the end. No E."""
+    """Two seeds side by side on a grid widened by their distance: the number of shapes in the end. No E."""
     height, width = organism.grid
     size = int(living_in(ledger.cells, organism.automaton.alive_threshold).sum())
     for distance in _DISTANCES:
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)
         state[:, :width] = one
-        state[:, distance:] = np.maximum(state[:, distance:], one)  # pictures may overlap, where seeds do not
+        state[:, distance:] = np.maximum(state[:, distance:], one)  # pictures may overlap even if seeds do not
         grown = _seeded(organism, kernel).replaced(np.repeat(state[None], SAMPLES, axis=0)).after(STEPS)
         alpha = grown.states[..., ALPHA]
         living = np.isfinite(alpha) & (alpha > organism.automaton.alive_threshold)

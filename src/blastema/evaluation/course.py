@@ -1,4 +1,4 @@
-"""The undamaged course of an organism: 8 samples from the seed to the end, watched all along, and others held out."""
+"""The undamaged course of an organism: 8 samples observed from the seed to the end, and others held out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TRAJECTORY_EVERY = 20
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Course:
-    """What the undamaged course gives to what follows.
+    """Results of the undamaged course for the other measurements.
 
     at200, at1000: the 8 samples then
     attractor:     of the 8, steps 1000 to 1200
@@ -38,7 +38,7 @@ class Course:
 
 
 def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = "auto") -> Course:
-    """Grow 8 samples to the end; write down growth, persistence, growth time, drift, hidden distances and extent."""
+    """Grow 8 samples to the end; record growth, persistence, growth time, drift, hidden distances and extent."""
     seeds = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     scores = {time: name for name, time in (GROWTH | _LATER).items() if time <= end} | {end: f"persist{end}"}
     threshold = organism.automaton.alive_threshold
@@ -68,7 +68,7 @@ def undamaged(organism: Organism, ledger: Ledger, end: int = END, kernel: str = 
 
 
 def _looks(end: int) -> list[int]:
-    """Every step while it grows, densely until the attractor has been seen, then every 100 and at the end."""
+    """The observed steps: all during growth, densely until the attractor is recorded, then every 100 and the last."""
     early = [*range(1, _EACH_STEP_UNTIL + 1), *range(_EACH_STEP_UNTIL + 10, attractor.TO + 1, 10)]
     late = [*range(attractor.TO + 100, end - _WINDOW, 100), *range(end - _WINDOW, end + 1, 10)]
     return sorted(time for time in {*early, *late, *GROWTH.values()} if time <= end)
@@ -82,7 +82,7 @@ def _growth_time(ledger: Ledger, curve: dict[int, np.ndarray]) -> None:
 
 
 def _held_out(organism: Organism, kernel: str = "auto") -> list[Array32]:
-    """Other undamaged runs, fire seeds 8 to 15, at the steps of the attractor: the hidden distance's yardstick."""
+    """Other undamaged runs, fire seeds 8 to 15, at the steps of the attractor: the reference for hidden distances."""
     others = Trajectory.seeded(organism, range(SAMPLES, 2 * SAMPLES), kernel=kernel)
     return [now.states for now in others.through(range(attractor.FROM, attractor.TO + 1, attractor.EVERY))]
 

@@ -1,7 +1,7 @@
-"""What an organism's state does in the long run: drift, period, sensitivity, principal components.
+"""The long-term dynamics of an organism's state: drift, period, sensitivity, principal components.
 
 Sensitivity is the largest Lyapunov exponent after Benettin et al., *Lyapunov characteristic exponents for smooth
-dynamical systems*, Meccanica 15 (1980): twins with equal fire masks, brought near again every few steps.
+dynamical systems*, Meccanica 15 (1980): twins with equal fire masks, renormalised every few steps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from blastema.evaluation.measures import Array32, Floats
 from blastema.trajectory import Trajectory
 
 _LYAPUNOV_INTERVAL, _LYAPUNOV_SETTLING, _LYAPUNOV_INTERVALS = 5, 20, 100
-"""Steps between renormalisations; intervals left out at the start; intervals that count."""
+"""Steps between renormalisations; discarded intervals at the start; intervals that are averaged."""
 _NEARNESS = 1e-4
 _PERIOD_STEPS = 512
 _EXACT_STEPS, _LONGEST_EXACT = 128, 64
@@ -26,10 +26,10 @@ _RHYTHM, _LONGEST_RHYTHM = 6.0, 128
 
 
 def drift(early: Sequence[Array32], late: Sequence[Array32], cells: np.ndarray, steps: float) -> tuple[Floats, Floats]:
-    """How far each sample's mean state moves in 1000 steps, visible channels and hidden ones: two arrays [B].
+    """How far each sample's mean state moves in 1000 steps, in visible and in hidden channels: two arrays [B].
 
     early, late: states [B, H, W, C] at several times of two windows that are ``steps`` apart
-    cells:       booleans [H, W], where to look. RMS over these cells and the channels.
+    cells:       booleans [H, W]. The RMS is over these cells and the channels.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         moved = _window_mean(late, cells) - _window_mean(early, cells)
@@ -46,7 +46,7 @@ def _window_mean(states: Sequence[Array32], cells: np.ndarray) -> Floats:
 def lyapunov(samples: Trajectory) -> Floats:
     """An estimate of the largest Lyapunov exponent of each sample, per step: [B].
 
-    Below 0 neighbouring states come together, above 0 they part. -inf if twins become equal to the bit.
+    Below 0 neighbouring states converge, above 0 they diverge. -inf if twins become bitwise equal.
     """
     count = len(samples.states)
     living = samples.states[..., ALPHA] > samples.organism.automaton.alive_threshold
@@ -71,7 +71,7 @@ def lyapunov(samples: Trajectory) -> Floats:
 
 
 def _channel_scale(states: Array32, living: np.ndarray) -> Array32:
-    """RMS of each channel over the living cells, so that no large channel drowns the others."""
+    """RMS of each channel over the living cells, so that large channels do not dominate."""
     if not living.any():
         return np.ones(states.shape[-1], np.float32)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -81,7 +81,7 @@ def _channel_scale(states: Array32, living: np.ndarray) -> Array32:
 
 
 def _norm(apart: Array32, scale: Array32, living: np.ndarray) -> Floats:
-    """RMS distance of twins in the channels' own scales, for a living cell: [B]."""
+    """RMS distance of twins in units of the channels' scales, over the living cells: [B]."""
     squares = ((apart.astype(np.float64) / scale) ** 2).sum(axis=(1, 2, 3))
     size: Floats = np.sqrt(squares / np.maximum(1, living.sum(axis=(1, 2)) * apart.shape[-1]))
     return size
@@ -98,7 +98,7 @@ class Rhythm:
     """Whether an organism rests, repeats or pulses.
 
     kind:     "fixed point" (nothing changes), "period" (it repeats exactly), "rhythm" (a peak in the spectrum), "none"
-    period:   steps of the last two; none for the others
+    period:   in steps, of "period" and "rhythm"; none for the others
     strength: power at the peak as a multiple of its neighbourhood's (rhythm only)
     """
 
@@ -112,7 +112,7 @@ class Rhythm:
 
 
 def rhythm(samples: Trajectory, cells: np.ndarray) -> Rhythm:
-    """Watch samples for 512 steps, every step, in the given cells [H, W]."""
+    """Observe samples at each of 512 steps, in the given cells [H, W]."""
     full, means = [], []
     for passed, now in enumerate(samples.through(range(samples.step, samples.step + _PERIOD_STEPS))):
         seen = now.states[:, cells].astype(np.float64)
@@ -137,7 +137,7 @@ def _exact_period(course: Array32) -> int | None:
 
 
 def spectral_peak(signals: Floats) -> Rhythm:
-    """The period that stands out of the spectrum of signals [T, samples, channels], if one does in most samples."""
+    """The period of a peak in the spectrum of signals [T, samples, channels], if most samples have one."""
     count = len(signals)
     time = np.arange(count) - (count - 1) / 2
     rest = signals - signals.mean(axis=0)
@@ -158,14 +158,14 @@ def spectral_peak(signals: Floats) -> Rhythm:
 
 
 def _around(power: Floats, k: int) -> float:
-    """The background at k, from both sides: their geometric mean, as spectra of slow things fall like powers."""
+    """The background at k: the geometric mean of both sides, since spectra of slow processes follow power laws."""
     below, above = power[max(1, k - 12) : k - 2], power[k + 3 : k + 13]
     return float(np.sqrt(np.median(below) * np.median(above)))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Components:
-    """Courses of the state in the plane of the two principal components of the undamaged runs.
+    """Trajectories of the state in the plane of the two principal components of the undamaged runs.
 
     times:     steps of each point; courses: by name, coordinates [T, 2]
     explained: share of the undamaged runs' variance along each of the two
@@ -189,11 +189,11 @@ class Components:
 def principal_components(
     undamaged: dict[int, Array32], others: dict[str, dict[int, Array32]], cells: np.ndarray
 ) -> Components | None:
-    """Where states go, in two dimensions.
+    """Project trajectories to two dimensions.
 
     undamaged: states [B, H, W, C] by step; others: states [H, W, C] by step, by name; cells: booleans [H, W]
 
-    Each channel counts by its own spread. None if nothing moves or something is not finite.
+    Each channel is scaled by its spread. None if nothing changes or a value is not finite.
     """
     rows = np.stack([state[:, cells] for state in undamaged.values()], axis=1).astype(np.float64)  # [B, T, cells, C]
     samples, times = rows.shape[:2]
@@ -205,7 +205,7 @@ def principal_components(
     flat = (rows * weight).reshape(samples * times, -1)
     middle = flat.mean(axis=0)
     centred = flat - middle
-    # As many eigenvectors as states, not as values: the small Gram matrix has the same.
+    # From the small Gram matrix of the states, whose eigenvectors give those of the large covariance matrix.
     sizes, vectors = np.linalg.eigh(centred @ centred.T)
     axes = centred.T @ (vectors[:, -2:][:, ::-1] / np.sqrt(np.maximum(sizes[-2:][::-1], 1e-12)))
     known = {f"undamaged {index}": centred.reshape(samples, times, -1)[index] @ axes for index in range(samples)}

@@ -1,4 +1,4 @@
-"""The full protocol: the article's, all other wounds, other conditions, and what the hidden state does."""
+"""The full protocol: the article's, all other wounds, other conditions, and the dynamics of the hidden state."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Tell = Callable[[str], None]
 def measure(
     organism: Organism, ledger: Ledger, kernel: str = "auto", long: bool = False, tell: Tell = lambda stage: None
 ) -> None:
-    """Everything that there is to measure.
+    """Measure everything.
 
     long: persistence to 100,000 steps instead of 20,000
     tell: called with the name of each stage as it begins

@@ -1,9 +1,9 @@
 """Organisms whose picture moves: E against the frame that is due, the gait, its period and its stride.
 
-The frame due at a step is told by the clock: the steps since the seed. E against it asks for the shape, the phase and,
-of a walker, the place. An organism has no clock to look at: with a fire rate below 1 its pace is random, and its phase
-is lost after some cycles however well it moves. So the gait is measured beside it: E against whichever frame, and of a
-walker in whichever place, fits best at that moment.
+The frame due at a step follows from the clock: the steps since the seed. E against it depends on the shape, the phase
+and, for a walker, the place. An organism has no clock: with a fire rate below 1 its pace is random, and its phase
+is lost after some cycles, however well it moves. So the gait is measured, too: E against the frame, and for a
+walker the place, that fits best at that moment.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from blastema.training import damage
 from blastema.trajectory import Trajectory
 
 GROWTH = {"grow96": 96, "grow200": 200, "persist1000": 1000, "persist5000": 5000}
-"""Steps from which on a cycle is measured; the names are the article's protocol's."""
+"""Steps at which a measured cycle begins; the names are those of the article's protocol."""
 CYCLES = (20, 100)
 """Cycles after which phase and gait are measured again."""
 MOVES = "period asked for"
-"""The fact that says that a picture moves, and with which period."""
+"""The fact with the period of a moving picture."""
 BLUR = "log10 E of the frames' mean"
-"""The fact that says what a picture gets that never moves."""
+"""The fact with the E of a still picture."""
 SEEN = "one cycle"
-"""The picture of a first sample's cycle, in the order of the frames that were due."""
+"""Name of the pictures of the first sample's cycle, in the order of the frames due."""
 HEALING = {"heal200": 200, "heal1000": 1000}
-"""The same of steps after the cuts."""
+"""The same for steps after the cuts."""
 _WATCHED = 1024
-"""Steps in which the period is looked for."""
+"""Number of steps in which the period is searched."""
 _DEEP = 0.35
-"""A lag is the period if states so far apart differ by less than this share of what any two differ by."""
+"""A lag is the period if states at this distance differ by less than this share of the mean difference of any two."""
 _COARSE = 6
-"""Spatial frequencies that tell shapes apart wherever they are."""
+"""Number of spatial frequencies that distinguish shapes regardless of their place."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Match:
-    """The frame, and of a walker the place, that fits samples best.
+    """The frame, and for a walker the place, that fits samples best.
 
     errors: E against it [B]; frames: its number [B]; places: cells down and right of the grid's own place [B, 2]
     """
@@ -63,7 +63,7 @@ def motion_of(target: Target) -> Motion:
 
 
 def match(states: Array32, target: Target) -> Match:
-    """What of the target's frames fits states [B, H, W, C] best; all places are tried if it walks."""
+    """The target's frame that fits states [B, H, W, C] best; all places are tried if it walks."""
     frames = target.frames.astype(np.float64)
     shown = np.asarray(states, np.float64)[..., :4]
     finite = np.asarray(np.isfinite(shown).all(axis=(1, 2, 3)))
@@ -84,7 +84,7 @@ def match(states: Array32, target: Target) -> Match:
 
 
 def blur_error(target: Target) -> float:
-    """Mean E of the mean of all frames: what somebody gets who shows one picture and never moves a limb."""
+    """Mean E of the mean of all frames: the score of a still picture."""
     frames = target.frames.astype(np.float64)
     return float(((frames - frames.mean(axis=0)) ** 2).mean())
 
@@ -95,8 +95,8 @@ class Cycle:
 
     due:   mean E against the frames due [B]
     gait:  mean E against the frames that fit best [B]
-    slip:  frames by which it is ahead of the clock, from -F/2 to F/2, on average [B]
-    first: the samples when it begins; last: when its last frame is due
+    slip:  number of frames ahead of the clock, from -F/2 to F/2, on average [B]
+    first: the samples at its beginning; last: when its last frame is due
     """
 
     due: Floats
@@ -112,8 +112,8 @@ class Course:
 
     steps:   the moments
     due:     E against the frame due [T][B]
-    matches: what fits best [T]
-    seen:    the samples at the beginning and at the end of the cycles that were asked for, by step
+    matches: the best fits [T]
+    seen:    the samples at the beginning and at the end of the requested cycles, by step
     """
 
     steps: list[int]
@@ -123,7 +123,7 @@ class Course:
 
     @classmethod
     def of(cls, samples: Trajectory, target: Target, starts: Iterable[int]) -> Course:
-        """From where samples are until the cycles are over that begin at some steps."""
+        """Continue samples until the end of the cycles that begin at the given steps."""
         motion, course = motion_of(target), cls([], [], [], {})
         spans = [motion.moments(start) for start in starts]
         ends = {step for span in spans for step in (span[0], span[-1])}
@@ -136,7 +136,7 @@ class Course:
         return course
 
     def cycle(self, start: int, motion: Motion) -> Cycle:
-        """The cycle that begins at one of these steps."""
+        """The cycle that begins at one of the given steps."""
         span = motion.moments(start)
         first = self.steps.index(span[0])
         part = slice(first, first + motion.count)
@@ -151,9 +151,9 @@ class Course:
 
 
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto", long: bool = False) -> None:
-    """Growth and persistence by the article's steps, 20 cycles (100 if ``long``), period and stride, cuts at any phase.
+    """Growth and persistence at the article's steps, 20 cycles (100 if ``long``), period and stride, cuts at any phase.
 
-    Every score is over 8 samples, and of a sample the mean over the frames of one cycle. ``NAME`` is E against the
+    Every score is over 8 samples, and for each sample the mean over the frames of one cycle. ``NAME`` is E against the
     frame due, ``gait NAME`` against the one that fits best.
     """
     assert organism.target is not None
@@ -183,7 +183,7 @@ def _write(ledger: Ledger, name: str, cycle: Cycle) -> None:
 
 
 def _cuts(ledger: Ledger, grown: Trajectory, target: Target) -> None:
-    """The five cuts, of each sample at another phase of the cycle, where its body is then."""
+    """The five cuts, for each sample at a different phase of the cycle, placed on its body."""
     motion = motion_of(target)
     wounded, spread = grown.repeated(len(damage.CUTS)), min(motion.count, SAMPLES)
     masks = [damage.cut(name, *grown.organism.grid) for name in damage.CUTS]
@@ -218,7 +218,7 @@ def _cuts(ledger: Ledger, grown: Trajectory, target: Target) -> None:
 
 
 def period(ledger: Ledger, samples: Trajectory, motion: Motion) -> None:
-    """Write down the period and the stride that are seen, each not a number if there is none, and those asked for."""
+    """Record the measured period and stride, each NaN if there is none, and those of the target."""
     shapes, centres = _watched(samples)
     periods = np.array([repeats_after(course) for course in np.moveaxis(shapes, 1, 0)])
     ledger.quantity("period", "steps", periods)
@@ -232,7 +232,7 @@ def period(ledger: Ledger, samples: Trajectory, motion: Motion) -> None:
 
 
 def _watched(samples: Trajectory) -> tuple[Floats, Floats]:
-    """Of each step what the shape is, wherever it is [T, B, numbers], and where it is [T, B, 2], edges unwrapped."""
+    """At each step the shape, wherever it is [T, B, numbers], and its place [T, B, 2], unwrapped at the edges."""
     shapes, angles = [], []
     for now in samples.through(range(samples.step, samples.step + _WATCHED)):
         shown = np.nan_to_num(np.asarray(now.states, np.float64)[..., :4], posinf=0, neginf=0)
@@ -246,10 +246,10 @@ def _watched(samples: Trajectory) -> tuple[Floats, Floats]:
 
 
 def repeats_after(course: Floats) -> float:
-    """The lag after which a course [T, numbers] looks as before, to a fraction of a step; not a number without one.
+    """The lag at which a course [T, numbers] repeats, to a fraction of a step; NaN if there is none.
 
-    It is the first lag at which states are much more alike than states in general. Its multiples, as far as they are in
-    the first half of the course, tell it more exactly.
+    It is the first lag at which states are much more alike than states in general, refined by its multiples in
+    the first half of the course.
     """
     longest = len(course) // 2
     differences = np.array(
@@ -278,7 +278,7 @@ def repeats_after(course: Floats) -> float:
 
 
 def _bottom(values: Floats, at: int) -> float:
-    """Where the parabola through a value and its two neighbours is lowest."""
+    """The minimum of the parabola through a value and its two neighbours."""
     before, here, after = values[at - 1 : at + 2]
     curved = before - 2 * here + after
     return at + (0.5 * (before - after) / curved if curved > 0 else 0.0)

@@ -1,4 +1,4 @@
-"""Wounds and what becomes of them: all wounds of all samples are one batch."""
+"""Wounds and healing: all wounds of all samples form one batch."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def heal(
     attractor: Attractor | None = None,
     times: tuple[int, ...] = _HEAL,
 ) -> None:
-    """Wound the samples and write down heal200 and heal1000 of each wound.
+    """Wound the samples and record heal200 and heal1000 of each wound.
 
     wounds:    by name, booleans [H, W] or [B, H, W] (one per sample), true where cells are removed
-    attractor: if given, the hidden distance to it at the end is written down as well
+    attractor: if given, the hidden distance to it at the end is recorded as well
     times:     steps after the wound
 
     Curves of E over time and pictures at the wound and at each of the times are kept by the scores' names.
@@ -45,9 +45,9 @@ def follow(
     attractor: Attractor | None = None,
     times: tuple[int, ...] = _HEAL,
 ) -> None:
-    """Follow samples that have been damaged in several ways (B samples for each name), and write down their scores."""
+    """Follow samples that have been damaged in several ways (B samples for each name), and record their scores."""
     per_name = len(wounded.states) // len(names)
-    # A batch that is no larger than needed to keep all threads at work keeps memory small.
+    # A batch no larger than needed to keep all threads busy keeps memory small.
     size = max(1, _LARGEST_BATCH // per_name)
     scores: dict[int, list[Score]] = {time: [] for time in times}
     distances = []

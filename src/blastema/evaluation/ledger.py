@@ -1,4 +1,4 @@
-"""What an evaluation writes down: scores, other quantities, curves over time and pictures."""
+"""The record of an evaluation: scores, other quantities, curves over time and pictures."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from blastema.organism import Organism
 
 @dataclasses.dataclass(frozen=True)
 class Quantity:
-    """Something other than E, measured on several samples.
+    """A quantity other than E, measured on several samples.
 
-    name:   what it is, e.g. "growth time" or "hidden distance left"
+    name:   e.g. "growth time" or "hidden distance left"
     unit:   e.g. "steps"; empty for a plain number
-    values: one per sample; not a number where there is none (a sample that never grew has no growth time)
+    values: one per sample; NaN where there is none (a sample that never grew has no growth time)
     """
 
     name: str
@@ -32,17 +32,17 @@ class Quantity:
 
     @classmethod
     def of(cls, name: str, unit: str, values: ArrayLike) -> Quantity:
-        """From anything with one number per sample."""
+        """From a sequence with one number per sample."""
         return cls(name, unit, tuple(float(value) for value in np.asarray(values, np.float64).ravel()))
 
     @property
     def known(self) -> tuple[float, ...]:
-        """The values of the samples that have one."""
+        """The values that are not NaN."""
         return tuple(value for value in self.values if not math.isnan(value))
 
     @property
     def mean(self) -> float:
-        """Mean of the known values; not a number if there are none."""
+        """Mean of the known values; NaN if there are none."""
         return float(np.mean(self.known)) if self.known else math.nan
 
     @property
@@ -82,11 +82,11 @@ class Curve:
 
 
 class Ledger:
-    """Collects what is measured of one organism against one target.
+    """Collects the measurements of one organism against one target.
 
     Args:
-        target: [H, W, 4]; in pixels, where a decoder draws the states
-        organism: whose states they are, if it has a decoder; other states are seen as they are
+        target: [H, W, 4]; in pixels, if a decoder draws the states
+        organism: of the states, if it has a decoder; other states are their own pictures
     """
 
     def __init__(self, target: Array32, organism: Organism | None = None) -> None:
@@ -101,12 +101,12 @@ class Ledger:
 
     @property
     def cells(self) -> Array32:
-        """The target, a pixel a cell: [H, W, 4]."""
+        """The target with one pixel per cell: [H, W, 4]."""
         picture = None if self.organism is None else self.organism.target
         return self.target if picture is None else picture.cells
 
     def shown(self, states: Array32) -> Array32:
-        """What states [B, H, W, C] look like: [B, h, w, 4 or more]."""
+        """The pictures of states [B, H, W, C]: [B, h, w, 4 or more]."""
         return states if self.organism is None else np.asarray(self.organism.shown(states))
 
     def errors(self, states: Array32) -> Floats:
@@ -114,7 +114,7 @@ class Ledger:
         return pixel_error(self.shown(states), self.target)
 
     def score(self, name: str, states: Array32, picture: bool = True) -> Score:
-        """Write down the score of some states [B, H, W, C], and what they look like."""
+        """Record the score of states [B, H, W, C], and their pictures."""
         if picture:
             self.look(name, states)
         score = self.judged(name, states)
@@ -122,17 +122,17 @@ class Ledger:
         return score
 
     def judged(self, name: str, states: Array32, forms: Forms | None = None) -> Score:
-        """The score of some states [B, H, W, C], in place and in form; not written down.
+        """The score of states [B, H, W, C], in place and in form, without recording it.
 
-        forms: the target, if it is another one
+        forms: the target, if it is a different one
         """
         forms = forms or self._forms
         errors = pixel_error(self.shown(states), forms.in_place)
-        # Shifts and turns are by cells; of large pictures they are not looked for.
+        # Shifts are by whole cells; they are not searched for pictures with more pixels than cells.
         return Score.of(name, errors, forms.find(states, errors) if self.organism is None else None)
 
     def take(self, name: str, errors: ArrayLike) -> Score:
-        """Write down the score of errors that are known already: [B]."""
+        """Record the score of errors that are known already: [B]."""
         score = Score.of(name, errors)
         self.scores.append(score)
         return score
@@ -142,7 +142,7 @@ class Ledger:
         self.pictures[name] = pictures.to_rgb(self.shown(np.asarray(states)[:8]))
 
     def quantity(self, name: str, unit: str, values: ArrayLike) -> Quantity:
-        """Write down another quantity."""
+        """Record another quantity."""
         quantity = Quantity.of(name, unit, values)
         self.quantities.append(quantity)
         return quantity
@@ -153,7 +153,7 @@ class Ledger:
 
 
 def target_of(organism: Organism) -> Array32:
-    """What the organism should look like: [*grid, 4], in pixels. Raises `InputError` if its picture is not known."""
+    """The organism's target: [*grid, 4], in pixels. Raises `InputError` if its picture is not known."""
     if organism.target is None:
         raise InputError(
             f"{organism.name} has no picture to compare with; give one: --target PICTURE|EMOJI "

@@ -1,8 +1,8 @@
 """Measures: the pixel error of samples, and the score computed from several samples.
 
-The terms are fixed: a score is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
-with the spread of the samples and the share of them that has recovered, which is E below 1e-3. Beside E in place there
-is that at the best shift and turn, the form's.
+A score is over 8 samples, the same organism with fire seeds 0 to 7; it is log10 of the mean E,
+with the spread of the samples and the share of them that has recovered, which means E below 1e-3. Besides E in place
+there is the E of the form, at the best shift and rotation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Array32 = np.ndarray[Any, np.dtype[np.float32]]
 def pixel_error(states: ArrayLike, target: ArrayLike) -> Floats:
     """E: mean squared difference over the grid and RGBA: states [..., *grid, C], target [*grid, 4] -> [...].
 
-    Computed in double precision; a state with values that are not finite has an infinite error.
+    Computed in double precision; infinite for a state with values that are not finite.
     """
     shown = np.asarray(states, np.float64)[..., :4]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -37,7 +37,7 @@ def pixel_error(states: ArrayLike, target: ArrayLike) -> Floats:
 
 
 def log10(value: float) -> float:
-    """log10, with -inf of 0 and inf of anything that is not finite."""
+    """log10, with -inf for 0 and inf for anything that is not finite."""
     if not math.isfinite(value):
         return math.inf
     return math.log10(value) if value > 0 else -math.inf
@@ -49,7 +49,7 @@ class Form:
 
     errors:  E of each sample at its best shift and rotation
     rows, columns: whole cells down and right of its place
-    degrees: turn, as of `blastema.turns.turned`
+    degrees: rotation, as of `blastema.turns.turned`
     """
 
     errors: tuple[float, ...]
@@ -110,7 +110,7 @@ class Score:
 
     @property
     def spread(self) -> float:
-        """Standard deviation of log10 E from sample to sample, in decades; not a number if a sample diverged."""
+        """Standard deviation of log10 E over samples, in decades; NaN if a sample diverged."""
         logs = [log10(error) for error in self.errors]
         return float(np.std(logs)) if all(math.isfinite(value) for value in logs) else math.nan
 
@@ -147,7 +147,7 @@ def finite(value: float, digits: int = 4) -> float | None:
 
 
 def pooled(name: str, scores: Sequence[Score]) -> Score:
-    """One score of the samples of several."""
+    """One score of all samples of several scores."""
     forms = [score.form for score in scores if score.form is not None]
     form = None
     if len(forms) == len(scores):

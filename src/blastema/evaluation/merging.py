@@ -1,7 +1,7 @@
-"""Several seeds: whether growths from 2 to 4 places become one organism where one is wanted, and how one takes a seed.
+"""Several seeds: whether growths from 2 to 4 places merge to one organism, and how it absorbs a later seed.
 
-32 placements of seeds on circles about the middle, 2 to 16 cells across; the same of one more seed that comes while a
-grown organism stands. E is measured in place; beside it at the best shift, since what has merged may stand aside.
+32 placements of seeds on circles about the middle, 2 to 16 cells in diameter; and as many of one more seed that is
+added to a grown organism. E is measured in place, and at the best shift, since a merged organism may be displaced.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _NEAREST, _FURTHEST = 2.0, 16.0
 TIMES = (200, 1000)
 """Steps after which they are measured."""
 SHIFT = 6
-"""Cells by which the best shift may be off, in either direction."""
+"""Largest shift in cells, in either direction."""
 FACT = "seed placements"
 PLACED = "seeds placed"
-"""The picture of some placements before they grow."""
+"""Name of the pictures of placements before growth."""
 _GROWN = 200
 
 
 @dataclasses.dataclass(frozen=True)
 class Placement:
-    """Where seeds stand.
+    """The places of seeds.
 
     count:    how many
     distance: diameter of their circle, in cells
@@ -48,7 +48,7 @@ class Placement:
 
 
 def placements(grid: tuple[int, ...]) -> list[Placement]:
-    """The 32, always the same ones: 2, 3 and 4 seeds in turn, ever further apart, turned at random."""
+    """The 32 placements, always the same ones: 2, 3 and 4 seeds in turn, increasingly far apart, rotated at random."""
     random = np.random.default_rng(0)
     found = []
     for number in range(PLACEMENTS):
@@ -79,7 +79,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
 
 
 def _joined(ledger: Ledger, organism: Organism, places: list[tuple[int, int]], kernel: str) -> None:
-    """A seed comes to one of the places while a grown organism stands."""
+    """A seed is added to a grown organism at one of the places."""
     grown = Trajectory.seeded(organism, range(PLACEMENTS), kernel=kernel).after(_GROWN)
     states = np.array(grown.states)
     for state, (row, column) in zip(states, places, strict=True):
@@ -98,7 +98,7 @@ def _both(ledger: Ledger, name: str, time: int, states: Array32) -> Floats:
 
 
 def shifted_error(states: Array32, target: Array32) -> Floats:
-    """E of states [B, H, W, C] at the shift, of up to 6 cells down, up, right or left, that fits best: [B]."""
+    """E of states [B, H, W, C] at the best shift, of up to 6 cells down, up, right or left: [B]."""
     shifts = range(-SHIFT, SHIFT + 1)
     best = np.full(len(states), np.inf)
     for down in shifts:

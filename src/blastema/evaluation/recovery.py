@@ -1,7 +1,7 @@
-"""How much of an error is made good again, in per cent: the measure of NCAtorch (Spitznagel and Keuper, TMLR 2026).
+"""The recovery from an intervention, in per cent: the measure of NCAtorch (Spitznagel and Keuper, TMLR 2026).
 
-``100 (final - worst) / (before - worst)`` of mean squared errors: before something is done to the organism at step 150,
-right after it, and at step 449; 100 if it is as good as before, 0 if nothing becomes better. Errors are means over the
+``100 (final - worst) / (before - worst)`` of mean squared errors: before the intervention at step 150,
+right after it, and at step 449; 100 if it is as good as before, 0 if nothing improves. Errors are means over the
 samples of all pictures.
 """
 
@@ -19,13 +19,13 @@ from blastema.training import damage
 from blastema.trajectory import Trajectory
 
 DONE_AT, SEEN_AT = 150, 449
-"""When something is done to it, and when the final error is measured."""
+"""The steps of the intervention and of the final error."""
 _HALVES = ("bottom", "top", "right", "left")
 
 
 @dataclasses.dataclass(frozen=True)
 class Recovery:
-    """Mean squared errors around something that is done to an organism.
+    """Mean squared errors around an intervention.
 
     before: at step 150
     worst:  right after it
@@ -38,7 +38,7 @@ class Recovery:
 
     @property
     def per_cent(self) -> float:
-        """How much of the error is made good again; not a number where what was done did no harm."""
+        """The recovery in per cent; NaN if the intervention did no harm."""
         if self.worst == self.before:
             return math.nan
         return 100 * (self.final - self.worst) / (self.before - self.worst)
@@ -50,14 +50,14 @@ class Recovery:
 
 
 def recoveries(organism: Organism, kernel: str = "auto") -> dict[str, Recovery]:
-    """Recovery from the deletion of half of the cells, and from a change of picture.
+    """Measure the recovery from the deletion of half of the cells, and from a change of picture.
 
     Args:
         organism: one with several pictures
         kernel: engine
 
     Returns:
-        ``deletion``: of each of the four halves; ``change``: of each picture into each other one.
+        ``deletion``: of each of the four halves; ``change``: from each picture to each other one.
     """
     deletion, change = [], []
     for picture in organism.pictures:
@@ -75,7 +75,7 @@ def recoveries(organism: Organism, kernel: str = "auto") -> dict[str, Recovery]:
 
 
 def _then(done: Trajectory) -> tuple[Any, Any]:
-    """What they look like right after something was done, and in the end."""
+    """The pictures right after the intervention, and at the end."""
     return done.shown, done.until(SEEN_AT).shown
 
 

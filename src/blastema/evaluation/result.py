@@ -27,7 +27,7 @@ from blastema.training import damage
 Protocol = Literal["article", "full"]
 PROTOCOLS: tuple[str, ...] = get_args(Protocol)
 _ELSEWHERE = 3.0
-"""A hidden state is elsewhere if it is so many times as far off as undamaged runs are."""
+"""A hidden state is outside the attractor if its distance is this multiple of that of undamaged runs."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Evaluation:
     settings:    what the scores depend on besides the organism
     environment: versions, engine, threads, machine
     seconds:     wall-clock time it took
-    megabytes:   the process's largest resident memory so far
+    megabytes:   peak resident memory of the process so far
     """
 
     organism: str
@@ -70,7 +70,7 @@ class Evaluation:
         return f"<Evaluation of {self.organism} by the {self.protocol} protocol: {scores}, ...; all: .names>"
 
     def __getitem__(self, name: str) -> Score:
-        """The score of a condition: ``result["grow200"]``. Raises ``KeyError``, naming those there are."""
+        """The score of a condition: ``result["grow200"]``. Raises ``KeyError`` with the available names."""
         for score in self.scores:
             if score.name == name:
                 return score
@@ -115,10 +115,10 @@ class Evaluation:
         return pooled("heal1000", self.cuts())
 
     def deceptive(self) -> dict[str, int]:
-        """Samples, by wound, that look recovered but are not: E below 1e-3, hidden state elsewhere.
+        """Samples, by wound, that look recovered but are not: E below 1e-3, but a hidden state outside the attractor.
 
-        Elsewhere is more than three times as far from the undamaged runs as those held out are (their median). Only
-        the full protocol measures hidden distances.
+        Outside is more than three times as far from the undamaged runs as the median of those held out. Only the full
+        protocol measures hidden distances.
         """
         distances = {q.name.removeprefix("hidden distance "): q.values for q in self.quantities if "distance" in q.name}
         if "held out" not in distances:
@@ -236,7 +236,7 @@ def evaluate(
 
 
 def _megabytes() -> float:
-    """The process's peak, which macOS counts in bytes and Linux in KiB; not a number where nobody counts."""
+    """Peak memory of the process, which macOS reports in bytes and Linux in KiB; NaN on other systems."""
     if sys.platform == "win32":
         return math.nan
     import resource
@@ -267,7 +267,7 @@ def _settings(organism: Organism, kernel: str) -> dict[str, Any]:
 
 
 def _notes(organism: Organism) -> list[str]:
-    """Where the scores are not comparable with the article's."""
+    """Notes on scores that are not comparable with the article's."""
     physics, (height, width) = organism.automaton.physics, organism.grid
     article_values = {
         "fire rate": (physics.fire_rate, 0.5),

@@ -1,4 +1,4 @@
-"""Pictures as shapes: how many there are."""
+"""Counting the shapes of a picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from scipy import ndimage
 
 
 def count_shapes(cells: np.ndarray, least: int) -> int:
-    """Connected groups of true cells [H, W], corners touching counts, of at least ``least`` cells."""
+    """Number of connected groups of true cells [H, W], including diagonal neighbours, of at least ``least`` cells."""
     labels, _ = ndimage.label(cells, structure=np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())[1:]
     return int((sizes >= max(1, least)).sum())

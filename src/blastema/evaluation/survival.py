@@ -1,7 +1,7 @@
-"""How long samples live: who dies, overgrows or diverges within so many steps from the seed, and when.
+"""Long-term survival: which samples die, overgrow or diverge within a number of steps from the seed, and when.
 
-The article's growing regime teaches nothing of what comes after growth, so that such organisms die out or grow without
-end (its experiment 1). Whether others last is seen only by letting them go on for long.
+The article's growing regime trains nothing beyond growth, so that such organisms die out or grow without
+end (its experiment 1). Whether others persist shows only in long runs.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from blastema.trajectory import Trajectory
 
 STEPS = 10_000
 EVERY = 20
-"""Steps between looks: an end is known to so many steps."""
+"""Steps between checks: the resolution of an end's time."""
 _LARGEST = 1e5
-"""A channel beyond this has diverged; healthy organisms reach a few thousand. Training's guards have the same bound."""
+"""A channel beyond this has diverged; healthy organisms reach a few thousand. Training's guards use the same bound."""
 _OVERGROWN = 2.0
-"""An organism has overgrown when its living cells are more than so many times those of its picture."""
+"""An organism has overgrown if it has more than this multiple of its picture's living cells."""
 
 
 @dataclasses.dataclass(frozen=True)
 class End:
-    """How a sample ended, and the step at which that was first seen.
+    """How a sample ended, and the step at which this was first observed.
 
     how: "died" (no cell alive), "overgrew" (more than twice the living cells of the picture), or "diverged" (a value
          that is not finite, or beyond 100,000)
@@ -41,9 +41,9 @@ class End:
 
 @dataclasses.dataclass(frozen=True)
 class Survival:
-    """What became of 8 samples.
+    """The survival of 8 samples.
 
-    steps:  how long they were watched; every: steps between looks
+    steps:  how long they were observed; every: steps between checks
     ends:   of each sample, none if it lived to the last step
     score: E at the last step, or at a sample's end
     """
@@ -70,7 +70,7 @@ class Survival:
 
 
 def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: str = "auto") -> Survival:
-    """Let 8 samples (fire seeds 0 to 7) grow on the training grid, as trained, and see who lasts.
+    """Grow 8 samples (fire seeds 0 to 7) on the training grid, as trained, and record which survive.
 
     Raises `InputError` if the organism's picture is not known.
     """
@@ -92,7 +92,7 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
         if all(ends):
             break
         if any(ends[index] for index in running):
-            # What has ended is cleared: it would cost time without end, and its numbers could overflow.
+            # Ended samples are cleared: they would cost time, and their values could overflow.
             gone = np.array([end is not None for end in ends])
             samples = samples.replaced(np.where(gone[:, None, None, None], np.float32(0), samples.states))
     living = [index for index, end in enumerate(ends) if end is None]
@@ -102,7 +102,7 @@ def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: 
 
 
 def _end(state: Array32, threshold: float, body: int) -> str | None:
-    """How this state [H, W, C] is the end of a sample; none if it is not."""
+    """How a sample with this state [H, W, C] has ended; none if it has not."""
     if not np.isfinite(state).all() or np.abs(state).max() > _LARGEST:
         return "diverged"
     living = int((state[..., ALPHA] > threshold).sum())

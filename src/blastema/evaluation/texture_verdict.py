@@ -1,4 +1,4 @@
-"""The verdict on a texture at the end of its training: whether it lives, is like its sample, lasts and fills a hole."""
+"""The verdict on a texture at the end of its training: whether it lives, resembles its sample, persists and heals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAMPLES, _GROWN, _LATER, _HEALED, _CUT = 4, 200, 1000, 200, "centre"
 
 @dataclasses.dataclass(frozen=True)
 class TextureVerdict:
-    """What became of 4 samples (fire seeds 0 to 3), by the sliced optimal transport from the sample.
+    """The state of 4 samples (fire seeds 0 to 3), by the sliced optimal transport from the sample.
 
     organism: its name
     living:   how many samples live at step 200
@@ -56,7 +56,7 @@ class TextureVerdict:
 
     @property
     def wanting(self) -> bool:
-        """Whether it is good, but further from the sample than another piece of it, or does not fill the hole."""
+        """Whether it is good, but further from the sample than another piece of it, or does not heal."""
         return self.good and not (self.outcome == "grows well" and self._heals)
 
     @property
@@ -101,10 +101,10 @@ class TextureVerdict:
 
 
 def judge_texture(organism: Organism, kernel: str = "auto") -> TextureVerdict:
-    """Grow 4 samples on the training grid, cut the centre out of them, and say what became of them.
+    """Grow 4 samples on the training grid, remove their centres, and judge them.
 
     Args:
-        organism: one that was trained for a texture
+        organism: trained for a texture
         kernel: engine
 
     Raises:

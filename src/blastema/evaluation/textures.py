@@ -1,9 +1,9 @@
-"""The protocol of a texture: how far the patches of long-run states are from those of the sample.
+"""The protocol of a texture: the distance of the patches of long-run states from those of the sample.
 
-E is the sliced optimal transport of `blastema.texture`, with all patches and many fixed directions, the mean of which
-is 0 for the same patches and about 1 for a single colour. The conditions are those of the article's protocol; besides,
-samples of fire seeds that nothing else has, and a grid of twice the size. Facts say what other numbers mean: the E of
-a single colour, and that of one half of the sample against the other.
+E is the sliced optimal transport of `blastema.texture`, with all patches and many fixed directions, whose mean is 0 for
+equal patches and about 1 for a single colour. The conditions are those of the article's protocol, and in addition other
+fire seeds and a grid of twice the size. For comparison, facts give the E of a single colour and that of one half of the
+sample against the other.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from blastema.trajectory import Trajectory
 COLOUR, HALVES = "E of the sample's mean colour", "E of one half of the sample against the other"
 """Facts of an evaluation."""
 OTHER_SEEDS, LARGER = "seeds1000", "larger1000"
-"""Scores that the article's protocol has not."""
+"""Scores in addition to those of the article's protocol."""
 ALIKE = 0.15
-"""Decades by which E may be above that of undamaged samples for a texture to count as healed or as kept."""
+"""Decades by which E may exceed that of undamaged samples for a texture to count as healed or as persistent."""
 HARDLY = 0.3
-"""Decades below the E of a single colour that count for something."""
+"""Decades by which E must be below that of a single colour."""
 _DIRECTIONS, _PATCH, _LEVELS = 64, 5, 3
 _FIRST_OTHER_SEED = 100
 _CUT_AT, _HEALED = 200, (200, 1000)
 
 
 def is_texture(organism: Organism) -> bool:
-    """Whether it was trained for a texture, so that its picture has no place."""
+    """Whether it was trained for a texture, which has no fixed place."""
     return organism.provenance.get("objective") == "texture"
 
 
@@ -62,7 +62,7 @@ def distances(states: ArrayLike, sample: Array32, torus: bool = True) -> Floats:
 
 
 def _loss(sample: Array32, torus: bool) -> SlicedTransport:
-    """The same for all organisms, but for fewer levels where the sample is small."""
+    """The same loss for all organisms, except for fewer levels if the sample is small."""
     levels = _LEVELS
     while levels > 1 and min(sample.shape[:2]) < _PATCH * 2 ** (levels - 1):
         levels -= 1
@@ -71,7 +71,7 @@ def _loss(sample: Array32, torus: bool) -> SlicedTransport:
 
 @functools.cache
 def _compiled(loss: SlicedTransport) -> Any:
-    """Clipped to what can be shown: a colour beyond white is white."""
+    """Clipped to displayable colours."""
 
     @jax.jit
     def one(state: Array, sample: Array) -> Array:
@@ -81,7 +81,7 @@ def _compiled(loss: SlicedTransport) -> Any:
 
 
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
-    """Write down growth, persistence, other seeds, a larger grid and the five cuts, and what to compare them with."""
+    """Record growth, persistence, other seeds, a larger grid and the five cuts, and values for comparison."""
     torus = organism.automaton.physics.boundary == "torus"
 
     def take(name: str, states: Array32) -> None:

@@ -1,7 +1,7 @@
-"""Whatever is done to it: wounds that take most of an organism, displace a part of it, or what it remembers.
+"""Severe damage: wounds that remove most of an organism, displace a part of it, or change its hidden channels.
 
 Each is a row: a name, and a function that gives the grown samples under each of its variants, always the same ones.
-What is done is told by the functions of `blastema.training.damage`, whose kinds of wound draw its measures at random.
+The damage itself is defined in `blastema.training.damage`, where training draws its parameters at random.
 All rows are followed as one batch.
 """
 
@@ -25,13 +25,13 @@ from blastema.trajectory import Trajectory, wound
 
 _GROWN = 200
 _STROKES, _STROKE_EVERY, _BRUSH = 5, 20, 4.0
-"""Swipes of a brush, the steps between them, and its radius in cells: that with which the page begins."""
+"""Number of brush strokes, the steps between them, and the brush's radius in cells: the page's default."""
 
 
 def measure(
     ledger: Ledger, grown: Trajectory, attractor: Attractor | None = None, times: tuple[int, ...] = (200, 1000)
 ) -> None:
-    """heal200 and heal1000 of every row, from samples at step 200; of each variant as facts."""
+    """heal200 and heal1000 of every row, from samples at step 200; those of each variant as facts."""
     states, living = jnp.asarray(grown.states), living_in(ledger.cells, grown.organism.automaton.alive_threshold)
     hurt = {name: [np.asarray(each) for each in row(states, living)] for name, row in ROWS.items()}
     names = {name: [f"{name} {index}" for index in range(len(variants))] for name, variants in hurt.items()}
@@ -44,7 +44,7 @@ def measure(
 
 
 def _take(ledger: Ledger, own: Ledger, names: dict[str, list[str]], times: tuple[int, ...]) -> None:
-    """The scores of the variants as one for each row; the pictures and curves of the first."""
+    """The scores of the variants pooled into one per row; the pictures and curves of the first."""
     scores = {score.name: score for score in own.scores}
     distances = {quantity.name: quantity.values for quantity in own.quantities}
     for time in times:
@@ -89,7 +89,7 @@ def _half_planes(states: Array, living: np.ndarray) -> Iterable[Array]:
 
 def _deep_cuts(states: Array, living: np.ndarray) -> Iterable[Array]:
     """Eight cells beyond the middle, in 8 directions."""
-    # Half a cell more, so that rounding decides nothing of a line along an axis.
+    # Half a cell more, so that rounding does not matter for a line along an axis.
     return _removed(states, living, [(turn * np.pi / 4, -7.5) for turn in range(8)])
 
 
@@ -107,7 +107,7 @@ def _quadrants(states: Array, living: np.ndarray) -> Iterable[Array]:
 
 
 def _patches(states: Array, living: np.ndarray) -> Iterable[Array]:
-    """All but 10 x 10 cells about a living cell of the picture, another one of each sample."""
+    """All but 10 x 10 cells around a living cell of the picture, a different one for each sample."""
     count, (height, width) = len(states), living.shape
     cells = np.argwhere(living) - (height // 2, width // 2)
     chosen = cells[np.random.default_rng(1).integers(len(cells), size=4 * count)]
@@ -142,7 +142,7 @@ def _hidden_zero(states: Array, living: np.ndarray) -> Iterable[Array]:
 
 
 def _hidden_noise(states: Array, living: np.ndarray) -> Iterable[Array]:
-    """Normal, with a standard deviation of 0.5."""
+    """Normal noise with a standard deviation of 0.5 on the hidden channels."""
     noise = np.random.default_rng(0).standard_normal(states.shape, np.float32)
     yield damage.hidden_noise(states, jnp.asarray(0.5 * noise))
 
@@ -162,7 +162,7 @@ SWIPES = f"{_STROKES} strokes of a brush, one every {_STROKE_EVERY} steps"
 
 
 def _swipe(ledger: Ledger, grown: Trajectory, attractor: Attractor | None, times: tuple[int, ...]) -> None:
-    """Strokes across the body, others of each sample, one every 20 steps; then peace."""
+    """Strokes across the body, different for each sample, one every 20 steps; undisturbed afterwards."""
     strokes = [
         wound(grown.step + _STROKE_EVERY * index, masks) for index, masks in enumerate(_brushed(grown.states.shape))
     ]
@@ -172,7 +172,7 @@ def _swipe(ledger: Ledger, grown: Trajectory, attractor: Attractor | None, times
 
 
 def _brushed(shape: tuple[int, ...]) -> np.ndarray:
-    """Strokes from one side to another, past the middle: booleans [strokes, B, H, W]."""
+    """Strokes from one side to the other, near the middle: booleans [strokes, B, H, W]."""
     count, height, width, _ = shape
     random = np.random.default_rng(2)
     turns = random.uniform(0, 2 * np.pi, (_STROKES, count))

@@ -1,10 +1,10 @@
-"""Turned seeds: whether an organism points where its seed does, and where it points if its seed does not tell.
+"""Rotated seeds: whether an organism points where its seed does, and where it points if its seed has no direction.
 
-From a seed that has a direction: 32 turns of it, each against the picture turned alike, of which a curriculum of 16
-turns has trained every second one; left to itself, and cut. From one cell: 64 growths by different chances. E is
-measured in the direction asked for, where one is, and beside it at the angle at which it is least.
+From a seed with a direction: 32 rotations, each against the equally rotated picture, of which a curriculum of 16
+rotations has trained every second one; undamaged, and cut. From one cell: 64 growths with different fire seeds. E is
+measured in the direction of the seed, if it has one, and at the angle at which it is least.
 
-And what of it is the rule's: a step of a turned state against the turned step of the state.
+The equivariance of the rule: a step of a rotated state against the rotated step of the state.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from blastema.trajectory import Trajectory
 from blastema.turns import angles, apart, turned, turned_places
 
 TURNS = 32
-"""Directions of the seed."""
+"""Number of directions of the seed."""
 GROWTHS = 64
-"""Growths from one cell."""
+"""Number of growths from one cell."""
 TIMES = (200, 1000)
 """Steps after which they are measured, from the seed and from a cut."""
 BINS = 16
 FACT, HISTOGRAM, EQUIVARIANCE = "turned seeds", "angles", "equivariance"
 STEP_ANGLES = (15, 30, 45, 60, 75, 90, 180, 270)
-"""Degrees by which states are turned for the comparison of steps."""
+"""Degrees by which states are rotated for the comparison of steps."""
 _FINE = 128
-"""Angles at which E is sought to be least."""
+"""Number of angles at which E is minimised."""
 _GROWN = 200
 _AT_THE_BEST = "at the best angle"
 
 
 @dataclasses.dataclass(frozen=True)
 class Pointing:
-    """Where states point.
+    """The directions of states.
 
     errors:  E of each at the angle at which it is least, [B]
     radians: that angle, [B]
@@ -50,7 +50,7 @@ class Pointing:
 
 
 def pointing(states: Array32, target: Array32, count: int = _FINE) -> Pointing:
-    """Where some states [B, H, W, C] point, of so many angles about the middle of the grid."""
+    """The directions of states [B, H, W, C], among this many angles about the middle of the grid."""
     found = np.asarray(states, np.float64)[..., :4]
     loss = AnyAngle.of(target, count)
     errors = np.stack([((found - picture) ** 2).mean(axis=(1, 2, 3)) for picture in loss.pictures], axis=1)
@@ -60,7 +60,7 @@ def pointing(states: Array32, target: Array32, count: int = _FINE) -> Pointing:
 
 
 def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
-    """Of seeds that tell a direction turned200, turned1000 and turned-heal1000, of one cell spun200 and spun1000.
+    """For seeds with a direction turned200, turned1000 and turned-heal1000, for one cell spun200 and spun1000.
 
     Each also at the best angle; the histogram of the angles; and the comparison of steps.
     """
@@ -72,7 +72,7 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
 
 
 def planted(organism: Organism, radians: float) -> Array32:
-    """The seed of an organism, turned about the middle of its grid: [H, W, C]."""
+    """The seed of an organism, rotated about the middle of its grid: [H, W, C]."""
     height, width = organism.grid
     places = turned_places(organism.places(height, width), radians, (height // 2, width // 2))
     return np.asarray(organism.planted((height, width), [(int(row), int(column)) for row, column in places]))
@@ -104,12 +104,12 @@ def _turned_seeds(organism: Organism, ledger: Ledger, kernel: str) -> None:
 
 
 def _in_turn(organism: Organism) -> list[np.ndarray]:
-    """The five cuts, again and again."""
+    """The five cuts, repeated in turn."""
     return [*five_cuts(organism).values()] * TURNS
 
 
 def _both(ledger: Ledger, name: str, states: Array32, wanted: Array32) -> tuple[Floats, Pointing]:
-    """The scores in the direction asked for, and at the best angle."""
+    """The scores in the direction of the seed, and at the best angle."""
     shown = np.asarray(states, np.float64)[..., :4]
     errors = ((shown - wanted) ** 2).mean(axis=(1, 2, 3))
     errors = np.where(np.isfinite(errors), errors, np.inf)
@@ -136,7 +136,7 @@ def _one_cell(organism: Organism, ledger: Ledger, kernel: str) -> None:
 
 
 def _histogram(radians: Floats) -> dict[str, list[float] | list[int]]:
-    """How many angles are nearest to each of 16 directions."""
+    """The number of angles closest to each of 16 directions."""
     numbers = np.round(radians / (2 * np.pi / BINS)).astype(int) % BINS
     return {
         "degrees": [float(np.degrees(angle)) for angle in angles(BINS)],
@@ -145,13 +145,13 @@ def _histogram(radians: Floats) -> dict[str, list[float] | list[int]]:
 
 
 def equivariance(organism: Organism, kernel: str = "auto") -> list[dict[str, float]]:
-    """step(R s) against R step(s), of a grown state s and turns R about the middle of the grid; all cells fire.
+    """step(R s) against R step(s), for a grown state s and rotations R about the middle of the grid; all cells fire.
 
     Returns:
         For each angle: ``degrees``; ``apart``, the root of the mean squared difference of the two, as a share of that
-        of the step itself (turned likewise); and ``largest``, the largest difference of any number. Turns that are no
-        quarter turns interpolate between cells, which ``floor`` tells of: how far a turned and turned back step is from
-        itself, as the same share.
+        of the step itself (rotated likewise); and ``largest``, the largest difference of any value. Rotations other
+        than quarter turns interpolate between cells; ``floor`` is the error of this: the difference between a step and
+        the same step rotated there and back, as the same share.
     """
     grown = Trajectory.seeded(organism, [0], kernel=kernel).after(_GROWN).changed(fire_rate=1.0)
     before = _roomy(grown.states[0])
@@ -176,7 +176,7 @@ def equivariance(organism: Organism, kernel: str = "auto") -> list[dict[str, flo
 
 
 def _roomy(state: Array32) -> Array32:
-    """A state in the middle of an odd square, which quarter turns take to itself, and wide enough for all turns."""
+    """A state in the middle of a square with odd sides, which quarter turns map to itself, large enough to rotate."""
     side = 2 * (int(0.75 * max(state.shape[:2])) + 1) + 1
     room = np.zeros((side, side, state.shape[-1]), np.float32)
     top, left = (side // 2 - length // 2 for length in state.shape[:2])

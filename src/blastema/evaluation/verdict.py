@@ -1,4 +1,4 @@
-"""The verdict on an organism, in plain words: whether it lives, how well it grows, whether it persists and heals.
+"""The verdict on an organism in words: whether it lives, how well it grows, whether it persists and heals.
 
     from blastema import evaluation
 
@@ -6,8 +6,8 @@
     if not verdict.good:
         print(verdict.words)
 
-A training ends with it, after a second. Its scores are those of `evaluate` of the same names, so that the words follow
-from numbers; the limits are in ``docs/evaluation.md``.
+It is printed at the end of a training and takes a second. Its scores are those of `evaluate` with the same names; the
+limits are in ``docs/evaluation.md``.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ from blastema.trajectory import Trajectory
 
 _GROWN, _LATER, _HEALED = 200, 1000, 200
 _GROWING = 96
-"""Where a growing organism is judged if its training does not tell: at the end of the article's longest episode."""
+"""The step at which a growing organism is judged by default: the end of the article's longest episode."""
 _LOOKS = 4
-"""Looks on the way to the first judgement, to say when samples died."""
+"""Number of checks before the first judgement, to report when samples died."""
 _CUT = "left"
 _OF_VOLUMES = 2
-"""Samples of a volume, which takes so much longer, and is judged by one cut alone."""
+"""Number of samples of a volume, which takes much longer; it is judged by only one cut."""
 _HEALING = ("regenerating", "merging", "turning")
 """Regimes that train to heal."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
-"""Decades below an empty picture's error that count for something; and above a score, those that do not."""
+"""Decades by which an error must be below that of an empty picture, and by which a score may increase."""
 _WHOLE = 0.99
 _SHARE = 0.5
-"""The share of the samples that has to live, and the first of them, which films and pictures show."""
+"""The share of the samples that must live; the first one must, too, since films and pictures show it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -309,14 +309,14 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
 
 
 def _healed(samples: Trajectory, name: str, removed: np.ndarray, target: Array32) -> tuple[Score, Score]:
-    """E right after a wound, and 200 steps later. Each wound alone: a larger batch would be compiled anew."""
+    """E right after a wound, and 200 steps later. One wound at a time, since a larger batch would be compiled again."""
     wounded = samples.wounded(removed)
     before, after = (pixel_error(now.shown, target) for now in (wounded, wounded.after(_HEALED)))
     return Score.of(f"wound {name}", before), Score.of(f"heal{_HEALED} {name}", after)
 
 
 def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | None]]:
-    """The samples at a step, and the first look on the way there at which each was dead."""
+    """The samples at a step, and the first check before it at which each was dead."""
     threshold = samples.organism.automaton.alive_threshold
     died: list[int | None] = [None] * len(samples.states)
     for look in sorted({-(-steps * part // _LOOKS) for part in range(1, _LOOKS + 1)}):
@@ -327,7 +327,7 @@ def _watched(samples: Trajectory, steps: int) -> tuple[Trajectory, list[int | No
 
 
 def _judge_moving(organism: Organism, target: Target, regime: str | None, steps: int, kernel: str) -> Verdict:
-    """The same, of whole cycles that begin at the next moment at which a frame is due."""
+    """The same with whole cycles, each of which begins at the next moment at which a frame is due."""
     motion = motion_of(target)
     samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     samples, died = _watched(samples, motion.moment(steps))

@@ -73,7 +73,7 @@ class Verdicts:
 
 
 AnyVerdict = Verdict | Verdicts | TextureVerdict
-"""What is said of a run at its end, by what it was to grow."""
+"""The verdict on a run, by the kind of its target."""
 
 
 def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "auto") -> Verdicts:

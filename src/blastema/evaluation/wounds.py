@@ -22,7 +22,7 @@ _SLIT = 3
 
 
 def measure(ledger: Ledger, course: Course) -> None:
-    """All of them, from the 8 samples at step 200; heal200 and heal1000 of each."""
+    """All of these wounds, on the 8 samples at step 200; heal200 and heal1000 of each."""
     grown = course.at200
     height, width = grown.organism.grid
     circles = _random_circles(_CIRCLES, height, width)
@@ -34,7 +34,7 @@ def measure(ledger: Ledger, course: Course) -> None:
 
 
 def _random_circles(count: int, height: int, width: int) -> np.ndarray:
-    """Training's circles, always the same ones: booleans [count, H, W]."""
+    """The circles of the training, always the same ones: booleans [count, H, W]."""
     return np.asarray(
         damage.random_wounds(jax.random.key(0), count, height, width, kinds=("circle",), size=min(height, width))
     )
@@ -48,7 +48,7 @@ def _slits(height: int, width: int) -> dict[str, np.ndarray]:
 
 
 def _erasures(samples: Trajectory) -> dict[str, np.ndarray]:
-    """Single cells removed at random, another choice for each sample: booleans [B, H, W]."""
+    """Single cells removed at random, differently for each sample: booleans [B, H, W]."""
     chance = np.random.default_rng(0).random(samples.states.shape[:3])
     return {f"{share:.0%} of cells": chance < share for share in _ERASED}
 
@@ -68,7 +68,7 @@ def _circles(ledger: Ledger, grown: Trajectory, circles: np.ndarray) -> None:
 
 
 def _repeated(ledger: Ledger, grown: Trajectory, circles: np.ndarray, course: Course) -> None:
-    """Eight circles, one every 50 steps, then peace."""
+    """Eight circles, one every 50 steps; undisturbed afterwards."""
     name = f"{_REPEATS} wounds, one every {_REPEAT_EVERY} steps"
     began, end = grown.step, grown.step + _REPEATS * _REPEAT_EVERY
     hurt = [wound(began + _REPEAT_EVERY * index, mask) for index, mask in enumerate(circles[:_REPEATS])]

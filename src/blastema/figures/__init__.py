@@ -1,4 +1,4 @@
-"""Figures and films of the article and of those who followed it, made of our own organisms; reports of evaluations.
+"""Figures and films of the article and of later work, made from our own organisms; reports of evaluations.
 
     from blastema import figures
 

@@ -1,6 +1,6 @@
-"""The card of an organism of the zoo as one HTML page that needs nothing else, and as one picture.
+"""The card of an organism of the zoo as one self-contained HTML page, and as one picture.
 
-Both are made of the organism, which is grown and wounded for it, and of the scores that its card already has.
+Both are made from the organism, which is grown and wounded for them, and from the scores on its card.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CUT = "left"
 
 
 def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
-    """What the card says in words, by label."""
+    """The card's text, by label."""
     height, width = card.raw["grid"]
     found = {"kind": card.kind} if card.kind else {}
     found |= {"body": f"{height} x {width} cells, {card.raw['parameters']:,} parameters, kept as {card.stored}"}
@@ -65,7 +65,7 @@ def facts(name: str, regime: str | None, card: Card) -> dict[str, str]:
 
 
 def _of_its_kind(card: Card) -> dict[str, str]:
-    """What only some kinds of organisms have, in words, by label."""
+    """Text that only some kinds of organisms have, by label."""
     found = {}
     if card.transitions is not None:
         pairs = _changes(card.transitions)
@@ -90,7 +90,7 @@ def _of_its_kind(card: Card) -> dict[str, str]:
 
 
 def _changes(found: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """From each picture to each other one, in words, with log10 E."""
+    """The transitions from each picture to each other one, as text, with log10 E."""
     names = found["pictures"]
     return [
         (f"from {before} to {after}", math.inf if value is None else value)
@@ -165,7 +165,7 @@ def png(organism: Organism, card: Card) -> bytes:
 
 
 def _as_shown(organism: Organism) -> Organism:
-    """One of several pictures grows the first of them, unless it was told otherwise."""
+    """An organism of several pictures grows the first one, unless it has a signal."""
     several = len(organism.pictures) > 1 and organism.target is None
     return organism.told(organism.pictures[0].name) if several else organism
 
@@ -189,7 +189,7 @@ def _shown(score: CardScore) -> str:
 
 
 def _grown_at(regime: str | None) -> int:
-    """The step at which it is looked at and cut."""
+    """The step at which it is shown and cut."""
     return 96 if regime == "growing" else 200
 
 

@@ -25,7 +25,7 @@ _MATURE, _GROWING, _EMPTY = (27, 127, 75), (240, 180, 80), (238, 240, 238)
 
 
 def perception(material: Material) -> list[Path]:
-    """What the cells perceive of the target: identity, Sobel x, Sobel y, and turned by 45 degrees."""
+    """What the cells perceive of the target: identity, Sobel x, Sobel y, and rotated by 45 degrees."""
     organism = material.first
     if organism.target is None:
         raise MissingMaterialError(f"{organism.name} has no picture whose perception could be shown.")

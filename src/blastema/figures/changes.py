@@ -1,4 +1,4 @@
-"""Figures of organisms of several pictures: every change between them, and a film through all of them."""
+"""Figures of organisms of several pictures: all transitions between them, and a film of them in turn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GOOD, _BAD = (27, 127, 75), (179, 56, 44)
 
 
 def transition_sheet(found: Transitions) -> Pixels:
-    """What becomes of each picture (rows) told each other one (columns), with log10 E: uint8 [height, width, 3]."""
+    """The result of each transition, from rows to columns, with log10 E: uint8 [height, width, 3]."""
     side = next(iter(found.seen.values())).shape[1]
     factor = fitting(len(found.names) + 1, side, largest=3)
 
@@ -43,7 +43,7 @@ def transition_sheet(found: Transitions) -> Pixels:
 
 
 def transitions(material: Material) -> list[Path]:
-    """All changes between an organism's pictures, and a film in which it becomes one after the other."""
+    """All transitions between an organism's pictures, and a film in which it grows one after the other."""
     organism = _of_several(material)
     still = transition_sheet(measured(organism, material.kernel))
     film = material.out / f"becoming{material.film}"

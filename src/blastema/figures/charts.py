@@ -1,4 +1,4 @@
-"""Plots of figures, drawn by matplotlib: PNG files."""
+"""Plots of figures by matplotlib: PNG files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PALETTE = ("#3b6ea8", "#2a9d9d", "#1b7f4b", "#c9873a", "#b3382c", "#a4487f", "#6
 
 
 def log_error(state: ArrayLike, target: ArrayLike) -> float:
-    """log10 of E of one state [H, W, C]; not a number if it is not finite."""
+    """log10 of E of one state [H, W, C]; NaN if it is not finite."""
     with np.errstate(over="ignore", invalid="ignore"):
         error = float(((np.asarray(state, np.float64)[..., :4] - np.asarray(target, np.float64)) ** 2).mean())
     return math.log10(error) if 0 < error < math.inf else math.nan
@@ -27,7 +27,7 @@ def panels(
     columns: int = 2,
     palette: Sequence[str] = PALETTE,
 ) -> bytes:
-    """Charts of named lines, each a list of points, below and beside each other: a PNG file."""
+    """A grid of charts with named lines, each a list of points: a PNG file."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

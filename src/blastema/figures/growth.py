@@ -1,4 +1,4 @@
-"""The article's figures of what organisms do: grow, live on, turn, heal."""
+"""The article's figures of organisms: growth, persistence, rotation, healing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CUT_AT = 200
 
 
 def checkpoints(material: Material) -> list[Path]:
-    """Organisms of several iterations of a training, side by side over 500 steps."""
+    """Organisms from several iterations of a training, side by side over 500 steps."""
     kept = history.organisms(material.history("organisms"))
     wanted = [at for at in history.ORGANISMS_AT if at in kept] or list(kept)[:4]
     organisms = [organism_file.load(kept[at]) for at in wanted]
@@ -40,7 +40,7 @@ def checkpoints(material: Material) -> list[Path]:
 
 
 def unstable(material: Material) -> list[Path]:
-    """What becomes of organisms over 1000 steps; those trained to grow only do not stop there."""
+    """Organisms over 1000 steps; those trained only to grow do not keep their shape."""
     labels = [title_of(organism) for organism in material.organisms]
     return _over_time(material, "unstable", material.organisms, labels, 1000, "Over 1000 steps")
 
@@ -60,7 +60,7 @@ def _over_time(
 
 
 def angles(material: Material) -> list[Path]:
-    """Organisms grown with a turned perception: up to four organisms, four angles, 500 steps."""
+    """Organisms grown with a rotated perceptive field: up to four organisms, four angles, 500 steps."""
     turns = (0, 45, 90, 135)
     rows = []
     for organism in material.organisms[:4]:
@@ -117,7 +117,7 @@ def teaser(material: Material) -> list[Path]:
 
 
 def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
-    """Two rows of plots; each organism lives in its own plot and the eraser in all of them."""
+    """Two rows of plots; each organism has its own plot, and the eraser passes through all of them."""
     columns = -(-len(chosen) // 2)
     height, width = max(o.grid[0] for o in chosen), max(o.grid[1] for o in chosen)
     factor = fitting(columns, width, _FILM_WIDTH)
@@ -141,7 +141,7 @@ def _teaser_frames(chosen: Sequence[Organism], kernel: str) -> Iterator[Pixels]:
 
 
 def _under_eraser(grid: tuple[int, int], index: int, columns: int, place: float, radius: float) -> np.ndarray:
-    """The cells of a plot [H, W] that the eraser wipes when it is ``place`` cells along its way.
+    """The cells of a plot [H, W] that the eraser removes after ``place`` cells of its path.
 
     It passes along the upper row to the right, and back along the lower one.
     """
@@ -156,11 +156,11 @@ def _under_eraser(grid: tuple[int, int], index: int, columns: int, place: float,
 
 
 def planarian(material: Material) -> list[Path]:
-    """Cut in three, the outer parts moved aside: do pieces become whole, and which ends do they grow?
+    """Cut in three, with the outer parts displaced: whether the pieces become whole, and which ends they grow.
 
-    As in the article's notebook: a 64 x 96 grid, perception turned by a quarter, after 150 steps the upper and the
-    lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step; then 2,000 more steps. Of an
-    organism called worm, worm-two-heads or planarian if there is one. Pictures to train it on are written as well:
+    As in the article's notebook: a 64 x 96 grid, perception rotated by a quarter turn, after 150 steps the upper and
+    the lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step; then 2,000 more steps. Of an
+    organism named worm, worm-two-heads or planarian if there is one. Pictures to train it on are written as well:
     ``worm.png``, and ``worm-two-heads.png``, which has a head at each end as the article's planarian has.
     """
     organism = next((one for one in material.organisms if one.name in _WORMS), material.first)
@@ -208,7 +208,7 @@ def _draw_worm(heads: int, side: int = 160) -> bytes:
 
 
 def update_rates(material: Material) -> list[Path]:
-    """Other fire rates than the trained one, 1 being synchronous, by pictures and by log10 of the error."""
+    """Fire rates other than the trained one, 1 being synchronous: pictures and log10 of the error."""
     from blastema.figures import charts
 
     rates = (0.1, 0.25, 0.5, 0.75, 1.0)
@@ -239,14 +239,14 @@ def update_rates(material: Material) -> list[Path]:
 
 
 def _by_updates(organism: Organism, rate: float, kernel: str) -> list[tuple[float, Any]]:
-    """What it looks like by the number of updates that a cell has had on average."""
+    """Pictures by the average number of updates per cell."""
     every = max(1, round(5 / rate))
     seed = Trajectory.seeded(organism, kernel=kernel).changed(fire_rate=rate)
     return [(now.step * rate, now.shown[0]) for now in seed.through(range(every, round(200 / rate) + 1, every))]
 
 
 def _course(organism: Organism, times: Iterable[int], kernel: str) -> Iterator[Any]:
-    """What one sample looks like at some steps."""
+    """Pictures of one sample at some steps."""
     return (now.shown[0] for now in Trajectory.seeded(organism, kernel=kernel).through(times))
 
 

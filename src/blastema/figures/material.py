@@ -1,4 +1,4 @@
-"""What figures are made of: organisms, runs with their history, and a folder to put them."""
+"""The material of figures: organisms, runs with their history, and the output folder."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _LISTED = 12
 
 
 class MissingMaterialError(InputError):
-    """A figure needs something that was not given; the message says what and how to get it."""
+    """The material of a figure is missing; the message says what is needed and how to get it."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Material:
-    """Organisms and the run folders that some of them came from.
+    """Organisms and the run folders of some of them.
 
     organisms: at least one
     runs:      the folder of each organism, or none
     out:       where figures go
     film:      ending of films: .gif, .webp, .apng or .mp4
     kernel:    engine
-    at:        iterations of a training to show, of those that were kept; some of them, evenly, if none are named
+    at:        iterations of a training to show, of those that were kept; if none are named, some of them, evenly spaced
     """
 
     organisms: tuple[Organism, ...]
@@ -69,7 +69,7 @@ class Material:
 
     @property
     def first(self) -> Organism:
-        """The organism of figures that show one."""
+        """The organism for figures of a single one."""
         return self.organisms[0]
 
     def history(self, kind: Literal["organisms", "pool", "batch"]) -> Path:
@@ -86,7 +86,7 @@ class Material:
         )
 
     def shown(self, kept: Mapping[int, object]) -> list[int]:
-        """Iterations to show of those that a run has kept. Raises `MissingMaterialError` for one that it has not."""
+        """Iterations to show, of those that a run has kept. Raises `MissingMaterialError` for one that it has not."""
         for iteration in self.at:
             if iteration not in kept:
                 raise MissingMaterialError(
@@ -117,7 +117,7 @@ class Material:
 
 
 def _listed(iterations: list[int]) -> str:
-    """Some of them, in words."""
+    """Some of the iterations, as text."""
     shown = iterations if len(iterations) <= _LISTED else [*iterations[: _LISTED - 1], "...", iterations[-1]]
     return ", ".join(map(str, shown))
 

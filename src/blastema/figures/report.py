@@ -1,4 +1,4 @@
-"""A one-page report of an evaluation: pictures, plots and all scores in one HTML file that needs nothing else."""
+"""A one-page report of an evaluation: pictures, plots and all scores in one self-contained HTML file."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from blastema.training import damage
 
 _LEVEL = log10(RECOVERED)
 _PERIOD = 0.02
-"""Of the period asked for, how far that seen may be off to count as kept."""
+"""Largest relative deviation of the measured period from the target's that counts as correct."""
 _WHEN = {"wound": "wound", "heal200": "200 steps later", "heal1000": "1000 steps later"}
 _LONG = {"fire rate": "Fire rates", "step size": "Step sizes", "angle": "Angles (degrees)"}
 
 
 def html(result: Evaluation, organism: Organism) -> str:
-    """The page. ``organism`` gives the picture it was to grow."""
+    """The page. ``organism`` is needed for its target."""
     assert organism.target is not None
     traces = watched(organism)
     settings = {"settings": result.settings, "environment": result.environment}

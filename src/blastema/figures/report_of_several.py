@@ -1,4 +1,4 @@
-"""A page for the evaluation of an organism of several pictures: each in a row, and the changes between them."""
+"""A page for the evaluation of an organism of several pictures: a row for each, and the transitions between them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = ("grow96", "grow200", "persist1000", "persist5000")
 
 
 def html(result: Evaluations, organism: Organism) -> str:
-    """The page. ``organism`` gives the pictures it was to grow."""
+    """The page. ``organism`` is needed for its targets."""
     first = next(iter(result.each.values()))
     changes, cuts, samples = result.transitions, 5 * len(result.each), len(result.recovered.errors)
     recovered = result.recovered.recovered

@@ -1,4 +1,4 @@
-"""Sheets of pictures with words beside them: rows and columns of tiles, labelled."""
+"""Sheets of labelled pictures in rows and columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def font(size: int = _FONT_SIZE) -> ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def fitting(columns: int, width: int, sheet_width: int = _SHEET_WIDTH, largest: int = 6) -> int:
-    """Pixels a cell, so that so many tiles of ``width`` cells fit beside each other; 1 to ``largest``."""
+    """Pixels per cell, 1 to ``largest``, so that this many tiles of ``width`` cells fit next to each other."""
     return max(1, min(largest, sheet_width // (columns * width + 1)))
 
 
@@ -38,11 +38,11 @@ def sheet(
 ) -> Pixels:
     """Tiles in rows, uint8 [H, W, 3] each and all of one size, enlarged: uint8 [height, width, 3].
 
-    columns: what to write above each column; labels: what to write beside each row; title: above all
+    columns: text above each column; labels: text next to each row; title: text above all
     """
     height, width = (side * factor for side in rows[0][0].shape[:2])
     count = max(len(row) for row in rows)
-    # Large sheets are looked at from further away.
+    # Larger sheets have larger text, since they are shown reduced.
     size = int(np.clip(count * (width + _GAP) / 80, _FONT_SIZE, 20))
     left = max([_wide(label, size) for label in labels], default=-14) + 14
     label_height, title_height = round(1.6 * size), round(2.6 * size)
@@ -69,7 +69,7 @@ def _wide(text: str, size: int) -> int:
 
 
 def under(picture: Pixels, text: str) -> Pixels:
-    """A picture with a line of words below it."""
+    """A picture with a caption below it."""
     height, width = picture.shape[:2]
     canvas = Image.new("RGB", (width, height + _LABEL_HEIGHT), "white")
     canvas.paste(Image.fromarray(picture))

@@ -18,7 +18,7 @@ from blastema.training import damage
 from blastema.trajectory import Trajectory, wound
 
 STEPS, CUT_AT, CUT = 400, 200, "left"
-"""Steps that are watched, the step at which the organism is cut, and the half that is removed."""
+"""The number of steps, the step at which the organism is cut, and the half that is removed."""
 _FIRST = ("#d03a3a", "#2f9e44", "#3366cc", "#222222")
 """Red, green, blue and alpha."""
 
@@ -51,7 +51,7 @@ class Traces(NamedTuple):
 
 
 def watched(organism: Organism, kernel: str = "auto") -> Traces:
-    """Watch three cells, at the centre, half way to the edge and at the edge of the body, through growth and a cut.
+    """Record three cells, at the centre, half way to the edge and at the edge of the body, over growth and a cut.
 
     The body is that of step `CUT_AT`; its left half is removed then.
     """
@@ -75,7 +75,7 @@ def watched(organism: Organism, kernel: str = "auto") -> Traces:
 
 
 def channels(material: Material) -> list[Path]:
-    """All channels over time at three cells, through a cut: a still, and a page where channels and cells are chosen."""
+    """All channels of three cells over time, with a cut: a still, and a page to select channels and cells."""
     organism = material.first
     traces = watched(organism, material.kernel)
     names = _names(traces.values.shape[-1])

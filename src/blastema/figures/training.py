@@ -1,4 +1,4 @@
-"""Figures of a training, from what its run folder has kept."""
+"""Figures of a training, from the history in its run folder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def batches(material: Material) -> list[Path]:
 
 
 def pool(material: Material) -> list[Path]:
-    """49 states of the sample pool as training goes by: a still and a film."""
+    """49 states of the sample pool during training: a still and a film."""
     kept = history.pools(material.history("pool"))
     chosen = material.shown(kept)
     tiles = [[kept[iteration] for iteration in chosen[i : i + 3]] for i in range(0, len(chosen), 3)]

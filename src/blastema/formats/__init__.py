@@ -21,9 +21,9 @@ ORGANISM_NAME = "organism.safetensors"
 
 
 def read_organism(path: Path) -> Organism:
-    """The organism of a run folder or of a file; what a file is, is seen by its content.
+    """The organism of a run folder or of a file; the kind of a file is recognised by its content.
 
-    Raises `InputError` if there is no organism, `FileFormatError` if the file is another one, altered or cut short.
+    Raises `InputError` if there is no organism, `FileFormatError` if the file is of another kind, altered or truncated.
     """
     if path.is_dir():
         return _from_run(path)
@@ -35,8 +35,8 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
     """Write an organism to a file.
 
     Args:
-        organism: what is written
-        path: where to
+        organism: the organism
+        path: of the file
         kind: a name of `blastema.registry.EXPORTERS`: safetensors, distill, html, gif, mp4, png-strip, or one that
             was added
 
@@ -44,8 +44,8 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
         Notes for the user, such as what the file cannot represent.
 
     Raises:
-        InputError: for an unknown kind, an organism that the format cannot represent, or a place that cannot be
-            written to.
+        InputError: for an unknown kind, an organism that the format cannot represent, or a path that cannot be
+            written.
     """
     return tuple(EXPORTERS[kind](organism, Path(path)))
 

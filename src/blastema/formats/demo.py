@@ -1,8 +1,8 @@
-"""How an organism does under the conditions of the article's web demo, which reads the files of `distill`.
+"""The behaviour of an organism under the conditions of the article's web demo, which reads the files of `distill`.
 
-The demo runs on a torus of 96 x 96 cells, keeps cells alive from alpha 0.1 on (here: above it), and packs each number
-of the state into 8 bits, so that none can leave ±10. What a 1000-step run shows of that is measured here in float32,
-with the file's own 8-bit weights; the packing's rounding is not imitated.
+The demo runs on a torus of 96 x 96 cells, keeps cells alive from alpha 0.1 on (here: above it), and packs each value
+of the state into 8 bits, which limits it to ±10. This measures a 1000-step run in float32
+with the file's own 8-bit weights; the rounding of states is not reproduced.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
 SIDE = 96
-"""Cells a side of the demo's torus."""
+"""Side of the demo's torus in cells."""
 
 _SEED_PLACE = 47
 """Row and column of the demo's first living cell."""
@@ -30,10 +30,10 @@ STEPS = 1000
 
 @dataclasses.dataclass(frozen=True)
 class DemoRun:
-    """What was seen in a run under the demo's conditions.
+    """The result of a run under the demo's conditions.
 
     largest:    largest magnitude of any channel of any cell at any step; infinite if a value was not finite
-    left_at:    the first step at which it was beyond ±10; none if it never was
+    left_at:    the first step at which it was beyond ±10; none if never
     touched_at: the first step at which a living cell lay at the grid's edge, where torus and zero boundary differ
     alive:      whether anything lived at the end
     """
@@ -44,7 +44,7 @@ class DemoRun:
     alive: bool
 
     def notes(self) -> tuple[str, ...]:
-        """The run in words, for a user."""
+        """A description of the run for the user."""
         shown = f"{self.largest:.1f}" if np.isfinite(self.largest) else "not finite"
         facts = f"the state's largest magnitude in {STEPS} steps on the demo's {SIDE} x {SIDE} torus is {shown}"
         if self.left_at is None:
@@ -66,7 +66,7 @@ class DemoRun:
 
 
 def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
-    """Run a web model file's bytes as the demo would, in float32: fire rate 0.5, from one cell, fire seed 0."""
+    """Run a web model file's bytes as in the demo, in float32: fire rate 0.5, from one cell, fire seed 0."""
     read = distill.loads(data).automaton
     automaton = dataclasses.replace(read, physics=dataclasses.replace(read.physics, boundary="torus"))
     organism = Organism(automaton, "demo", (SIDE, SIDE), seeds=((_SEED_PLACE, _SEED_PLACE),))
@@ -83,7 +83,7 @@ def demo_run(data: bytes, steps: int = STEPS) -> DemoRun:
 
 
 def _touches_the_edge(alive: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
-    # A cell beside the edge sees across it, and its neighbours may live by it.
+    # A cell next to the edge perceives across it, and its neighbours may live because of it.
     return bool(alive[0].any() or alive[-1].any() or alive[:, 0].any() or alive[:, -1].any())
 
 

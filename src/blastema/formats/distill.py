@@ -3,8 +3,8 @@
 The demo of *Growing Neural Cellular Automata* (Distill 2020, doi 10.23915/distill.00023) loads its rules from JSON: a
 list of two layers ``{data_b64, in_ch, out_ch, weight_scale, bias_scale, type}``. ``data_b64`` is uint8
 ``[in_ch + 1, out_ch]``, the last row the bias; a value is ``(q / 255 - 0.5) * scale``. Rows are filter-major, as in
-`organism_file`. The file says nothing else, so the settings are the article's, and what it grows is known from the
-file's name alone. Models that the article's notebook exports (`graph_model`) are read as well.
+`organism_file`. The file contains nothing else, so the settings are the article's, and its target is known only from
+the file's name. Models that the article's notebook exports (`graph_model`) are read as well.
 """
 
 from __future__ import annotations
@@ -62,16 +62,16 @@ def load(
 
     Args:
         path: the file
-        target: what it grows, if known; else the built-in picture that the file's name speaks of (``ex3_lizard``)
-        size: longer side of that picture in cells, where no target is given; the article's if not given
+        target: what it grows, if known; else the built-in picture in the file's name (``ex3_lizard``)
+        size: longer side of that picture in cells, if no target is given; the article's if not given
         padding: empty cells around it
 
     Returns:
         The organism, with the article's settings, on a grid with zero boundary.
 
     Raises:
-        InputError: if the file cannot be read, or for a size that no grid can have.
-        FileFormatError: if it is another file, or not whole and sound.
+        InputError: if the file cannot be read, or for an invalid size.
+        FileFormatError: if it is of another kind, or damaged.
     """
     file = Path(path)
     data = _kinds.read(file, "a web model file", LARGEST_BYTES, "web model")
@@ -170,7 +170,7 @@ def _scale(value: object, key: str, source: str) -> float:
 
 
 def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Write a web model file. Returns what the format could not hold; raises `InputError` as `dumps` does."""
+    """Write a web model file. Returns notes on what is lost; raises `InputError` as `dumps` does."""
     data, notes = dumps(organism)
     write_explained(Path(path), data)
     return notes
@@ -179,9 +179,9 @@ def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
 def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     """A web model file's bytes, and notes on what is lost in it.
 
-    Weights are rounded to 8 bits of their range; what it is told becomes a part of its bias. Raises `InputError`, with
-    the reason, for an organism that the format cannot hold: other perception filters than identity and the Sobel pair,
-    not one hidden layer, ...
+    Weights are rounded to 8 bits of their range; a signal becomes a part of the bias. Raises `InputError`, with
+    the reason, for an organism that the format cannot represent: perception filters other than identity and the Sobel
+    pair, not one hidden layer, ...
     """
     automaton = organism.automaton
     told = bool(automaton.perception.signal) and isinstance(automaton.perception, FilterPerception)
@@ -245,7 +245,7 @@ def _obstacles(automaton: CellularAutomaton) -> list[str]:
 
 
 def _named(one: Filter) -> str:
-    """The name of the filter that has these taps, whatever this one is called; empty if there is none."""
+    """The name of the built-in filter with the same taps; empty if there is none."""
     return next((name for name, known in KNOWN.items() if dataclasses.replace(one, name=name) == known), "")
 
 

@@ -1,4 +1,4 @@
-"""Exporters of what this package reads again; `blastema.registry.EXPORTERS` has all of them."""
+"""Exporters to formats that this package also reads; `blastema.registry.EXPORTERS` has all exporters."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from blastema.organism import Organism
 
 
 def safetensors(organism: Organism, path: Path) -> tuple[str, ...]:
-    """Blastema's own file. Raises `InputError` as of `organism_file.save`."""
+    """Blastema's own file. Raises `InputError` as `organism_file.save` does."""
     organism_file.save(organism, path)
     return ()
 
 
 def distill(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A web model file of the article, with notes on what is lost and on how it fares in the article's demo.
+    """A web model file of the article, with notes on what is lost and on its behaviour in the article's demo.
 
     Raises:
-        InputError: for an organism that the format cannot hold, or a place that cannot be written to.
+        InputError: for an organism that the format cannot represent, or a path that cannot be written.
     """
     data, notes = web_model.dumps(organism)
     write_explained(path, data)

@@ -1,8 +1,8 @@
 """The weights in a model that the article's notebook exports: a frozen TensorFlow.js graph with its constants inside.
 
-``export_model`` of the notebook writes it beside each checkpoint, as ``8000.json``. A graph can compute anything, so
-this reads one alone: perception by identity and the turned Sobel pair, two dense layers with ReLU, random updates,
-living cells by a max pool over 3 x 3 cells.
+``export_model`` of the notebook writes it next to each checkpoint, as ``8000.json``. A graph can compute anything, so
+only this one is accepted: perception by identity and the rotated Sobel pair, two dense layers with ReLU, random
+updates, living cells by a max pool over 3 x 3 cells.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def layers(raw: dict[str, Any], source: str) -> tuple[tuple[_Floats, _Floats], .
 
     Args:
         raw: the document
-        source: what to call it in messages
+        source: its name in messages
 
     Returns:
         Weights [inputs, outputs] and bias [outputs] of each; the rows of the first are filter-major.
 
     Raises:
-        FileFormatError: if it is another graph than the notebook's, or is not whole.
+        FileFormatError: if it is not the notebook's graph, or is incomplete.
     """
     nodes = raw["modelTopology"].get("node")
     if not isinstance(nodes, list) or not all(isinstance(node, dict) for node in nodes):
@@ -67,7 +67,7 @@ def layers(raw: dict[str, Any], source: str) -> tuple[tuple[_Floats, _Floats], .
     if not fits or dense[0].shape[2] % _FILTERS:
         found = ", ".join(str(list(array.shape)) for array in (*dense, *biases)) or "none"
         raise FileFormatError(f"{source}: expected two dense layers, each with weights and a bias; found {found}.")
-    # A depthwise convolution gives all filters of a channel, then of the next one.
+    # A depthwise convolution returns all filters of one channel, then of the next.
     first = dense[0][0, 0].reshape(-1, _FILTERS, dense[0].shape[3]).swapaxes(0, 1)
     weights = first.reshape(-1, first.shape[-1]), dense[1][0, 0]
     return tuple(zip(weights, biases, strict=True))
@@ -90,7 +90,7 @@ def _check_operations(nodes: list[dict[str, Any]], source: str) -> None:
 
 
 def _constant(node: dict[str, Any], source: str) -> _Floats | None:
-    """A node's constant, if it is one of floats."""
+    """A node's constant, if it consists of floats."""
     held = node.get("attr")
     for key in ("value", "tensor"):
         held = held.get(key) if isinstance(held, dict) else None

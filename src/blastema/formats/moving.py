@@ -1,4 +1,4 @@
-"""What an organism file has of a target that moves: its frames as one PNG, their pace and the stride."""
+"""A moving target in an organism file: its frames as one PNG, their pace and the stride."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST, _FURTHEST = 1000, 1024
 
 
 def described(target: Target) -> dict[str, Any]:
-    """The field ``motion`` of a target, as plain JSON; nothing for one that stands still."""
+    """The field ``motion`` of a target, as plain JSON; none for a still target."""
     motion = target.motion
     if motion is None:
         return {}
@@ -27,10 +27,10 @@ def described(target: Target) -> dict[str, Any]:
 
 
 def read(raw: object, target: Target, source: str) -> Target:
-    """A target with the motion that a file tells of.
+    """A target with the motion in a file.
 
     Raises:
-        FileFormatError: if it is not sound.
+        FileFormatError: if it is invalid.
     """
     described: dict[str, Any] = raw if isinstance(raw, dict) else {}
     steps, stride = described.get("steps_per_frame"), described.get("stride")

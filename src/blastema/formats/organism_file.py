@@ -1,9 +1,9 @@
-"""The organism file: a safetensors file whose header says everything about the organism (``docs/format.md``).
+"""The organism file: a safetensors file whose header describes the organism completely (``docs/format.md``).
 
 Tensors ``layers.0.weight [in, out]``, ``layers.0.bias [out]``, ..., and ``perception.learned [N, 3, 3, C]`` if there
-are learned filters; input rows filter-major. The header's metadata has one text, JSON, under the key ``blastema``: what
-the automaton is, by tagged parts, and all else of the organism.
-Nothing is executed on reading, and nothing is used before all of it has been checked.
+are learned filters; input rows filter-major. The header's metadata has one text, JSON, under the key ``blastema``: the
+automaton as tagged parts, and everything else about the organism. Reading executes nothing, and uses nothing before all
+of it has been checked.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from blastema.targets import Target, read_png
 
 FORMAT = "blastema-organism"
 VERSION = 3
-"""Version 3 has targets that move; all others are written as version 2, so that older readers take them."""
+"""Version 3 has moving targets; all others are written as version 2, so that older versions can read them."""
 _WITHOUT_MOTION = 2
 _METADATA_KEY = "blastema"
 LARGEST_BYTES = 64 << 20
@@ -50,8 +50,8 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
     """Write an organism file, atomically: at any moment either the old or the new file is complete.
 
     Args:
-        organism: what is written
-        path: where to
+        organism: the organism
+        path: of the file
         dtype: "float32", or "float16" for half the size (weights rounded to 11 bits)
 
     Raises:
@@ -61,12 +61,12 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
 
 
 def load(path: str | os.PathLike[str]) -> Organism:
-    """Read an organism file. Raises `InputError` if it cannot be read, `FileFormatError` if it is not sound."""
+    """Read an organism file. Raises `InputError` if it cannot be read, `FileFormatError` if it is invalid."""
     return loads(_kinds.read(Path(path), "an organism file", LARGEST_BYTES, "organism"), str(path))
 
 
 def dumps(organism: Organism, dtype: str = "float32") -> bytes:
-    """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be written so."""
+    """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be stored."""
     if dtype not in _DTYPES.values():
         raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")
     exact = {name: np.asarray(value) for name, value in parts.tensors_of(organism.automaton).items()}
@@ -78,7 +78,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
             raise InputError(f"organism {organism.name!r} cannot be saved: {name} {cause}.")
     text = _metadata(organism)
     data = safetensors.numpy.save(tensors, metadata={_METADATA_KEY: text})
-    back = loads(data, f"organism {organism.name!r}")  # what is written can be read
+    back = loads(data, f"organism {organism.name!r}")  # ensure that it can be read again
     kept, given = jax.tree.structure(back.automaton), jax.tree.structure(organism.automaton)
     if kept != given:  # type: ignore[operator]
         raise InputError(
@@ -89,10 +89,10 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
 
 
 def dumps_small(organism: Organism) -> tuple[bytes, str]:
-    """An organism file's bytes with float16 numbers, half the size, or float32 where float16 has no such numbers.
+    """An organism file's bytes in float16, half the size, or in float32 if a value is out of float16's range.
 
     Returns:
-        The bytes, and which of the two.
+        The bytes, and the type.
     """
     largest = float(np.finfo(np.float16).max)
     tensors = parts.tensors_of(organism.automaton).values()
@@ -143,7 +143,7 @@ def _metadata(organism: Organism) -> str:
 def loads(data: bytes, source: str = "organism file") -> Organism:
     """The organism in an organism file's bytes; ``source`` names it in messages.
 
-    Raises `FileFormatError` for anything but a whole, sound organism of a version that is known here.
+    Raises `FileFormatError` for anything but a complete, valid organism of a known version.
     """
     header = _header(data, source)
     metadata = header.pop("__metadata__", None)
@@ -180,7 +180,7 @@ def loads(data: bytes, source: str = "organism file") -> Organism:
 
 
 def _genes(described: dict[str, Any], automaton: CellularAutomaton) -> int:
-    """How many numbers of a signal the seeds have, where cells are told none: as many as there are, if they fit."""
+    """The size of the signal in the seeds, if the cells receive none: that of the pictures' signals, if it fits."""
     signal = described.get("signal")
     return len(signal) if isinstance(signal, list) and len(signal) <= automaton.channels - 4 else 0
 
@@ -235,7 +235,7 @@ def _tensors(
     tensors = {}
     for name, shape in expected.items():
         value = stored.get(name)
-        if value is None or value.shape != shape:  # a key twice in the header is read in two ways
+        if value is None or value.shape != shape:  # readers differ on duplicate keys in the header
             raise FileFormatError(f"{source} is altered: its header names {name} twice.")
         if not np.isfinite(value).all():
             raise FileFormatError(

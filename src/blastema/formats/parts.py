@@ -1,4 +1,4 @@
-"""An automaton as tagged parts: plain JSON that says what it is, and tensors by name."""
+"""An automaton as tagged parts: plain JSON that describes it, and tensors by name."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
 _LATER = {"embedding"}
-"""Settings that came later: written where they are not the default, so that files without them keep their bytes."""
+"""Later settings, written only if they are not the default, so that files without them keep their bytes."""
 _LEFT_OUT = {"decoder": {"kind": "none"}}
-"""Parts that a file may leave out; those of files without them, which so keep their bytes."""
+"""Parts that a file may omit, with their defaults, so that files without them keep their bytes."""
 _LARGEST_TAP = 1000.0
 _TAPS = ("still", "cosine", "sine")
 _FLOATS = frozenset(("fire_rate", "step_size", "angle", "clamp", "noise", "alive_threshold"))
 
 
 def describe(automaton: CellularAutomaton) -> dict[str, Any]:
-    """What an automaton is, apart from its trained numbers, as plain JSON.
+    """The description of an automaton, apart from its trained parameters, as plain JSON.
 
     Raises:
         InputError: if a part is of a kind that is not registered.
@@ -45,7 +45,7 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
 
 
 def _described(part: eqx.Module, registry: Registry) -> dict[str, Any]:
-    # What its `initial` does not take is no setting, such as the signal of a perception that has none.
+    # Fields that its `initial` does not take are not settings, such as the signal of a perception without one.
     taken = settings_taken(type(part))
     fields = {name: plain(value) for name, value in static_fields(part).items() if name in taken}
     for name in _LATER & set(fields):
@@ -61,14 +61,14 @@ def tensors_of(automaton: CellularAutomaton) -> dict[str, Any]:
 
 
 def skeleton(raw: object, source: str) -> CellularAutomaton:
-    """The automaton that a description tells of, with shapes in the place of arrays; a missing field has its default.
+    """The automaton of a description, with shapes instead of arrays; a missing field has its default.
 
     Args:
-        raw: as `describe` gives it, unchecked
-        source: what messages call the file
+        raw: as returned by `describe`, unchecked
+        source: the file's name in messages
 
     Raises:
-        FileFormatError: for an unknown kind or field, which may change what the organism is, or a value out of range.
+        FileFormatError: for an unknown kind or field, which may be essential, or a value out of range.
     """
     described = _object(raw, "automaton", source)
     _refuse_unknown(described, {"channels", "physics", *REGISTRIES}, "automaton", source)
@@ -95,7 +95,7 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
 
 
 def _with_floats(given: dict[str, Any]) -> dict[str, Any]:
-    """Whole numbers as floats where a setting is one: other writers of JSON leave out the decimal point."""
+    """Integers as floats where the setting is a float: other writers of JSON omit the decimal point."""
     return {
         name: float(value) if name in _FLOATS and type(value) is int and abs(value) < 2**53 else value
         for name, value in given.items()
@@ -118,7 +118,7 @@ def _checked(
     physics: Mapping[str, Any],
     source: str,
 ) -> CellularAutomaton:
-    # The config knows the ranges of all settings but for the filters, which are data here, and those of added kinds.
+    # The config knows the ranges of all settings except the filters, which are data here, and those of added kinds.
     built_in = [given for name, given in settings.items() if REGISTRIES[name].is_built_in(kinds[name])]
     known = {key: value for given in built_in for key, value in given.items() if key in _CONFIGURED}
     if known.pop("filters", None) == ():
@@ -128,7 +128,7 @@ def _checked(
             f"{source}: in the automaton, signal is {short(known['signal'])}; expected a whole number."
         )
     try:
-        decoder = Part(kinds["decoder"], settings["decoder"])  # which says how many pixels, without a default
+        decoder = Part(kinds["decoder"], settings["decoder"])  # has the number of pixels, without a default
         config = AutomatonConfig(channels=channels, **kinds | {"decoder": decoder}, **known, **physics)
         parts: Parts = eqx.filter_eval_shape(
             lambda key: assembled_parts(config.channels, kinds, settings, key), jax.random.key(0)
@@ -149,7 +149,7 @@ def plain(value: Any) -> Any:
 
 
 def _name(path: tuple[Any, ...]) -> str:
-    # The update's layers are what nearly all files have; they need no prefix.
+    # The update's layers, which nearly all files have, need no prefix.
     return jax.tree_util.keystr(path, simple=True, separator=".").removeprefix("update.")
 
 
@@ -183,7 +183,7 @@ def _filter(raw: object, source: str) -> Filter:
 def _taps(raw: object, part: str, source: str) -> Taps:
     rows = raw if isinstance(raw, list) and len(raw) == 3 else []
     numbers = [value for row in rows if isinstance(row, list) and len(row) == 3 for value in row]
-    # Compared before anything is converted: not a number is in no interval, and huge integers do not overflow.
+    # Compared before conversion: NaN lies in no interval, and huge integers do not overflow.
     fits = [
         isinstance(value, (int, float)) and not isinstance(value, bool) and -_LARGEST_TAP <= value <= _LARGEST_TAP
         for value in numbers

@@ -1,4 +1,4 @@
-"""What an organism can be told: its named pictures with their signals, in an organism file."""
+"""Named pictures with their signals, in an organism file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _LARGEST = 1e6
 
 
 def describe(organism: Organism, target: Callable[[Target], Mapping[str, Any]]) -> dict[str, Any]:
-    """The fields ``pictures`` and ``signal`` as plain JSON; none for an organism that is told nothing.
+    """The fields ``pictures`` and ``signal`` as plain JSON; none for an organism without a signal.
 
     Args:
-        organism: whose
-        target: a target as plain JSON
+        organism: the organism
+        target: converts a target to plain JSON
     """
     fields: dict[str, Any] = {}
     if organism.pictures:
@@ -40,12 +40,12 @@ def pictures(
 
     Args:
         raw: unchecked
-        width: how many numbers the automaton is told
-        source: what messages call the file
-        target: reads a target, which it is given with what messages call it
+        width: size of the automaton's signal
+        source: the file's name in messages
+        target: reads a target, given its JSON and its name in messages
 
     Raises:
-        FileFormatError: for anything but pictures of different names with signals of that many numbers.
+        FileFormatError: for anything but pictures with different names and signals of this size.
     """
     if not isinstance(raw, list) or len(raw) > MOST_PICTURES:
         raise FileFormatError(f"{source}: pictures is {short(raw)}; expected a list of at most {MOST_PICTURES}.")
@@ -64,7 +64,7 @@ def pictures(
 
 
 def signal(raw: object, width: int, source: str) -> Signal:
-    """A signal in a description: ``width`` numbers, of which there is at least one.
+    """A signal in a description: ``width`` numbers, at least one.
 
     Raises:
         FileFormatError: for anything else.

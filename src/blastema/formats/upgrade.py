@@ -1,4 +1,4 @@
-"""Older organism files, brought to what today's reader reads."""
+"""Upgrades of older organism files to the current version."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def from_version_1(described: Mapping[str, Any], source: str) -> dict[str, Any]:
     """A description of version 1 as one of version 2: its architecture becomes tagged parts, with the filters' taps.
 
     Raises:
-        FileFormatError: for an architecture that version 1 does not know.
+        FileFormatError: for an architecture unknown to version 1.
     """
     raw = described.get("architecture")
     if not isinstance(raw, dict):
         raise FileFormatError(f"{source}: architecture is not a JSON object.")
     unknown = sorted(set(raw) - set(_FIELDS))
     if unknown:
-        # What is not known may change what the organism is, so it is not ignored.
+        # Unknown fields may be essential, so they are not ignored.
         raise FileFormatError(f"{source}: the architecture has unknown fields ({', '.join(unknown)[:200]}). {NEWER}")
     living_mask = raw.get("living_mask", True)
     if not isinstance(living_mask, bool):

@@ -1,6 +1,6 @@
-"""Rollouts of integer automata in JAX, cells that update near life alone, some thousand of them at a time.
+"""Rollouts of integer automata in JAX, only of cells that update near life, some thousand cells at a time.
 
-The same integers as the judge's, in an order of computing that a processor is fast at.
+The same integers as the judge's, computed in an order that is fast on processors.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from blastema.integer.parts import IntegerUpdate, Weights, turn, turned, updated
 from blastema.life import surrounded
 
 BLOCK = 1024
-"""Cells that are computed at a time: their hidden units stay in a processor's cache."""
+"""Number of cells that are computed at a time, so that their hidden units stay in the cache."""
 
 
 class _Told(NamedTuple):
-    """What does not change during a rollout; numbers of each sample are [B]."""
+    """The constants of a rollout; values per sample are [B]."""
 
     weights: Weights
     threshold: Array
@@ -36,15 +36,15 @@ def rollout(automaton: CellularAutomaton, state: State, steps: Steps, conditions
     """The state after some steps, as of `blastema.engines.engine.AbstractEngine.rollout`.
 
     Args:
-        automaton: an integer one
-        state: float32 [B, H, W, C]; rounded where it is not a multiple of what an integer stands for
+        automaton: an integer automaton
+        state: float32 [B, H, W, C]; rounded to multiples of the integer's unit
         steps: how many
         conditions: complete, one value per sample
     """
     update = automaton.update
     assert isinstance(update, IntegerUpdate)
     angle = jnp.asarray(conditions.angle)
-    # As floats decide it: whole states are exact in them.
+    # Decided in floats, in which the states are exact.
     unit = jnp.float32(2.0**update.state_bits)
     threshold = jnp.floor(jnp.float32(automaton.alive_threshold) * unit).astype(jnp.int32)
     turns = (turn(jnp.cos(angle)), turn(jnp.sin(angle)), turn(jnp.clip(conditions.step_size, -1.9999, 1.9999)))
@@ -67,7 +67,7 @@ def rollout(automaton: CellularAutomaton, state: State, steps: Steps, conditions
 def _advance(told: _Told, state: Array, fires: Array) -> Array:
     """One step of int32 states [B, H, W, C]."""
     before = surrounded(state[..., ALPHA] > told.threshold, told.boundary)
-    # Further from a mature cell nothing that a cell becomes is kept, or keeps another one alive.
+    # Updates of cells further from mature cells have no effect: these cells are cleared.
     chosen = fires & surrounded(before, told.boundary)
     cells = chosen.size
     order = _where(chosen.reshape(-1, state.shape[2]))

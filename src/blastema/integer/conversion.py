@@ -36,25 +36,25 @@ _HEALING = (1, 8, 16, 32, 64)
 _SEEDS = (0, 1)
 _MOST_STATE_BITS = 12
 _HEADROOM = 1.1
-"""Of states and hidden units beyond what was seen of them; what is larger saturates."""
+"""Headroom of states and hidden units above the observed range; larger values saturate."""
 
 
 class Ranges(NamedTuple):
-    """The largest magnitudes that were seen: of states, and of each hidden unit [h]."""
+    """The largest observed magnitudes: of states, and of each hidden unit [h]."""
 
     states: float
     hidden: Any
 
 
 def convert(organism: Organism) -> Organism:
-    """The organism as an integer automaton, with states and hidden units of as many bits as its growth and healing use.
+    """The organism as an integer automaton, with fraction bits chosen by the ranges of states and hidden units.
 
     Args:
         organism: of the article's kind: identity and Sobel gradients, one hidden layer with ReLU, a residual update,
-            life by neighbourhood; one that is integer already is returned as it is
+            life by neighbourhood; an integer organism is returned unchanged
 
     Raises:
-        InputError: with the reasons, for any other.
+        InputError: with the reasons, for any other organism.
     """
     if obstacle(organism.automaton) is None:
         return organism
@@ -113,7 +113,7 @@ def plain(organism: Organism) -> CellularAutomaton:
 
 
 def obstacles(automaton: CellularAutomaton) -> list[str]:
-    """Why an automaton cannot become integers: what of it is not of the article's kind. None, if nothing."""
+    """Why an automaton cannot be converted: the parts that are not of the article's kind; none if it can."""
     perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
     kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
     others = [f"its {type(part).__name__} is not a {kind.__name__}" for part, kind in kinds if type(part) is not kind]
@@ -143,7 +143,7 @@ def obstacles(automaton: CellularAutomaton) -> list[str]:
 
 
 def calibrate(organism: Organism) -> Ranges:
-    """What its states and hidden units come to while it grows and while it heals of the five cuts."""
+    """The ranges of states and hidden units while it grows and heals the five cuts."""
     height, width = organism.grid
     rows, columns = np.indices((height, width))
     halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
@@ -172,10 +172,10 @@ def _seen(organism: Organism, now: Trajectory, states: float, hidden: Any) -> tu
 
 
 def balanced(layers: tuple[Dense, ...]) -> tuple[Dense, Dense]:
-    """The same function with hidden units scaled such that rounding to 8 bits loses least.
+    """The same function with hidden units scaled to minimise the loss of rounding to 8 bits.
 
-    A unit times a positive number goes through a ReLU as it is, so its weights can be scaled up and those that hear it
-    down. Each unit's weights are made to fill their 8 bits, and those that hear it to be of about one size.
+    A ReLU commutes with positive factors, so a unit's input weights can be scaled up and its output weights
+    down. Each unit's input weights are made to use all 8 bits, and its output weights to have similar sizes.
     """
     (weight, bias), (last, last_bias) = (tuple(np.asarray(each, np.float64) for each in layer) for layer in layers)
     own = np.abs(weight).max(0)
@@ -189,24 +189,24 @@ def balanced(layers: tuple[Dense, ...]) -> tuple[Dense, Dense]:
 
 
 def _is_rounded(layers: tuple[Dense, Dense]) -> bool:
-    """Whether the weights are what 8 bits can say already, as training with --quantise int8 leaves them."""
+    """Whether the weights are already representable in 8 bits, as after training with --quantise int8."""
     return all(np.array_equal(layer.weight, rounded_through(layer.weight)) for layer in layers)
 
 
 def _bits(limit: int, largest: float) -> int:
-    """With how many fraction bits a magnitude is within a limit; within what `checked_bits` takes."""
+    """The number of fraction bits with which a magnitude is within a limit, in the range of `checked_bits`."""
     return int(np.clip(np.floor(np.log2(limit / max(largest, 1e-3))), 4, 14))
 
 
 def _fitting(state_bits: int, hidden_bits: int, layers: tuple[Dense, Dense]) -> int:
-    """Fewer bits of hidden units where a shift would not be to the right otherwise."""
+    """Fewer bits of hidden units if a shift would otherwise not be to the right."""
     first, last = (np.asarray(exponents_of(layer.weight)) for layer in layers)
     lowest, highest = state_bits + 1 - int(last.min()), state_bits - 1 + int(first.min())
     return int(np.clip(hidden_bits, max(lowest, 4), min(highest, 14)))
 
 
 def _rounded(layers: tuple[Dense, Dense], state_bits: int, hidden_bits: int) -> tuple[Dense, Dense]:
-    """Weights and biases as the multiples that the integers stand for, so that the file says them exactly."""
+    """Weights and biases as the values that the integers represent, so that the file has them exactly."""
     (first, first_exponents), (last, last_exponents) = (rounded_weights(layer.weight) for layer in layers)
     bias = jnp.round(layers[0].bias * 2.0**hidden_bits) / 2.0**hidden_bits
     places = hidden_bits + last_exponents

@@ -1,4 +1,4 @@
-"""The engine ``integer``: rollouts of integer automata where there is life; serves these alone."""
+"""The engine ``integer``: rollouts of integer automata where there is life; supports only these."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from blastema.objective import AbstractObjective, Wanted
 
 @dataclasses.dataclass(frozen=True)
 class IntegerEngine(AbstractEngine):
-    """Rollouts of integer automata, equal to the judge's to the bit; gradients have the dense engine."""
+    """Rollouts of integer automata, bitwise equal to the judge's; the dense engine computes gradients."""
 
     special: ClassVar[bool] = True
 
@@ -50,7 +50,7 @@ class IntegerEngine(AbstractEngine):
     def rollout(
         self, automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions, max_steps: int
     ) -> State:
-        """See `AbstractEngine`. A state that is none of the integer automaton's is rounded to one."""
+        """See `AbstractEngine`. A state that the integers cannot represent is rounded."""
         if (reason := obstacle(automaton)) is not None:
             raise KernelUnavailableError(f"kernel integer is not available: {reason}.")
         return blocks.rollout(automaton, state, steps, conditions)

@@ -18,11 +18,11 @@ from blastema.organism import Organism
 SOURCES = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "firmware.c", "tissue.c", "Makefile", "README.md")
 _WIDTH = 120
 _MOST_CHANNELS = 85
-"""So that three numbers of each are counted in 8 bits."""
+"""Largest number of channels, so that an index of 3 C features fits 8 bits."""
 
 
 def integer(organism: Organism, path: Path) -> tuple[str, ...]:
-    """The organism file of the same organism in integers. Raises `InputError` if it cannot be converted or written."""
+    """An organism file of the same organism in integers. Raises `InputError` if it cannot be converted or written."""
     converted = convert(organism)
     organism_file.save(converted, path)
     return (_rounding(converted, rule_of(converted.automaton), organism),)
@@ -32,14 +32,14 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     """A folder with the rule, its weights, a whole grid and one cell in C.
 
     Args:
-        organism: of the article's kind, or integer already
+        organism: of the article's kind, or an integer organism
         path: the folder; files in it of the same names are replaced
 
     Returns:
-        What was rounded.
+        Notes on the rounding.
 
     Raises:
-        InputError: for an organism that cannot be converted, or a place that cannot be written to.
+        InputError: for an organism that cannot be converted, or a path that cannot be written.
     """
     converted = convert(organism)
     rule = rule_of(converted.automaton)
@@ -75,7 +75,7 @@ def _source(name: str, organism: Organism, rule: IntegerRule) -> str:
 
 
 def weights(rule: IntegerRule, name: str) -> str:
-    """The header with a rule's numbers."""
+    """The header with a rule's parameters."""
     threshold = int(np.round(np.float32(rule.fire_rate) * np.float32(1 << 24)))
     heard = np.flatnonzero(rule.first.any(0))
     inputs = 3 * rule.channels

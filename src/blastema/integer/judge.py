@@ -1,7 +1,7 @@
-"""The integer automaton in NumPy: the definition, and as fast as it can be said.
+"""The integer automaton in NumPy: the definition.
 
-All sums are of integers below 2**31. Products of matrices are computed in float64, which holds integers up to 2**53
-exactly, because libraries have no fast ones of integers.
+All sums are of integers below 2**31. Matrix products are computed in float64, which represents integers up to 2**53
+exactly, because libraries have no fast integer products.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Manner(NamedTuple):
-    """How the samples' steps are taken, one number for each of them [B], with 14 fraction bits.
+    """Conditions of the samples, one number for each [B], with 14 fraction bits.
 
-    cosine, sine: of the angle by which the perceived gradients are turned
+    cosine, sine: of the angle by which the perceived gradients are rotated
     step_size:    factor of every change, below 2
     """
 
@@ -32,14 +32,14 @@ class Manner(NamedTuple):
 
 
 def manner(angle: Any, step_size: Any) -> Manner:
-    """The integers of angles in radians and of step sizes, float32 [B]."""
+    """From angles in radians and step sizes, float32 [B]."""
     one = np.float32(1 << TURN_BITS)
     angle, size = np.asarray(angle, np.float32), np.clip(np.asarray(step_size, np.float32), -1.9999, 1.9999)
     return Manner(*(np.round(each * one).astype(np.int32) for each in (np.cos(angle), np.sin(angle), size)))
 
 
 def plain_manner(samples: int) -> Manner:
-    """As cells do by themselves: not turned, whole steps."""
+    """The defaults: not rotated, step size 1."""
     return manner(np.zeros(samples), np.ones(samples))
 
 
@@ -50,14 +50,14 @@ def advance(rule: IntegerRule, state: Ints, fires: _Mask, how: Manner | None = N
         rule: the integers
         state: int32 [B, H, W, C], each within plus and minus `LIMIT`
         fires: cells that update [B, H, W]
-        how: not turned and with whole steps, if not given
+        how: not rotated and with step size 1, if not given
 
     Returns:
         The next state.
     """
     how = plain_manner(len(state)) if how is None else how
     before = living(rule, state)
-    # Further from a mature cell nothing that a cell becomes is kept, or keeps another one alive.
+    # Updates of cells further from mature cells have no effect: these cells are cleared.
     where = np.nonzero(fires & _around(before, rule.torus))
     moved = state.copy()
     moved[where] = updated(rule, state[where], perceived(rule, state, where, how), how.step_size[where[0]])
@@ -110,7 +110,7 @@ def living(rule: IntegerRule, state: Ints) -> _Mask:
 
 
 def _around(mask: _Mask, torus: bool) -> _Mask:
-    """Cells with one of a mask among the nine."""
+    """Cells with a true value of a mask among the nine."""
     padded = _padded(mask, torus)
     rows = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
     found: _Mask = rows[:, :, :-2] | rows[:, :, 1:-1] | rows[:, :, 2:]
@@ -118,7 +118,7 @@ def _around(mask: _Mask, torus: bool) -> _Mask:
 
 
 def perceived(rule: IntegerRule, state: Ints, where: tuple[Any, ...], how: Manner) -> Ints:
-    """What some cells are told: own state, gradients in x, gradients in y; int32 [cells, 3 C].
+    """What some cells perceive: own state, gradients in x, gradients in y; int32 [cells, 3 C].
 
     Args:
         rule: the integers
@@ -141,12 +141,12 @@ def perceived(rule: IntegerRule, state: Ints, where: tuple[Any, ...], how: Manne
 
 
 def updated(rule: IntegerRule, own: Ints, told: Ints, step_size: Ints) -> Ints:
-    """What cells become if they fire: int32 [cells, C].
+    """The new states of cells that fire: int32 [cells, C].
 
     Args:
         rule: the integers
         own: their states [cells, C]
-        told: of `perceived` [cells, 3 C]
+        told: from `perceived` [cells, 3 C]
         step_size: of each cell, with 14 fraction bits
     """
     units = _shifted(_product(told, rule.first.T), rule.first_shift) + rule.first_bias

@@ -1,8 +1,8 @@
 """The parts of an integer automaton: a perception and an update of the kind ``integer``.
 
-States are float32 multiples of ``2**-state_bits``, so that all else that takes states takes these. What is computed of
-them is computed in integers, as ``docs/physical.md`` defines it. Backwards the gradient goes straight through
-the rounding, as if the same weights were those of a float automaton.
+States are float32 multiples of ``2**-state_bits``, so that everything else can use them. The computation is in
+integers, as defined in ``docs/physical.md``. In the backward pass the gradient goes straight through the rounding, as
+for a float automaton with the same weights.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ LIMIT = 32760
 LARGEST_WEIGHT = 127
 LARGEST_HIDDEN = 32767
 TURN_BITS = 14
-"""Of cosine, sine and step size."""
+"""Fraction bits of cosine, sine and step size."""
 LARGEST_CHANGE = 2 * LIMIT
 MOST_CHANNELS, MOST_HIDDEN = 128, 256
-"""With more, a sum could need more than 32 bits."""
+"""Largest number of features; with more, a sum could need more than 32 bits."""
 
 
 class IntegerPerception(AbstractPerception):
-    """The state and its two Sobel gradients, of neighbours that are heard with three bits less.
+    """The state and its two Sobel gradients, from neighbours' states with three bits less.
 
     state_bits: fraction bits of a state
     """
@@ -41,10 +41,10 @@ class IntegerPerception(AbstractPerception):
 
     @classmethod
     def initial(cls, state_bits: int = 10) -> IntegerPerception:
-        """With nothing to be trained.
+        """A perception without trained parameters.
 
         Raises:
-            ValueError: for a number of bits that no 16-bit state can have.
+            ValueError: for an invalid number of bits.
         """
         return cls(state_bits=checked_bits("state_bits", state_bits))
 
@@ -70,7 +70,7 @@ class IntegerPerception(AbstractPerception):
 class IntegerUpdate(AbstractUpdate):
     """The article's two layers in integers; the state plus their output, saturating.
 
-    layers:      weights and biases as floats; those of a converted organism are whole multiples already
+    layers:      weights and biases as floats; those of a converted organism are exact multiples already
     hidden:      the width of the one hidden layer
     state_bits:  fraction bits of a state
     hidden_bits: fraction bits of a hidden unit
@@ -91,10 +91,10 @@ class IntegerUpdate(AbstractUpdate):
         state_bits: int = 10,
         hidden_bits: int = 10,
     ) -> IntegerUpdate:
-        """A rule that does nothing yet.
+        """A rule that initially does nothing.
 
         Raises:
-            ValueError: for sizes or bits that the integers cannot have.
+            ValueError: for invalid sizes or numbers of bits.
         """
         if len(hidden) != 1 or not 1 <= hidden[0] <= MOST_HIDDEN:
             raise ValueError(f"hidden is {hidden}; an integer rule has one hidden layer of at most {MOST_HIDDEN}")
@@ -126,7 +126,7 @@ def checked_bits(name: str, bits: int) -> int:
 
 
 def exponents_of(weight: Array) -> Array:
-    """For each output the exponent e with which its largest weight times ``2**e`` fills 8 bits: int32 [outputs].
+    """For each output the exponent e with which its largest weight times ``2**e`` uses all 8 bits: int32 [outputs].
 
     Args:
         weight: [inputs, outputs]
@@ -139,7 +139,7 @@ def exponents_of(weight: Array) -> Array:
 
 
 def rounded_weights(weight: Array) -> tuple[Array, Array]:
-    """Whole numbers of -127 to 127 for weights [inputs, outputs], as floats, and the exponents [outputs] they have."""
+    """Integers from -127 to 127 for weights [inputs, outputs], as floats, and their exponents [outputs]."""
     exponents = exponents_of(weight)
     return jnp.round(jnp.ldexp(weight, exponents[None])), exponents
 
@@ -210,7 +210,7 @@ def weights_of(update: IntegerUpdate) -> Weights:
 
 
 def updated(weights: Weights, own: Array, told: Array, step_size: Array) -> Array:
-    """What cells become if they fire: int32 [..., C].
+    """The new states of cells that fire: int32 [..., C].
 
     Args:
         weights: the integers
@@ -233,8 +233,8 @@ def updated(weights: Weights, own: Array, told: Array, step_size: Array) -> Arra
 def product(left: Array, right: Array) -> Array:
     """The product of int32 of 16 bits [..., i] and weights of 8 bits [i, j], exactly.
 
-    Products of floats are the fast ones. Halves of 8 bits times 8 bits, and sums of up to 516 of these, are exact in
-    float32, and in whatever a graphics card rounds the operands of products to.
+    Float products are fast. Products of 8-bit halves and 8-bit weights, and sums of up to 516 of them, are exact in
+    float32, even if a graphics card rounds the operands.
     """
     high, low = left >> 8, left & 255
     weights = right.astype(jnp.float32)
@@ -248,7 +248,7 @@ def turn(value: Array) -> Array:
 
 
 def turned(value: Array) -> Array:
-    """A gradient after it was multiplied by a cosine and a sine."""
+    """A gradient multiplied by a cosine and a sine."""
     return jnp.clip((value + (1 << (TURN_BITS - 1))) >> TURN_BITS, -LIMIT, LIMIT)
 
 

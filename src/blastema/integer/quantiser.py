@@ -21,7 +21,7 @@ _STEP_BITS = 16
 
 @dataclasses.dataclass(frozen=True)
 class Int8(AbstractQuantiser):
-    """Weights as an integer automaton has them; biases, which have more bits there, as they are."""
+    """Weights as in an integer automaton; biases, which have more bits there, are unchanged."""
 
     def prepared(self, automaton: CellularAutomaton) -> CellularAutomaton:
         """See `AbstractQuantiser`: hidden units are scaled such that little is lost."""
@@ -42,7 +42,7 @@ class Int8(AbstractQuantiser):
 
 @dataclasses.dataclass(frozen=True)
 class Distill(AbstractQuantiser):
-    """Weights and biases as the article's web models have them, which so hold the organism without loss.
+    """Weights and biases as in the article's web models, which can then store the organism without loss.
 
     A web model has one scale for all weights of a layer and one for its biases: odd multiples, up to 255, of a step.
     """

@@ -1,4 +1,4 @@
-"""An integer automaton as the integers that a small computer keeps."""
+"""An integer automaton as integers, as stored on a microcontroller."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Integers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class IntegerRule(NamedTuple):
-    """What the integers of a rule are, with C channels and h hidden units.
+    """The integers of a rule, with C channels and h hidden units.
 
     first:       weights of the hidden units, -127 to 127 [h, 3 C]: own state, gradients in x, gradients in y
     first_shift: of each hidden unit, 1 to 30 [h]
@@ -23,7 +23,7 @@ class IntegerRule(NamedTuple):
     last_shift:  of each channel, 1 to 30 [C]
     last_bias:   of each channel, 32 bits [C]
     threshold:   a cell is mature if its alpha is greater
-    state_bits:  1 is ``1 << state_bits``
+    state_bits:  the number 1 is ``1 << state_bits``
     torus:       whether the edges meet
     fire_rate:   probability that a cell updates at a step
     """
@@ -41,17 +41,17 @@ class IntegerRule(NamedTuple):
 
     @property
     def channels(self) -> int:
-        """Numbers per cell."""
+        """Number of channels."""
         return int(self.last.shape[1])
 
     @property
     def hidden(self) -> int:
-        """Hidden units."""
+        """Number of hidden units."""
         return int(self.first.shape[0])
 
 
 def obstacle(automaton: CellularAutomaton) -> str | None:
-    """Why an automaton is no integer automaton, by kind; none if it is one."""
+    """Why an automaton is not an integer automaton, by kind; none if it is one."""
     for part, known in (
         (automaton.perception, IntegerPerception),
         (automaton.update, IntegerUpdate),
@@ -99,7 +99,7 @@ def rule_of(automaton: CellularAutomaton) -> IntegerRule:
 
 
 def _rounded(weight: Any) -> tuple[Integers, Integers]:
-    """As `blastema.integer.parts.rounded_weights`, without JAX: this is called by engines from within JAX."""
+    """As `blastema.integer.parts.rounded_weights`, but without JAX, since engines call this from within JAX."""
     largest = np.abs(weight).max(0)
     fraction, exponent = np.frexp(largest)
     full = np.where(fraction * 128 >= LARGEST_WEIGHT + 0.5, 6, 7)

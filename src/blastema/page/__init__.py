@@ -1,9 +1,8 @@
-"""The playground as one HTML document that needs nothing else: script, style and organisms are in it.
+"""The playground as one self-contained HTML document with script, style and organisms.
 
-- `document`: puts the page together from what `web/build.mjs` has built into ``assets/``
+- `document`: assembles the page from the files that `web/build.mjs` has built into ``assets/``
 - `entries`: organisms as the page reads them
-- `workshop`: what the studio's page trains with
-- `server`: serves a document on this machine alone
+- `workshop`: start and recipe of the studio's page - `server`: serves a document on this machine only
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One HTML document from the built assets and some organisms.
 
-``assets/shell.html`` holds the marks ``%%TITLE%%``, ``%%CSP%%``, ``%%STYLE%%``, ``%%ORGANISMS%%``, ``%%OPTIONS%%`` and
-``%%SCRIPT%%``, each once, and a comment about them, which is left out. Script and style are allowed by their hashes
-alone, so nothing that an organism's file says can run.
+``assets/shell.html`` contains the marks ``%%TITLE%%``, ``%%CSP%%``, ``%%STYLE%%``, ``%%ORGANISMS%%``, ``%%OPTIONS%%``
+and ``%%SCRIPT%%``, each once, and a comment about them, which is removed. Script and style are allowed only by their
+hashes, so nothing in an organism's file can run.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from blastema.page import entries, workshop
 from blastema.page.packing import packed, packed_list
 
 LARGEST_EXPORT_BYTES = 150_000
-"""What an exported page with one organism may have; an export beyond it says so."""
+"""Largest size of an exported page with one organism; a larger export is reported."""
 LARGEST_STUDIO_BYTES = 220_000
 """The same with the studio in it."""
 SEVERAL_PICTURES_BYTES = 70_000
-"""What it may have more if the organism is of several pictures: they are in its file, and its rule is larger."""
+"""Additional size for an organism of several pictures, whose file has all of them, and whose rule is larger."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
@@ -53,9 +53,9 @@ def build(
     organisms: in the order of the page's picker; one or more, all of the same kind of page
     minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
     title:     of the window; made from the organisms' names if not given
-    studio:    with the drawing board and the trainer beside the world
-    server:    what the page is told of the studio's server, if that is who serves it (docs/studio-protocol.md)
-    connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it lives by itself
+    studio:    with the drawing board and the trainer next to the world
+    server:    information about the studio's server for the page, if served by it (docs/studio-protocol.md)
+    connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it stands alone
 
     Raises `InputError` without organisms, for one that no file can hold, for those of different pages together, for
     others than pictures in the studio, or where the page has not been built.
@@ -104,9 +104,9 @@ def _bundle(organisms: Sequence[Organism], studio: bool) -> str:
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str] = (), *, workers: bool = False) -> str:
-    """The Content-Security-Policy under which just these scripts and styles work; only ``connect`` is connected to.
+    """The Content-Security-Policy that allows only these scripts and styles, and connections only to ``connect``.
 
-    workers: whether the page's own script may start workers; what they compute with is of that script, too
+    workers: whether the page's own script may start workers, with code from the same script
     """
     return "; ".join(
         (
@@ -124,7 +124,7 @@ def policy(scripts: Sequence[str], styles: Sequence[str], connect: Sequence[str]
 
 
 def policy_of(document: str) -> str:
-    """The policy that a document of `build` names for itself."""
+    """The policy in a document of `build`."""
     found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', document)
     if found is None:
         raise InputError("the page's shell.html names no Content-Security-Policy; build it again: node web/build.mjs")
@@ -132,7 +132,7 @@ def policy_of(document: str) -> str:
 
 
 def _json(value: Any) -> str:
-    """JSON that can stand in a script element: nothing in it looks like a tag."""
+    """JSON for a script element, without anything that looks like a tag."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -150,7 +150,7 @@ def _folder() -> Traversable:
 
 
 def _asset(name: str, element: str | None = None) -> str:
-    """A built file's text, as a browser would have it: line ends are LF. Raises `InputError` if it is not there."""
+    """A built file's text with line ends LF, as in a browser. Raises `InputError` if it is missing."""
     file = _folder() / name
     if not file.is_file():
         raise InputError(
@@ -173,7 +173,7 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
 
 
 def largest_bytes(organism: Organism, *, studio: bool = False) -> int:
-    """What the exported page with this organism, and with the studio, may have."""
+    """Largest size of the exported page with this organism, and with the studio."""
     return (LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES) + SEVERAL_PICTURES_BYTES * bool(organism.pictures)
 
 

@@ -1,8 +1,8 @@
 """Organisms as the page reads them: a list of objects in a script element of type ``application/json``.
 
-Each has ``id`` (one of its own in the page), ``name``, ``file`` (base64 of an organism file, ``docs/format.md``) and,
-where they are known, ``emoji``, ``regime`` and ``picture`` (a data URL of a small PNG; without it the page takes the
-target's own, which is in the file).
+Each has ``id`` (unique in the page), ``name``, ``file`` (base64 of an organism file, ``docs/format.md``) and,
+if known, ``emoji``, ``regime`` and ``picture`` (a data URL of a small PNG; without it the page uses the
+target in the file).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def page_of(organism: Organism) -> str:
 
 
 def to_json(organisms: Sequence[Organism]) -> str:
-    """The list as JSON that can stand in a script element: nothing in it looks like a tag."""
+    """The list as JSON for a script element, without anything that looks like a tag."""
     taken: set[str] = set()
     entries = [_entry(organism, taken) for organism in organisms]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -77,10 +77,10 @@ def _entry(organism: Organism, taken: set[str]) -> dict[str, Any]:
 
 
 def _playable(organism: Organism) -> Organism:
-    """The same organism as the page can have it: a very small rule as an ordinary one, without the sample of a texture
+    """The same organism in a form for the page: a very small rule as an ordinary one, without the sample of a texture
     or the picture of a decoder.
 
-    The page compares cells with a picture in its place, which a texture has not; and a decoder draws no cells.
+    The page compares cells with a picture in place, which neither a texture nor a decoder's picture allows.
     """
     compared = organism.provenance.get("objective") != "texture" and not organism.automaton.decodes
     target = organism.target if compared else None
@@ -98,7 +98,7 @@ def _identity(name: str, regime: str | None, taken: set[str]) -> str:
 
 
 def refuse(organism: Organism) -> None:
-    """Raise `InputError` for an organism that cannot live in the page: parts, or seeds, that it does not know."""
+    """Raise `InputError` for an organism that the page does not support, because of its parts or seeds."""
     if organism.signal_in == "seed":
         raise InputError(
             f"{organism.name} cannot live in the page: its signal is in the seed, which the page does not support."
@@ -119,7 +119,7 @@ def refuse(organism: Organism) -> None:
 
 
 def _picture(organism: Organism) -> str | None:
-    """A small target is in the file itself. Else a data URL: of a large one, or of what has grown, if anything has.
+    """None if a small target is in the file itself; else a data URL of a large target, or of the grown organism.
 
     Only the page of pictures shows any.
     """
@@ -144,7 +144,7 @@ def _picture(organism: Organism) -> str | None:
 
 
 def _straight(premultiplied: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """RGBA [H, W, 4], colours premultiplied by alpha, to 8-bit with straight alpha; what is not finite is clear."""
+    """RGBA [H, W, 4], colours premultiplied by alpha, to 8-bit with straight alpha; NaN and infinities become 0."""
     shown = np.where(np.isfinite(premultiplied).all(axis=-1, keepdims=True), premultiplied, 0).astype(np.float64)
     alpha = shown[..., 3:].clip(0, 1)
     colour = (shown[..., :3] / np.maximum(alpha, 1e-6)).clip(0, 1)

@@ -11,16 +11,16 @@ from blastema.page.document import build, largest_bytes
 
 
 def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequence[Organism] = ()) -> tuple[str, ...]:
-    """One HTML file, which needs no network; with ``studio``, drawings can be brought to life in it.
+    """One HTML file, which needs no network; with ``studio``, it can train drawings.
 
     Args:
-        organism: what is in the page
+        organism: in the page
         path: the file to write
-        studio: whether the drawing board and the trainer are in it, too
+        studio: whether it includes the drawing board and the trainer
         others: further organisms of the page's picker
 
     Raises:
-        InputError: if the page has not been built, or the place cannot be written to.
+        InputError: if the page has not been built, or the path cannot be written.
     """
     document = build([organism, *others], minified=True, studio=studio).encode()
     largest = largest_bytes(organism, studio=studio)

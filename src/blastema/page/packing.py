@@ -1,11 +1,11 @@
-"""What makes pages that are sent away small: style, script and organisms are packed, to about half of the bytes.
+"""Compression of exported pages: style, script and organisms are compressed to about half of the bytes.
 
-A script unpacks them. Style and script go into elements of their own and so are allowed by their own hashes, like any
-other; nothing is evaluated from text. The organisms stand in their element as a JSON object, and the script puts the
-list in its place; a list that is there already stays. Every browser with WebAssembly's SIMD also has the
-DecompressionStream that this takes.
+A loader script unpacks them. Style and script are inserted as elements and allowed by their own hashes, like any
+other; nothing is evaluated from text. The organisms are a JSON object in their element, which the loader replaces by
+the list; an uncompressed list stays. Every browser with WebAssembly's SIMD also has the
+DecompressionStream that this needs.
 
-What is packed is bytes, and the texts among them have a byte for each letter: none beyond U+00FF.
+Bytes are compressed, and text is encoded with one byte per character: none beyond U+00FF.
 """
 
 from __future__ import annotations
@@ -44,22 +44,22 @@ const element=document.createElement(name);element.textContent=part;document.bod
 }})().catch(error=>{{document.getElementById("page").textContent=
 "This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+error+")";}})"""
 
-# Thirteen bits are two letters of these 91 (base64 needs 7.7 % more); none of them would end a string or an element.
+# Thirteen bits are two of these 91 letters (base64 needs 7.7 % more); none of them ends a string or an element.
 _LETTERS = np.array([code for code in range(33, 127) if chr(code) not in '"<\\'], np.uint8)
 _BITS = 13
 
 
 @functools.lru_cache(maxsize=4)  # a published zoo has a page for each organism
 def packed(style: str, script: str) -> str:
-    """A script that adds ``style`` and ``script`` to the page, and unpacks its organisms. It depends on these alone."""
+    """A script that adds ``style`` and ``script`` to the page and unpacks its organisms; a function of these two."""
     letters, length = _pack(f"{style}{script}".encode("latin-1"))
     return _LOADER.format(packed=letters, length=length, style=len(style))
 
 
 def packed_list(organisms: str) -> str:
-    """The text of the organisms' element, which that script unpacks, from the list (`entries`) that is to stand there.
+    """The compressed text of the organisms' element, from their list (`entries`).
 
-    Packed are the list, with the number of a file's bytes in the place of the file, and behind it the files.
+    It contains the list, with the length of each file instead of the file, followed by the files.
     """
     found: list[dict[str, Any]] = json.loads(organisms)
     files = [from_base64(each["file"], "an organism of the page") for each in found]
@@ -70,7 +70,7 @@ def packed_list(organisms: str) -> str:
 
 
 def unpacked(loader: str) -> tuple[str, str]:
-    """Style and script within a loader made by `packed`."""
+    """Style and script in a loader made by `packed`."""
     found = re.search(r'unpacked\("([^"]*)",(\d+)\);.*text\.slice\(0,(\d+)\)', loader, re.DOTALL)
     if found is None:
         raise ValueError("this is no script that `packed` has made")
@@ -90,7 +90,7 @@ def unpacked_list(text: str) -> str:
 
 
 def _pack(data: bytes) -> tuple[str, int]:
-    """Letters, and how many bytes they stand for."""
+    """Letters, and the number of bytes that they encode."""
     small = zlib.compress(data, 9)
     bits = np.unpackbits(np.frombuffer(small, np.uint8), bitorder="little")
     numbers = np.pad(bits, (0, -len(bits) % _BITS)).reshape(-1, _BITS) @ (1 << np.arange(_BITS))

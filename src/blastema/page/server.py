@@ -1,7 +1,7 @@
-"""A server of one document, on this machine alone.
+"""A server for one document, on this machine only.
 
-The standard library's server is enough: one route, no input, no state. It listens on 127.0.0.1 and answers only those
-who call it by that name or ``localhost``, so that no other page can reach it through a name of its own (DNS rebinding).
+The standard library's server suffices: one route, no input, no state. It listens on 127.0.0.1 and answers only requests
+whose host is that address or ``localhost``, which prevents DNS rebinding.
 """
 
 from __future__ import annotations
@@ -42,20 +42,20 @@ class PageServer(ThreadingHTTPServer):
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port on which it listens."""
         return int(self.server_address[1])
 
     @property
     def address(self) -> str:
-        """What to open in a browser."""
+        """The address to open in a browser."""
         return f"http://{_HOST}:{self.port}/"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in the middle of an answer is no event."""
+        """Ignore browsers that close the connection during a response."""
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """``GET /`` and ``HEAD /``; other paths are not found (404), other methods not known (501)."""
+    """``GET /`` and ``HEAD /``; 404 for other paths, 501 for other methods."""
 
     server: PageServer
     protocol_version = "HTTP/1.1"
@@ -70,14 +70,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def version_string(self) -> str:
-        """What serves, without versions."""
+        """The server's name, without versions."""
         return "Blastema"
 
     def log_message(self, *_arguments: object) -> None:
-        """Requests are nobody's business: the terminal shows the address alone."""
+        """Do not log requests: the terminal shows only the address."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """A refusal in plain text, which repeats nothing of the request; the connection ends with it."""
+        """An error in plain text that repeats nothing of the request and closes the connection."""
         phrase = HTTPStatus(code).phrase
         text = f"{code} {phrase}\n".encode()
         self.close_connection = True

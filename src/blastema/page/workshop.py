@@ -1,4 +1,4 @@
-"""What the studio's page trains with: the stem cell and the recipe ``quick``, so that both are in one place alone."""
+"""Start and recipe of the studio's page: the stem cell and ``quick``, so that both have only one definition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blastema.formats import organism_file
 
 
 def options() -> dict[str, Any]:
-    """As the page's script takes them: ``stem`` is base64 of an organism file, ``recipe`` a config's "training"."""
+    """Values for the page's script: ``stem`` is base64 of an organism file, ``recipe`` a config's "training"."""
     config = preset("regenerating", "quick")
     stem = starts.stem_cell(config.target.size)
     return {

@@ -1,4 +1,4 @@
-"""Exporters to other programs: a folder each, with the weights and what runs them."""
+"""Exporters to other programs: each writes a folder with the weights and a program or graph."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from blastema.portable.plain import Plain, plain
 
 
 def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A readable program in NumPy alone, and its weights. Raises `InputError` as of `plain`."""
+    """A readable program that needs only NumPy, and its weights. Raises `InputError` as `plain` does."""
     arrays = plain(organism, "NumPy")
     make_folder(path)
     buffer = io.BytesIO()
@@ -31,7 +31,7 @@ def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
 
 
 def torch(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A readable PyTorch module, and its weights as safetensors. Raises `InputError` as of `plain`."""
+    """A readable PyTorch module, and its weights as safetensors. Raises `InputError` as `plain` does."""
     arrays = plain(organism, "PyTorch")
     make_folder(path)
     values = {name: np.ascontiguousarray(value) for name, value in arrays.arrays().items()}
@@ -44,7 +44,7 @@ def onnx(organism: Organism, path: Path) -> tuple[str, ...]:
     """Two graphs: one step, and a loop of steps.
 
     Raises:
-        InputError: as of `plain`, and without the package onnx.
+        InputError: as `plain` does, and without the package onnx.
     """
     try:
         import onnx as package

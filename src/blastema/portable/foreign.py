@@ -1,7 +1,7 @@
-"""Weights that other programs have trained, as organisms: PyTorch state dicts, Keras .h5, NumPy .npz, safetensors.
+"""Weights trained by other programs, as organisms: PyTorch state dicts, Keras .h5, NumPy .npz, safetensors.
 
-What a file is made of is told by its shapes. What shapes do not tell, in which order the first layer hears the filters,
-is known of the common implementations by their names or their perception kernels, and else it is assumed, and said.
+The architecture follows from the shapes. The order of the filters in the first layer's inputs does not; for common
+implementations it is known from names or perception kernels, and otherwise it is assumed and reported.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def load(
     Args:
         path: the file
         target: the picture it grows, if known
-        geometry: of that picture, from which the grid comes
-        rows: as of `read`
+        geometry: of that picture, which determines the grid
+        rows: as in `read`
 
     Raises:
         InputError: if it cannot be read.
-        FileFormatError: as of `read`.
+        FileFormatError: as in `read`.
     """
     data = _kinds.read(path, "a file of weights", _LARGEST, "web model")
     try:
@@ -83,8 +83,9 @@ def read(data: bytes, source: str, rows: Rows = "auto") -> Read:
 
     Args:
         data: a PyTorch file, a Keras .h5, an .npz or a safetensors file
-        source: what messages call it
-        rows: order of the first layer's inputs: filter by filter, or channel by channel with its filters side by side
+        source: its name in messages
+        rows: order of the first layer's inputs: filter by filter, or channel by channel
+            with its filters side by side
 
     Raises:
         FileFormatError: if it is none of these, or its weights are of another kind of automaton, with the reason.
@@ -194,7 +195,7 @@ def _is_perception(array: Any) -> bool:
 
 
 def _oriented(first: Any, last: Any) -> list[tuple[Any, Any, bool]]:
-    """The ways in which two matrices are [3 C, h] and [h, C], and whether they had to be turned for it."""
+    """The ways in which two matrices are [3 C, h] and [h, C], and whether they had to be transposed."""
     ways = []
     for turned in (False, True):
         one, other = (first.T, last.T) if turned else (first, last)
@@ -218,10 +219,10 @@ def _biases(numbers: dict[str, Any], hidden: int, channels: int, source: str, sh
 def _order(
     names: list[str], kernels: list[Any], form: str, rows: Rows, source: str
 ) -> tuple[str, tuple[str, ...], str]:
-    """Order of the rows, the filters, and how they are known."""
+    """Order of the rows, the filters, and how they were recognised."""
     if any(name.endswith("fc0.weight") for name in names) and rows == "auto" and not kernels:
-        # As chenmingxiang110/Growing-Neural-Cellular-Automata has it (lib/CAModel.py) and those who took it up: planes
-        # are transposed before they are perceived, the answers joined filter by filter; fc1 has no bias.
+        # As in chenmingxiang110/Growing-Neural-Cellular-Automata (lib/CAModel.py) and its derivatives: planes
+        # are transposed before perception, responses are concatenated filter by filter; fc1 has no bias.
         return (
             "filter-major",
             _TURNED,

@@ -1,7 +1,7 @@
 """The graph of an automaton in ONNX: one step, and a loop of steps.
 
-Fires by the same hash as everywhere: in 64-bit integers, in products of 32 and 16 bits, as ONNX promises
-nothing of overflow.
+The fire mask uses the same hash as everywhere, in 64-bit integers and products of 32 and 16 bits, since ONNX does not
+define overflow.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORD = 0xFFFFFFFF
 
 
 class _Graph:
-    """Nodes and constants, each value by its name."""
+    """Nodes and constants; values are identified by name."""
 
     def __init__(self, onnx: Any) -> None:
         self.onnx, self.nodes, self.constants = onnx, [], []  # type: ignore[var-annotated]
@@ -53,14 +53,14 @@ def step_model(organism: Plain, onnx: Any) -> Any:
 
 
 def rollout_model(organism: Plain, onnx: Any) -> Any:
-    """The model of many steps: (state, fire_seed, step, steps []) -> final_state. Arguments as of `step_model`."""
+    """The model of many steps: (state, fire_seed, step, steps []) -> final_state. Arguments as in `step_model`."""
     body = _Graph(onnx)
     now = body.node("Add", "step", "index")
     _step(body, organism, "before", "fire_seed", now, "after")
     body.node("Identity", "going", output="still_going")
     helper, kinds = onnx.helper, onnx.TensorProto
     shape = ["batch", "height", "width", organism.channels]
-    # The rule's weights are the loop's own constants; seed and first step come from around it.
+    # The rule's weights are constants of the loop; seed and first step come from outside.
     inner = helper.make_graph(
         body.nodes,
         "one_step",
@@ -117,7 +117,7 @@ def _updated(graph: _Graph, organism: Plain, planes: str) -> str:
     kernels = organism.kernels.transpose(3, 0, 1, 2).reshape(count * channels, 1, 3, 3)
     values = graph.node("Conv", _padded(graph, organism, planes), graph.constant(kernels), group=channels)
     for number, (weight, bias) in enumerate(organism.layers):
-        if number == 0:  # rows as the grouped convolution answers: channel after channel
+        if number == 0:  # rows in the order of the grouped convolution's outputs: channel after channel
             weight = weight.reshape(count, channels, -1).swapaxes(0, 1).reshape(weight.shape)
         else:
             values = graph.node(_ACTIVATIONS[organism.activation], values)
@@ -186,7 +186,7 @@ def _high(graph: _Graph, word: str) -> str:
 
 
 def _product(graph: _Graph, one: str, other: str) -> str:
-    """The product of two numbers of 32 bits, of which 33 bits at most are right and all are positive."""
+    """The product of two 32-bit numbers modulo at least 2**32; positive, without overflow."""
     low = graph.node("BitwiseAnd", other, graph.whole(0xFFFF))
     high = graph.node("BitwiseAnd", graph.node("Mul", one, _high(graph, other)), graph.whole(0xFFFF))
     lower = _word(graph, graph.node("Mul", one, low))

@@ -1,7 +1,7 @@
-"""State dicts in PyTorch's files, read without PyTorch and without running anything of the file.
+"""State dicts in PyTorch's files, read without PyTorch and without executing anything in the file.
 
-A PyTorch file is a zip archive with a pickle that names tensors and their numbers beside it. A pickle can call any
-function of any module; here only a handful of names exists, all of them defined here, and whatever else it asks for is
+A PyTorch file is a zip archive with a pickle that names tensors, and with their data. A pickle can call any
+function of any module; here only a few names exist, all of them defined here, and any other is
 refused.
 """
 
@@ -30,21 +30,21 @@ _MOST_ENTRIES = 1000
 
 
 class _Storage:
-    """A kind of numbers, by the name that PyTorch gives it."""
+    """A number type, by PyTorch's name."""
 
     def __init__(self, dtype: str) -> None:
         self.dtype = np.dtype(dtype)
 
 
 def state_dict(data: bytes, source: str) -> dict[str, Any]:
-    """The arrays of a state dict by name; of a dict that holds one (``state_dict``, ``model``, ...) that one's.
+    """The arrays of a state dict by name; also of one inside a dict (``state_dict``, ``model``, ...).
 
     Args:
         data: of a file by ``torch.save``, of PyTorch 1.6 or later
-        source: what messages call it
+        source: its name in messages
 
     Raises:
-        FileFormatError: if it is another file, holds a whole module or anything that is not tensors by name.
+        FileFormatError: for another kind of file, a whole module or anything that is not tensors by name.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

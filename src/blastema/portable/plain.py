@@ -1,4 +1,4 @@
-"""An organism as arrays and a few words: what every export to another program starts from."""
+"""An organism as arrays and plain values, the starting point of exports to other programs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UPDATES = {ResidualUpdate: "residual", ReplacingUpdate: "replacing"}
 
 
 class Plain(NamedTuple):
-    """An organism without its signal, which is a part of its bias.
+    """An organism whose signal is part of its bias.
 
     kernels:        3 x 3 cross-correlations of each channel [F, 3, 3, C], the article's angle built in
     layers:         weight [inputs, outputs] and bias [outputs] of each; rows of the first are filter-major
@@ -51,11 +51,11 @@ class Plain(NamedTuple):
 
     @property
     def channels(self) -> int:
-        """Numbers per cell."""
+        """Number of channels."""
         return int(self.kernels.shape[-1])
 
     def constants(self) -> dict[str, Any]:
-        """All but the arrays, as they stand at the head of a program."""
+        """All values except the arrays, for the beginning of a program."""
         return {
             "NAME": self.name,
             "CHANNELS": self.channels,
@@ -85,10 +85,10 @@ def plain(organism: Organism, form: str) -> Plain:
 
     Args:
         organism: of the built-in kinds
-        form: what it is exported to, for messages
+        form: the export's name in messages
 
     Raises:
-        InputError: with the reasons, for an organism that cannot be said so.
+        InputError: with the reasons, for an organism that cannot be represented.
     """
     automaton = organism.automaton
     if isinstance(automaton.perception, FilterPerception) and automaton.perception.signal:

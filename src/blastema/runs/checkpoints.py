@@ -1,8 +1,8 @@
 """Checkpoint files: snapshots of a training in a folder.
 
 A file is a safetensors file: weights, optimiser, running average, the pool without loss (its non-zero cells), and a
-header with the progress, the guards' memory, whether the guards may go back to it, and a SHA-256 of all of it. It is
-written whole or not at all.
+header with the progress, the guards' memory, whether the guards may roll back to it, and a SHA-256 of everything. It is
+written atomically.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def from_bytes(data: bytes, source: str = "checkpoint") -> Snapshot:
 
 
 def _renamed(name: str) -> str:
-    """A tensor's name of version 1 as it is called now that an automaton has parts and the optimiser stages."""
+    """The current name of a tensor of version 1, since automata have parts and optimisers stages."""
     if name.startswith("optimiser."):
         name = name.replace("optimiser.", "optimiser.1.", 1)
     name = name.replace(".learned", ".perception.learned")
@@ -79,11 +79,11 @@ def _renamed(name: str) -> str:
 class FolderCheckpoints:
     """The newest few as files of a folder, ``00001000.safetensors`` after iteration 1000.
 
-    keep:   how many; older ones are removed once a newer one is whole. The last two good ones stay in any case
-    before: called before each is written, for what must be on disk no later than it; may raise `OSError`
+    keep:   how many; older ones are removed once a newer one is complete. The last two good ones always stay
+    before: called before each is written, for files that must be on disk first; may raise `OSError`
 
-    Looking changes nothing, so that it can be done while another process trains. What a killed process left
-    half-written is removed before the first is saved.
+    Reading changes nothing, so it is possible while another process trains. Partial files of a killed process are
+    removed before the first save.
     """
 
     def __init__(self, folder: Path, keep: int, before: Callable[[], None] = lambda: None) -> None:
@@ -98,7 +98,7 @@ class FolderCheckpoints:
 
     def save(self, snapshot: Snapshot) -> None:
         """See `Checkpoints`."""
-        self.folder.mkdir(exist_ok=True)  # also where it was removed while training went on
+        self.folder.mkdir(exist_ok=True)  # also if it was removed during training
         if not self._swept:
             sweep_orphans(self.folder)
             self._swept = True
@@ -108,7 +108,7 @@ class FolderCheckpoints:
         files = self.files()
         earlier = files[: files.index(path) + 1]
         kept = {*earlier[-self.keep :], *itertools.islice(self._good(earlier), 2)}
-        # After a roll-back there can be files of later iterations, too, of an attempt that was given up.
+        # After a roll-back there can also be files of later iterations, of an abandoned attempt.
         for old in files:
             if old not in kept:
                 old.unlink(missing_ok=True)
@@ -123,7 +123,7 @@ class FolderCheckpoints:
         return (file for file in reversed(files) if _is_good(file))
 
     def latest(self) -> Snapshot | None:
-        """See `Checkpoints`. Raises `FileFormatError` if the newest file is not whole."""
+        """See `Checkpoints`. Raises `FileFormatError` if the newest file is damaged."""
         files = self.files()
         if not files:
             return None
@@ -148,7 +148,7 @@ def _iteration_of(file: Path) -> int:
 
 
 def _is_good(file: Path) -> bool:
-    """Whether a checkpoint says that it is good; only its header is read. One that cannot be read is not."""
+    """Whether a checkpoint is marked as good; only its header is read. An unreadable one is not good."""
     try:
         with open_regular(file) as stream:
             start = stream.read(8)
@@ -169,7 +169,7 @@ def _digest(tensors: Mapping[str, Tensor], described: Mapping[str, Any]) -> str:
 
 
 def _described(data: bytes, source: str) -> dict[str, Any]:
-    """What the header of a checkpoint file says of it, read before any tensor is."""
+    """The description in a checkpoint file's header, read before any tensor."""
     try:
         length = int.from_bytes(data[:8], "little")
         if length > min(len(data) - 8, LARGEST_HEADER_BYTES):

@@ -25,7 +25,7 @@ _PACKAGES = ("jax", "jaxlib", "equinox", "optax", "numpy")
 
 
 def describe(engine: AbstractEngine, packages: Iterable[str] = ()) -> dict[str, Any]:
-    """Everything that "same machine, same versions" means, as plain values; ``packages``: further ones that count."""
+    """The machine and all versions as plain values; ``packages``: further packages that matter."""
     import jax
 
     return {
@@ -42,13 +42,13 @@ def describe(engine: AbstractEngine, packages: Iterable[str] = ()) -> dict[str, 
 
 
 def versions() -> dict[str, str]:
-    """Of the package, of Python and of what computes."""
+    """The versions of the package, of Python and of the numerical libraries."""
     own = {"blastema": blastema.__version__, "python": platform.python_version()}
     return own | {name: importlib.metadata.version(name) for name in _PACKAGES}
 
 
 def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """One line for each entry that is not what it was."""
+    """One line for each entry that has changed."""
     changed = [name for name in now if name in before and before[name] != now[name]]
     return [f"{name} was {_said(before[name])}, now {_said(now[name])}" for name in changed]
 
@@ -58,7 +58,7 @@ def _said(value: object) -> str:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """What a run folder recorded; nothing if it has not yet. Raises `InputError` if it cannot be used."""
+    """The environment recorded in a run folder; none if there is none yet. Raises `InputError` if it is invalid."""
     file = folder / NAME
     if not file.exists() and not file.is_symlink():
         return {}
@@ -79,10 +79,10 @@ def read(folder: Path) -> dict[str, Any]:
 
 
 def device() -> str:
-    """What JAX computes on, and how many of them.
+    """The kind and number of JAX's devices.
 
     Raises:
-        InputError: if there is no such device, as where the environment variable JAX_PLATFORMS names an unknown one.
+        InputError: if there is none, e.g. if the environment variable JAX_PLATFORMS names an unknown platform.
     """
     import jax
 
@@ -94,7 +94,7 @@ def device() -> str:
 
 
 def processor() -> str:
-    """The processor's name, as the system tells it."""
+    """The processor's name, as reported by the system."""
     try:
         with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
             names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]

@@ -1,10 +1,10 @@
 """A run is a folder: self-describing, safe to kill at any moment, resumable to the same bits.
 
 ``config.json`` settings; ``environment.json`` versions, engine, threads; ``target.png`` the target, ``others/`` further
-ones of the same rule, ``frames.png`` all frames of one that moves; ``start.safetensors`` the organism to begin with,
-unless that is a rule that does nothing; ``metrics.jsonl`` a line an iteration; ``checkpoints/`` everything to continue
+ones of the same rule, ``frames.png`` all frames of a moving one; ``start.safetensors`` the organism to start from,
+unless that is a rule that does nothing; ``metrics.jsonl`` a line per iteration; ``checkpoints/`` everything to continue
 from; ``organism.safetensors`` the organism; ``growth.gif``, ``loss.png``, ``progress.png`` pictures; ``progress/`` and
-``history/`` what they are made of.
+``history/`` their material.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Run:
             with locked(path, links=True):
                 refuse_occupied(path, overwrite)
                 remove_run(path)
-                # In this order a folder that a kill left unfinished is known for one and can be replaced.
+                # In this order a folder that a kill left incomplete is recognised and can be replaced.
                 write_atomically(path / CONFIG_NAME, config_file.to_json(config).encode())
                 write_atomically(path / environment.NAME, json.dumps(pictures.names_of(target)).encode())
                 if start is not None:
@@ -201,7 +201,7 @@ class Run:
                 raise InputError(f"the run has {self.iteration} iterations already; {iterations} is fewer.")
             config = self.config.replace(iterations=iterations)
             with explained(self.path):
-                if iterations > self.iteration:  # the film is of an organism that is about to change
+                if iterations > self.iteration:  # the film shows an organism that is about to change
                     (self.path / FILM_NAME).unlink(missing_ok=True)
                 write_atomically(self.path / CONFIG_NAME, config_file.to_json(config).encode())
             self.config = config
@@ -247,11 +247,11 @@ class Run:
             should_stop: as of `fit`
 
         Yields:
-            The events of `fit`, and notices of what was found in the folder.
+            The events of `fit`, and notices about the folder.
 
         Raises:
             RunInUseError: if another process is using it.
-            InputError: if the run was started with a function that is missing now, or with a different one.
+            InputError: if the run was started with a function that is now missing, or with a different one.
             StorageError: if the end of the training could not be written.
         """
         own = Own(loss, damage, objective, curriculum, optimiser)
@@ -280,10 +280,10 @@ class Run:
                 )
 
     def _refuse_other(self, own: Own) -> None:
-        """A run that was begun with a user's own functions continues with the same ones only."""
+        """A run that was started with a user's own functions continues only with the same ones."""
         recorded = environment.read(self.path).get(_OWN_NAME)
         if not isinstance(recorded, dict):
-            return  # it has not begun, or long ago, when names were not recorded
+            return  # it has not begun, or is of an older version, which did not record names
         given = own.names()
         for part in sorted({*recorded, *given}):
             before, now = recorded.get(part), given.get(part)
@@ -299,7 +299,7 @@ class Run:
                 )
 
     def _prepare(self, own: Own) -> tuple[Trainer, Recorder, list[str]]:
-        """What trains and what records, with the folder as it was at the last checkpoint."""
+        """The trainer and the recorder, with the folder restored to the last checkpoint."""
         for folder in (self.path, *(self.path / name for name in FOLDERS)):
             sweep_orphans(folder)
         config = self._with_recorded_engine()
@@ -321,7 +321,7 @@ class Run:
         return trainer, recorder, notices
 
     def _with_recorded_engine(self) -> Config:
-        """A run continues with the engine and the threads that it began with: others would give other bits."""
+        """A run continues with the engine and the threads that it began with: others would give different bits."""
         recorded, run = environment.read(self.path), self.config.run
         kernel, threads = recorded.get("kernel"), recorded.get("threads")
         if run.kernel != "auto" or kernel not in ENGINES:

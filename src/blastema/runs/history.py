@@ -1,9 +1,9 @@
-"""What ``--keep-history`` keeps of a training, in ``history/`` of its run folder, for figures that tell how it went.
+"""The files that ``--keep-history`` keeps in ``history/`` of a run folder, for figures of the training.
 
 ``NNNNNNNN.safetensors`` the organism after so many iterations; ``NNNNNNNN-pool.png`` 49 states of the pool;
 ``NNNNNNNN-batch.png`` the batch of that iteration, its states before the steps above those after them.
 
-What is kept depends on the iteration alone, so that a run that was killed ends with the files of one that was not.
+The files depend only on the iteration, so that a run that was killed ends with the same files as one that was not.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from blastema.training.events import View
 
 NAME = "history"
 ORGANISMS_AT = (100, 500, 1000, 4000)
-"""Iterations whose organisms the article shows beside each other."""
+"""Iterations whose organisms the article shows next to each other."""
 _POOL_SHOWN = 49
 _POOL_COLUMNS = 7
 _PAINTED = 72
-"""Pixels of a volume's sides."""
+"""Side of a volume's rendering in pixels."""
 _FILE = re.compile(r"([0-9]{8,9})(|-pool|-batch)\.(safetensors|png)")
 
 
 class HistoryWriter:
-    """Keeps what the figures need as training goes by; what is trained does not change by it."""
+    """Keeps the material of figures during training, without changing the training."""
 
     def __init__(self, files: WaitingFiles) -> None:
         self._files = files
 
     def look(self, view: View) -> None:
-        """After each iteration, and before the first: keep what is due."""
+        """Keep what is due; called after each iteration, and before the first."""
         iteration = view.iteration
         if _organism_is_due(iteration, view.config):
             self.organism(iteration, organism_file.dumps(view.organism()))
@@ -65,7 +65,7 @@ class HistoryWriter:
         self._put(f"{iteration:08d}.safetensors", data)
 
     def cut(self, iteration: int, config: Config) -> None:
-        """Remove what is of later iterations, or was kept since training ended there. Raises `OSError`."""
+        """Remove files of later iterations, and those kept because training ended there. Raises `OSError`."""
         for name in self._files.names(NAME):
             found = _FILE.fullmatch(name.removeprefix(f"{NAME}/"))
             if found is None:
@@ -75,7 +75,7 @@ class HistoryWriter:
                 self._files.drop(name)
 
     def missing(self, view: View) -> list[str]:
-        """The files that there should be by now and are not, in order."""
+        """The files that are missing so far, in order."""
         there = self._files.names(NAME)
         return [name for name in _expected(view) if f"{NAME}/{name}" not in there]
 
@@ -116,7 +116,7 @@ def _sheets(run: Path, kind: str) -> dict[int, Pixels]:
 
 
 def has(run: Path, kind: Literal["organisms", "pool", "batch"]) -> bool:
-    """Whether a run has kept any of these."""
+    """Whether a run has any of these files."""
     return bool(organisms(run) if kind == "organisms" else _kept(run, f"-{kind}", "png"))
 
 
@@ -129,7 +129,7 @@ def _kept(run: Path, kind: str, ending: str) -> dict[int, Path]:
 
 
 def read_picture(file: Path) -> Pixels:
-    """A picture that a run has kept: uint8 [H, W, 3]. Raises `InputError` if it is damaged."""
+    """A picture in a run folder: uint8 [H, W, 3]. Raises `InputError` if it is damaged."""
     image, _ = decode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES), str(file))
     return np.array(image.convert("RGB"))
 
@@ -144,7 +144,7 @@ def is_milestone(iteration: int) -> bool:
 
 
 def milestones(until: int) -> list[int]:
-    """All of them up to an iteration."""
+    """All these iterations up to a given one."""
     early = (digit * power for power in (10, 100) for digit in (1, 2, 3, 5, 7))
     return [at for at in early if at <= until] + list(range(1000, until + 1, 1000))
 

@@ -1,4 +1,4 @@
-"""What a run folder has in it by which name; making a new one, and removing one without touching anything else."""
+"""The files of a run folder; creating a new one, and removing one without touching anything else."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ OTHERS_NAME = "others"
 FOLDERS = (CHECKPOINTS_NAME, PROGRESS_NAME, HISTORY_NAME, OTHERS_NAME)
 DEFAULT_ROOT = Path("runs")
 _WRITTEN = re.compile(r"[0-9]{8,}(-[a-z]+)?\.(safetensors|png)")
-# The settings last, so that what a kill leaves is still known for a run.
+# The settings last, so that after a kill the rest is still recognised as a run.
 _FILES = (
     environment.NAME, METRICS_NAME, ORGANISM_NAME, START_NAME, TARGET_NAME, FRAMES_NAME, FILM_NAME, "loss.png",
     "progress.png", CONFIG_NAME,
 )  # fmt: skip
 _LONGEST_NAME = 80
-"""Of the files that a training writes into a run's folders, temporary ones included."""
+"""Names of the files that a training writes into a run's subfolders, including temporary ones."""
 
 
 def belongs(name: str) -> bool:
-    """Whether a path in a run folder, with ``/``, is one of a file that a run writes there."""
+    """Whether a path in a run folder, with ``/``, is that of a file that a run writes."""
     folder, slash, file = name.rpartition("/")
     return name in _FILES if not slash else folder in FOLDERS and _WRITTEN.fullmatch(file) is not None
 
 
 def carried(path: Path) -> dict[str, bytes]:
-    """The files, by their names in the run folder, with which training goes on elsewhere from the last checkpoint."""
+    """The files, by their names in the run folder, with which training can continue elsewhere from a checkpoint."""
     files = [path / name for name in (CONFIG_NAME, environment.NAME, START_NAME, TARGET_NAME, FRAMES_NAME)]
     files += [*(path / OTHERS_NAME).glob("*.png"), *(path / CHECKPOINTS_NAME).glob("*.safetensors")]
     return {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(files) if file.is_file()}
 
 
 def refuse_occupied(path: Path, overwrite: bool) -> None:
-    """Raise `InputError` if a folder has something in it that is no run that may be replaced."""
+    """Raise `InputError` unless a folder is empty or a run that may be replaced."""
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
     if entries and not (overwrite and (path / CONFIG_NAME).exists()):
         raise InputError(
@@ -57,9 +57,9 @@ def refuse_occupied(path: Path, overwrite: bool) -> None:
 
 
 def refuse_strange(path: Path, *, links: bool) -> None:
-    """Raise `InputError` for what a run never has and what could not be written to: devices, pipes, folders, files.
+    """Raise `InputError` for entries that a run never has or that could not be written: devices, pipes, folders, files.
 
-    links: whether folders that are links are let pass. Nothing is ever written or removed behind one
+    links: whether folders that are links are accepted. Nothing is ever written or removed behind a link
     """
     for name in FOLDERS:
         folder = path / name
@@ -92,7 +92,7 @@ def refuse_long(path: Path) -> None:
 
 
 def remove_run(path: Path) -> None:
-    """Remove what a run writes, and nothing else: of a folder that is a link, the link."""
+    """Remove what a run writes, and nothing else; for a folder that is a link, only the link."""
     for name in FOLDERS:
         folder = path / name
         if folder.is_symlink():
@@ -110,7 +110,7 @@ def remove_run(path: Path) -> None:
 
 
 def make_folder(out: Path | None, name: str, made: list[Path], root: Path = DEFAULT_ROOT) -> Path:
-    """The folder of a new run, ``out`` or one in ``root``; those that had to be made are put into ``made``, the deepest
+    """Create the folder of a new run, ``out`` or one in ``root``; created folders are added to ``made``, the deepest
     first."""
     number = 1
     while True:
@@ -135,9 +135,9 @@ def make_folder(out: Path | None, name: str, made: list[Path], root: Path = DEFA
 
 
 def unmake(made: list[Path]) -> None:
-    """Remove folders that were made for nothing; one that has something else in it stays."""
+    """Remove newly created folders; one that has other contents stays."""
     for folder in made:
-        with contextlib.suppress(OSError):  # there are names that are too long even to ask for
+        with contextlib.suppress(OSError):  # some names are too long even for this check
             if folder is made[0] and folder.exists():
                 remove_run(folder)
                 (folder / LOCK_NAME).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Who may write to a run folder: one process at a time, which is told in words what cannot be written."""
+"""Locking of a run folder, so that only one process writes to it, and clear errors for what cannot be written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from blastema.runs.layout import LOCK_NAME, refuse_strange
 
 @contextlib.contextmanager
 def locked(path: Path, links: bool = False) -> Iterator[None]:
-    """Keep other processes out of a run folder; ``links``: links within it are no obstacle.
+    """Keep other processes out of a run folder; ``links``: accept links in it.
 
     Raises:
         RunInUseError: if another process is using it.
@@ -37,7 +37,7 @@ def locked(path: Path, links: bool = False) -> Iterator[None]:
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Raise `StorageError`, which says what cannot be written, in the place of `OSError`."""
+    """Raise `StorageError`, which says what cannot be written, instead of `OSError`."""
     try:
         yield
     except OSError as error:

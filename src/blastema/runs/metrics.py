@@ -1,4 +1,4 @@
-"""``metrics.jsonl``: a line of JSON an iteration, appended, cut back on resume."""
+"""``metrics.jsonl``: a line of JSON per iteration, appended, cut back on resume."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGEST_BYTES = 256 << 20
 """More than 800,000 lines."""
 _COUNTS = ("iteration", "attempt")
 _NUMBERS = {"loss": sys.float_info.max, "smoothed": 1e15, "learning_rate": 1e15, "seconds": 1e15}
-"""Numbers that are used, or null, and their largest magnitude: a loss explodes before the guards go back."""
+"""Numbers that are used, or null, and their largest magnitude: a loss explodes before the guards roll back."""
 _LARGEST_COUNT = 1_000_000_000
 _MEND = "Remove that line, or the file to continue without it"
 
@@ -43,12 +43,12 @@ def line_of(event: Trained) -> dict[str, Any]:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """All whole lines; what a kill or a power cut left of others, which is no JSON, is left out.
+    """All complete lines; fragments left by a kill or a power cut are skipped.
 
     ``loss``, ``smoothed``, ``learning_rate`` and ``seconds`` are in every line, null where they are not known.
 
     Raises:
-        FileFormatError: for a line that is JSON and not one of a training.
+        FileFormatError: for a line that is JSON but not of a training.
         InputError: if the file cannot be read.
     """
     if not path.exists() and not path.is_symlink():
@@ -57,7 +57,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def lines_of(data: bytes, source: str) -> list[dict[str, Any]]:
-    """What `read` makes of the bytes of a file, or of some whole lines of one. Raises `FileFormatError` as it does."""
+    """As `read`, from the bytes of a file or of some complete lines."""
     lines = []
     for number, text in enumerate(io.BytesIO(data), 1):
         if text.isspace():
@@ -79,17 +79,17 @@ def _checked(raw: object, where: str) -> dict[str, Any]:
             raise FileFormatError(f"{where}: {name} is {short(value)}; expected a whole number, 0 or more. {_MEND}.")
     for name, largest in _NUMBERS.items():
         value = raw.setdefault(name, None)
-        # Huge integers have no float; comparing them does not need one.
+        # Huge integers cannot be converted to floats, but they can be compared.
         if value is not None and not ((is_whole(value) or isinstance(value, float)) and abs(value) <= largest):
             raise FileFormatError(f"{where}: {name} is {short(value)}; expected a number or null. {_MEND}.")
     return raw
 
 
 def cut(path: Path, iteration: int, attempt: int) -> int:
-    """Keep what was written up to the checkpoint of this iteration and attempt.
+    """Keep the lines up to the checkpoint of this iteration and attempt.
 
     Returns:
-        How many iterations up to it have no line, because the file was damaged or removed.
+        The number of iterations up to it without a line, because the file was damaged or removed.
     """
     lines = read(path)
     last = 0
@@ -97,14 +97,14 @@ def cut(path: Path, iteration: int, attempt: int) -> int:
         if line["iteration"] <= iteration and line["attempt"] <= attempt:
             last = index + 1
     kept = "".join(json.dumps(line) + "\n" for line in lines[:last]).encode()
-    # A link is replaced by a file of the run's own: what is appended must not go elsewhere.
+    # A link is replaced by a file: lines must not be appended to a file elsewhere.
     if path.is_symlink() or not path.exists() or path.read_bytes() != kept:
         write_atomically(path, kept)
     return iteration - len({line["iteration"] for line in lines[:last] if 1 <= line["iteration"] <= iteration})
 
 
 class MetricsWriter:
-    """Appends lines; what cannot be written, for want of space, waits and is tried again with the next line."""
+    """Appends lines; those that cannot be written, for lack of space, are tried again with the next line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -121,7 +121,7 @@ class MetricsWriter:
         return None
 
     def sync(self) -> None:
-        """Make all lines so far last through a power cut: a checkpoint must not be newer. Raises `OSError`."""
+        """Sync all lines so far to disk: a checkpoint must not be newer. Raises `OSError`."""
         if self._waiting or self._path.exists():
             self._write(sync=True)
 
@@ -131,7 +131,7 @@ class MetricsWriter:
         if self._path.is_symlink() or (there and not self._path.is_file()):
             raise OSError(errno.EEXIST, "it is a link or no regular file", str(self._path))
         with open_regular(self._path, "r+b" if there else "wb") as file:
-            # Whatever an earlier try left half-written goes first.
+            # First remove what an earlier attempt has written partially.
             whole = (file.seek(0, os.SEEK_END) if self._whole is None else self._whole) if there else 0
             file.truncate(whole)
             file.seek(whole)

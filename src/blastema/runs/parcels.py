@@ -1,7 +1,7 @@
-"""A run folder as bytes, for machines that have no file system in common.
+"""A run folder as bytes, for machines without a common file system.
 
-What changes in a run folder while it is trained on one machine is put into the folder of the same run on another one in
-an order that leaves, at any moment, what a training can be continued from: checkpoints last.
+Changes in a run folder during training on one machine are copied to the folder of the same run on another one, in
+an order that allows continuing at any moment: checkpoints last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from blastema.runs.layout import CHECKPOINTS_NAME, FOLDERS, belongs
 _LARGEST_BYTES = 32 << 30
 
 Marks = dict[str, tuple[int, int, int]]
-"""The files of a run folder by their names in it, with what tells one content from another: inode, size, time."""
+"""The files of a run folder by their names in it, with marks that change with the content: inode, size, time."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Parcel:
     """Files of a run folder.
 
     files:   their bytes by their names in the folder
-    removed: names of files that are there no more
+    removed: names of files that no longer exist
     """
 
     files: Mapping[str, bytes]
@@ -35,7 +35,7 @@ class Parcel:
 
 
 def marks(folder: Path) -> Marks:
-    """The files that a run keeps in its folder; what else is there is left out."""
+    """The files that a run writes; any others are ignored."""
     found: Marks = {}
     for place in (folder, *(folder / name for name in FOLDERS)):
         with os.scandir(place) if place.is_dir() and not place.is_symlink() else _Nothing() as entries:
@@ -48,11 +48,11 @@ def marks(folder: Path) -> Marks:
 
 
 def pack(folder: Path, known: Marks | None = None) -> tuple[Parcel, Marks]:
-    """What is in a run folder, or what has changed in it.
+    """The contents of a run folder, or its changes.
 
     Args:
         folder: the run's
-        known: what `pack` or `unpack` returned before; all is packed if not given
+        known: what `pack` or `unpack` returned before; if not given, everything is packed
 
     Returns:
         The parcel, and the marks for the next one.
@@ -67,14 +67,14 @@ def pack(folder: Path, known: Marks | None = None) -> tuple[Parcel, Marks]:
 
 
 def unpack(parcel: Parcel, folder: Path) -> Marks:
-    """Put a parcel's files into a run folder, each whole or not at all.
+    """Write a parcel's files into a run folder, each atomically.
 
     Args:
-        parcel: of `pack`
-        folder: the run's; it is made if it is not there
+        parcel: from `pack`
+        folder: the run's; created if missing
 
     Returns:
-        Marks of what is in the folder then.
+        Marks of the folder's contents.
 
     Raises:
         FileFormatError: for a name that no file of a run has; then nothing is written.
@@ -99,7 +99,7 @@ def _order(name: str) -> tuple[bool, str]:
 
 
 class _Nothing:
-    """The entries of a folder that is not there."""
+    """The marks of a folder that does not exist."""
 
     def __enter__(self) -> tuple[os.DirEntry[str], ...]:
         return ()

@@ -20,7 +20,7 @@ from blastema.targets import Target, read_frames, read_png
 
 
 def refuse_unfit_names(target: Target) -> None:
-    """Raise `InputError` for a picture whose name no organism can have."""
+    """Raise `InputError` for a picture with a name that organisms cannot have."""
     unfit = [name for name in (*(each.name for each in target.every), target.title) if not organism_file.is_name(name)]
     if unfit:
         raise InputError(
@@ -37,7 +37,7 @@ def names_of(target: Target) -> dict[str, Any]:
 
 
 def write(path: Path, target: Target) -> None:
-    """Write a target to a run folder; its first picture last, so that a folder with it has all of them."""
+    """Write a target to a run folder; its first picture last, so that a folder with the first one has all of them."""
     for number, other in enumerate(target.others, start=1):
         (path / OTHERS_NAME).mkdir(exist_ok=True)
         write_atomically(path / _other_name(number), other.png())
@@ -84,7 +84,7 @@ def _target(file: Path, config: Config, name: str) -> Target:
 
 
 def _with_frames(path: Path, config: Config, target: Target) -> Target:
-    """The target with its frames and the pace that the config tells."""
+    """The target with its frames and the config's pace."""
     file, (right, down) = path / FRAMES_NAME, config.target.stride
     try:
         png = read_bytes(file, "the run's frames", LARGEST_FILE_BYTES)
@@ -96,7 +96,7 @@ def _with_frames(path: Path, config: Config, target: Target) -> Target:
 
 
 def _names(path: Path, config: Config, count: int) -> list[str]:
-    """The targets' names as recorded; where they were not, or no organism can have them, as of their pictures."""
+    """The targets' names as recorded; by default, or if organisms cannot have them, those of their pictures."""
     kept = environment.read(path)
     others = kept.get("others")
     recorded = [kept.get("target"), *(others if isinstance(others, list) else [])]
@@ -112,7 +112,7 @@ def _names(path: Path, config: Config, count: int) -> list[str]:
 
 
 def _name(path: Path, picture: str) -> str:
-    """A target's name as of its picture."""
+    """A target's name from its picture."""
     plain = (
         re.sub(r"[^a-z0-9]+", "-", text.lower())[:60].strip("-") for text in (name_of(picture), path.name, "picture")
     )

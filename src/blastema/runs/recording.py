@@ -1,4 +1,4 @@
-"""What a run folder keeps of a training: the listener between the events of ``fit`` and the files."""
+"""The recorder of a training: it turns the events of ``fit`` into files of the run folder."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ METRICS_NAME = "metrics.jsonl"
 PROGRESS_NAME = "progress"
 _MOST_SHOWN = 4
 _PAINTED = 144
-"""Pixels of a volume's sides in progress.png."""
+"""Side of a volume's rendering in progress.png, in pixels."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Noticed:
-    """Something a user should know; training goes on."""
+    """Information for the user; training continues."""
 
     text: str
 
 
 class Recorder:
-    """Writes the files of a run as events pass by."""
+    """Writes the files of a run during the training's events."""
 
     def __init__(self, path: Path, target: Target, config: Config) -> None:
         self._path, self._target, self._config = path, target, config
@@ -56,18 +56,18 @@ class Recorder:
         """Why the last files of a training could not be written, if so."""
 
     def environment(self, now: dict[str, Any]) -> list[str]:
-        """Keep what the run's bits depend on; returns what is not as it was at its beginning."""
+        """Record what the run's bits depend on; returns the differences from its beginning."""
         others = [other.name for other in self._target.others]
         entries = now | {"target": self._target.name} | ({"others": others} if others else {})
         before = environment.read(self._path)
-        if "kernel" not in before:  # only the target's name is known before the first training
+        if "kernel" not in before:  # before the first training only the target's name is known
             write_atomically(self._path / environment.NAME, json.dumps(entries, indent=2).encode())
             return []
         changed = environment.differences(before, {name: now[name] for name in now if name != "own"})
         return [f"the bits will differ from those of an uninterrupted run: {change}" for change in changed]
 
     def cut(self, iteration: int) -> None:
-        """Remove what an unbroken training would not have kept until this iteration. Raises `OSError`."""
+        """Remove files that an uninterrupted training would not have at this iteration. Raises `OSError`."""
         for name in self._files.names(PROGRESS_NAME):
             at = _iteration_of(name)
             if at is not None and (at > iteration or not is_milestone(at)):
@@ -76,25 +76,25 @@ class Recorder:
             self._history.cut(iteration, self._config)
 
     def sync(self) -> None:
-        """Have on disk what a checkpoint presupposes. Raises `OSError`."""
+        """Sync to disk what a checkpoint presupposes. Raises `OSError`."""
         self._metrics.sync()
 
     def record(self, event: Event) -> Iterator[Noticed]:
-        """Write what the event gives to write. A full disk is noticed, once, and does not end the training.
+        """Write the files of the event. A full disk is reported once and does not end the training.
 
-        What cannot be written waits, and is tried again with what comes next.
+        Files that cannot be written are tried again with the next ones.
         """
         notices: list[str] = []
         try:
             reason = self._take(event, notices)
             if self._files.fresh or not isinstance(event, Trained):
                 self._files.flush()
-            if isinstance(event, Finished) and event.reason != "stopped":  # whoever asks to stop does not wait for it
+            if isinstance(event, Finished) and event.reason != "stopped":  # a stop does not wait for it
                 growth = film.of_all_pictures(event.organism, self._config.run.kernel)
                 film.write_film(self._path / FILM_NAME, growth.frames())
         except OSError as error:
             reason = error.strerror or str(error)
-        except InputError as error:  # the film's writer explains what the system refused
+        except InputError as error:  # the film's writer explains the system's error
             reason = str(error)
         if reason is not None and isinstance(event, Finished):
             self.failure = reason
@@ -105,9 +105,9 @@ class Recorder:
         self._told.update(notices)
 
     def _take(self, event: Event, notices: list[str]) -> str | None:
-        """Have the event's files written. Returns why its line of metrics could not be, if so. Raises `OSError`."""
+        """Write the event's files. Returns why its line of metrics could not be written, if so. Raises `OSError`."""
         if isinstance(event, Started):
-            # A kill may have come between the last checkpoint and its organism.
+            # A kill may have happened between the last checkpoint and its organism.
             self._keep_organism(event.view.organism())
             self._look(event.view)
             notices += self._gaps(event.view)
@@ -124,8 +124,8 @@ class Recorder:
             self._draw(notices)
         elif isinstance(event, Finished):
             if event.saved:
-                self.cut(event.iteration)  # what an attempt left that was given up, and came further
-            # The organism first: it is what must not be lost for want of space.
+                self.cut(event.iteration)  # files of an abandoned attempt that was further
+            # The organism first: it must not be lost for lack of space.
             data = self._keep_organism(event.organism)
             if self._history is not None and event.reason != "stopped":
                 self._history.organism(event.iteration, data)
@@ -134,10 +134,10 @@ class Recorder:
         return None
 
     def left_early(self, view: View, saved: int | None) -> None:
-        """Training was left by its listener: keep the organism of the checkpoint, if one was made then."""
+        """The loop over the events was left: write the organism of the checkpoint, if one was made then."""
         if saved == view.iteration:
             self._keep_organism(view.organism())
-            with contextlib.suppress(OSError):  # nobody listens any more; the next start writes it
+            with contextlib.suppress(OSError):  # nothing can be reported any more; the next start writes it
                 self._files.flush()
 
     def _look(self, view: View) -> None:
@@ -147,7 +147,7 @@ class Recorder:
             self._history.look(view)
 
     def _gaps(self, view: View) -> list[str]:
-        """What should have been kept by now and is not, in words: the training before would have to be done again."""
+        """A notice of missing files that only repeating the training could restore."""
         there = self._files.names(PROGRESS_NAME)
         gaps = [name for name in map(_tile_name, milestones(view.iteration)) if name not in there]
         if self._history is not None:
@@ -202,7 +202,7 @@ def _tile_name(iteration: int) -> str:
 
 
 def _iteration_of(name: str) -> int | None:
-    """The iteration of a picture in ``progress/``; none for a file of somebody else."""
+    """The iteration of a picture in ``progress/``; none for other files."""
     found = re.fullmatch(rf"{PROGRESS_NAME}/([0-9]{{8,9}})\.png", name)
     return None if found is None else int(found[1])
 

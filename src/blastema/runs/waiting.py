@@ -1,4 +1,4 @@
-"""Files of a run that are written when there is space for them."""
+"""Files of a run that are written once there is space."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from pathlib import Path
 from blastema._files import write_atomically
 
 MOST_BYTES = 64 << 20
-"""What may wait in memory; beyond it a file that cannot be written is given up."""
+"""Largest number of bytes that wait in memory; further files that cannot be written are dropped."""
 
 
 class WaitingFiles:
-    """Writes files below a folder; those that cannot be written, for want of space, wait and are tried again."""
+    """Writes files below a folder; those that cannot be written, for lack of space, are kept and tried again."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting: dict[str, bytes] = {}
         self.fresh = False
-        """Whether there is something that has not been tried yet."""
+        """Whether there are files that have not been tried yet."""
 
     def put(self, name: str, data: bytes) -> None:
-        """Have a file written at the next `flush`, in the place of one of this name."""
+        """Schedule a file for the next `flush`; it replaces any of the same name."""
         self._waiting.pop(name, None)
         self._waiting[name] = data
         self.fresh = True
 
     def drop(self, name: str) -> None:
-        """Have a file written no more, and removed if it has been. Raises `OSError`."""
+        """Cancel a file, and remove it if it has been written. Raises `OSError`."""
         self._waiting.pop(name, None)
         (self._folder / name).unlink(missing_ok=True)
 
     def names(self, folder: str) -> set[str]:
-        """The files in a folder below, and those that wait to be."""
+        """The files in a subfolder, including waiting ones."""
         there = self._folder / folder
         found = {f"{folder}/{file.name}" for file in there.iterdir()} if there.is_dir() else set()
         return found | {name for name in self._waiting if name.startswith(f"{folder}/")}
 
     def flush(self) -> None:
-        """Write what waits, in the order of `put`. Raises the first `OSError`, after all have been tried."""
+        """Write the waiting files, in the order of `put`. Raises the first `OSError`, after all have been tried."""
         self.fresh = False
         failure: OSError | None = None
         for name, data in list(self._waiting.items()):

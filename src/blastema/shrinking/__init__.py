@@ -1,7 +1,7 @@
-"""Smaller rules of trained ones: hidden units and inputs of the perception go, and training refines what is left.
+"""Pruning trained rules: hidden units and inputs are removed, and training refines the rest.
 
-- `cutting`: which ones go, by least squares, and the smaller organism
-- `chain`: cut after cut, each refined in a run folder of its own
+- `cutting`: selects what to remove, by least squares, and makes the smaller organism
+- `chain`: several cuts, each refined in its own run folder
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A chain of cuts: each an ordinary run that begins with the smaller organism and refines it."""
+"""A chain of cuts: each is an ordinary run that starts from the smaller organism and refines it."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ LEARNING_RATE = 1e-3
 _FORMAT, _VERSION = "blastema-shrink", 1
 _LARGEST_BYTES = 1 << 20
 _STEEPEST = 1.5
-"""A cut leaves two thirds, or more."""
+"""A cut divides the number of parameters by at most this factor."""
 _FINAL_RATE = 0.03
 _MOST_CUTS = 100
 _VISITS = 16
-"""How often, on average, each state of the pool is drawn between two cuts: so that it grows old enough."""
+"""How often, on average, each state of the pool is drawn between two cuts, so that states grow old enough."""
 _SMALLEST_POOL = 32
 
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """One cut and what refines it.
+    """One cut and its refinement.
 
     path:       its run folder
-    parameters: at most so many are left
-    begun:      whether there is a run already
+    parameters: the largest number that is left
+    begun:      whether the run exists already
     """
 
     path: Path
@@ -52,9 +52,9 @@ class Stage:
 
 
 class Chain:
-    """A folder with the organism that is shrunk and a run folder for each cut, named by its size.
+    """A folder with the organism to shrink and a run folder for each cut, named by its size.
 
-    Killed at any moment it continues where it was: each stage is a run, and follows from the one before.
+    It can be killed and continued at any moment: each stage is a run that follows from the one before.
     """
 
     def __init__(self, path: Path, sizes: tuple[int, ...], config: Config, target: Target) -> None:
@@ -65,13 +65,13 @@ class Chain:
         """A new chain.
 
         Args:
-            path: its folder, which is not there yet or empty
-            organism: what is shrunk
-            sizes: parameters after each cut, falling; one alone is reached by cuts of a third or less
-            config: of the refinement, as `refinement` makes it; its automaton does not count
+            path: its folder, which must be new or empty
+            organism: the organism to shrink
+            sizes: parameters after each cut, descending; a single one is reached by cuts of a third or less
+            config: of the refinement, see `refinement`; its automaton is not used
 
         Raises:
-            InputError: for an organism that cannot be shrunk, sizes that cannot be, or a folder that is in use.
+            InputError: for an organism that cannot be shrunk, invalid sizes, or a folder that is in use.
         """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             begun = (path / NAME).exists()
@@ -98,7 +98,7 @@ class Chain:
 
     @classmethod
     def open(cls, path: Path) -> Chain:
-        """One that was begun. Raises `InputError` if it is none, or damaged."""
+        """An existing chain. Raises `InputError` if it is not a chain, or damaged."""
         file = path / NAME
         raw = parse(read_bytes(file, "a shrink's plan", _LARGEST_BYTES), str(file))
         if raw.get("format") != _FORMAT:
@@ -124,10 +124,10 @@ class Chain:
         )
 
     def run(self, stage: Stage) -> Run:
-        """The run of a stage; if there is none yet, the cut is done: the stages before have to be complete.
+        """The run of a stage; if there is none yet, it is cut now, and the previous stages must be complete.
 
         Raises:
-            InputError: if the cut cannot be done.
+            InputError: if the cut is impossible.
         """
         if stage.begun:
             return Run.open(stage.path)
@@ -135,7 +135,7 @@ class Chain:
         before = self.path / _START_NAME if number == 0 else self.stages[number - 1].path / "organism.safetensors"
         cut = smaller(organism_file.load(before), stage.parameters)
         config = dataclasses.replace(self.config, automaton=settings_of(cut.automaton))
-        if stage.path.is_dir():  # a kill came while the folder was being made
+        if stage.path.is_dir():  # it was killed while creating the folder
             sweep_orphans(stage.path)
         return Run.create(self.target, config, stage.path, overwrite=True, start=cut)
 
@@ -161,13 +161,13 @@ def _planned(organism: Organism, sizes: Sequence[int]) -> tuple[int, ...]:
 def refinement(
     base: Config, iterations: int = ITERATIONS, learning_rate: float = LEARNING_RATE, **settings: Any
 ) -> Config:
-    """How an organism that was trained by a config is refined after a cut.
+    """The config of the refinement after a cut.
 
     Args:
-        base: what it was trained by; its curriculum and the steps of its last phase are kept
+        base: the organism's config; its curriculum and the steps of its last phase are kept
         iterations: after each cut
-        learning_rate: at first; it falls to a thirtieth along a cosine
-        settings: others, as of `Config.replace`
+        learning_rate: initially; it falls to a thirtieth by a cosine
+        settings: others, as in `Config.replace`
 
     Returns:
         The config.

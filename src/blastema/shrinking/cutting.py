@@ -1,9 +1,9 @@
-"""Cuts: the hidden units and inputs that are missed least go, and those that stay take over what they did.
+"""Cuts: the least important hidden units and inputs are removed, and the remaining weights compensate for them.
 
-A layer's output is a linear function of what it hears. If one of these is taken away and the other weights are set
-anew, the mean square of the output changes by ``sum(weights**2) / (inverse of the second moments)[i, i]``: the optimal
-brain surgeon (B. Hassibi, D. Stork, NIPS 1992), here exact, because it is applied to one layer at a time. The second
-moments are measured while the organism grows and heals.
+A layer's output is a linear function of its inputs. If one input is removed and the other weights are refitted, the
+mean squared output changes by ``sum(weights**2) / (inverse of the second moments)[i, i]``: the optimal brain surgeon
+(B. Hassibi, D. Stork, NIPS 1992), here exact, because it is applied to one layer at a time. The second moments are
+measured while the organism grows and heals.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _STEPS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 200)
 _HEALING = (1, 4, 8, 16, 32, 64)
 _SEEDS = (0, 1)
 _RIDGE = 1e-6
-"""Of the mean second moment, added to each, so that inputs that always agree can be told apart."""
+"""Share of the mean second moment that is added to each, as a regularisation for collinear inputs."""
 
 
 class Moments(NamedTuple):
     """Means over the living cells of grown and healing organisms.
 
     inputs: products of two features, or of a feature and 1 (the last one) [K + 1, K + 1]
-    units:  of two hidden units after the activation, or of one and 1 [h + 1, h + 1]
+    units:  products of two hidden units after the activation, or of one and 1 [h + 1, h + 1]
     slopes: the squared slope of each unit's activation [h]
     """
 
@@ -62,11 +62,11 @@ def obstacles(organism: Organism) -> list[str]:
 
 
 class Size(NamedTuple):
-    """How large a first layer is.
+    """The size of a first layer.
 
-    hidden: its units
-    heard:  inputs that they hear
-    inputs: all of them, with those whose weights are zero
+    hidden: number of units
+    heard:  number of inputs that are not pruned
+    inputs: number of all inputs
     """
 
     hidden: int
@@ -75,7 +75,7 @@ class Size(NamedTuple):
 
 
 def size_of(automaton: CellularAutomaton) -> Size:
-    """Of the first layer; nothing, if there is none."""
+    """The size of the first layer; none if there is no such layer."""
     layers = getattr(automaton.update, "layers", ())
     if not layers:
         return Size(0, 0, 0)
@@ -84,13 +84,13 @@ def size_of(automaton: CellularAutomaton) -> Size:
 
 
 def heard_parameters(automaton: CellularAutomaton) -> int:
-    """Number of parameters without the weights of inputs that no hidden unit hears (rows of zeros)."""
+    """Number of parameters without the weights of pruned inputs (rows of zeros)."""
     size = size_of(automaton)
     return automaton.parameters - (size.inputs - size.heard) * size.hidden
 
 
 def smallest(automaton: CellularAutomaton) -> int:
-    """Parameters of a rule with one input and one hidden unit, and all that there is besides."""
+    """Parameters of the rule with one input and one hidden unit."""
     layers = automaton.update.layers  # type: ignore[attr-defined]
     (inputs, hidden), channels = layers[0].weight.shape, layers[1].weight.shape[1]
     others = automaton.parameters - hidden * (inputs + 1 + channels) - channels
@@ -98,14 +98,14 @@ def smallest(automaton: CellularAutomaton) -> int:
 
 
 def smaller(organism: Organism, parameters: int) -> Organism:
-    """The organism with as many hidden units and inputs taken away as to have at most so many parameters.
+    """The organism with hidden units and inputs removed until it has at most the given number of parameters.
 
-    Units go altogether; of inputs that go the weights are zero (`heard_parameters` does not count them). The weights
-    that stay are set such that the mean squared change of the layers' outputs is least.
+    Units are removed completely; weights of removed inputs become zero (`heard_parameters` does not count them). The
+    remaining weights minimise the mean squared change of the layers' outputs.
 
     Args:
-        organism: one that `obstacles` has nothing against
-        parameters: at most so many, `smallest` or more
+        organism: without `obstacles`
+        parameters: largest number, `smallest` or more
 
     Raises:
         InputError: for another organism, or too few parameters.
@@ -126,7 +126,7 @@ def smaller(organism: Organism, parameters: int) -> Organism:
     others = automaton.parameters - first.weight.size - first.bias.size - last.weight.size
     channels = last.weight.shape[1]
     while (size := others + units.left * (inputs.left + 1 + channels)) > parameters:
-        # What a unit's weights do to the changes: as far as it is not cut off, and as far as these hear it.
+        # The effect of a unit's weights on the output: by the slope of its activation and its output weights.
         weights = moments.slopes * (units.rows[:-1] ** 2).sum(1)
         by_unit = units.costs(np.ones(channels)) / (inputs.left + 1 + channels)
         by_input = inputs.costs(weights) / units.left
@@ -146,7 +146,7 @@ def smaller(organism: Organism, parameters: int) -> Organism:
 
 
 def measured(organism: Organism) -> Moments:
-    """The second moments of what an organism's layers hear, while it grows from its seeds and heals of four cuts."""
+    """The second moments of the layers' inputs while an organism grows from its seeds and heals four cuts."""
     (weight, bias), _ = organism.automaton.update.layers  # type: ignore[attr-defined]
     activation = ACTIVATIONS[organism.automaton.update.activation]  # type: ignore[attr-defined]
     inputs, hidden = weight.shape
@@ -171,7 +171,7 @@ def measured(organism: Organism) -> Moments:
 
 
 def _seen(organism: Organism) -> Iterator[Trajectory]:
-    """Its growth, and what comes after each half has been removed."""
+    """Its growth, and its healing after each half has been removed."""
     height, width = organism.grid
     rows, columns = np.indices((height, width))
     halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
@@ -182,10 +182,10 @@ def _seen(organism: Organism) -> Iterator[Trajectory]:
 
 
 class _Heard:
-    """What a layer hears, of which one after another is taken away.
+    """The inputs of a layer, which are removed one after another.
 
     rows:  weights of each, and the bias [n + 1, outputs]
-    there: which are left; the last one, of the bias, always
+    there: which remain; the last one, of the bias, always does
     """
 
     def __init__(self, moments: _Matrix, layer: Dense) -> None:
@@ -198,11 +198,11 @@ class _Heard:
 
     @property
     def left(self) -> int:
-        """How many are left."""
+        """The number of remaining inputs."""
         return int(self.there.sum()) - 1
 
     def costs(self, outputs: _Matrix) -> _Matrix:
-        """What taking one away would cost, by the weights of the outputs; infinite of those that are gone: [n]."""
+        """The cost of removing each, by the weights of the outputs; infinite for removed ones: [n]."""
         there = self.there[:-1]
         costs = np.full(len(there), np.inf)
         diagonal = np.diag(self._inverse)[:-1][there]
@@ -210,13 +210,13 @@ class _Heard:
         return costs
 
     def remove(self, index: int) -> None:
-        """Take one away; the others take over."""
+        """Remove one; the others compensate for it."""
         column = self._inverse[:, index] / self._inverse[index, index]
         self.rows -= np.outer(column, self.rows[index])
         self._inverse -= np.outer(column, self._inverse[index])
         self.there[index] = False
         self.rows[index] = 0
-        # Of those that are gone nothing comes back by rounding.
+        # Removed weights stay exactly zero, despite rounding.
         self.rows[~self.there] = 0
 
 

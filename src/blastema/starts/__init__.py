@@ -1,7 +1,7 @@
-"""The stem cell: trained organisms that come with the package, one of each size; ``quick`` and ``fast`` begin with it.
+"""The stem cell: trained organisms that come with the package, one for each size; ``quick`` and ``fast`` start from it.
 
-A rule that does nothing has to learn first what every organism needs: to spread from one cell, to keep a shape and to
-stop. One that has learned it for other pictures needs a fraction of the time for a new one (``docs/notes.md``).
+A rule that does nothing first has to learn what every organism needs: to spread from one cell, to keep a shape and to
+stop. A rule that has learned this on other pictures needs a fraction of the time for a new one (``docs/notes.md``).
 Both are meta-trained on many pictures by Reptile (``zoo/stem.py``): that of 24 cells with the iterations of ``quick``,
 and that of 40 cells from it, with the iterations of ``fast``.
 """
@@ -26,18 +26,18 @@ from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.widening import obstacle, widened
 
 SIZES = (24, 40)
-"""Longer sides of the pictures that there is a stem cell for, in cells."""
+"""Sizes of the stem cells: longer sides of their pictures in cells."""
 FOLDER = Path(__file__).parent
-"""Where they lie, each as SIZE.safetensors."""
+"""Their folder, with a file SIZE.safetensors for each."""
 
 
 def start_for(config: Config) -> Organism | None:
-    """What a training by this config begins with, where no organism is given.
+    """The organism that a training by this config starts from, if none is given.
 
     Returns:
-        The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...), widened where
-        the config has a signal, more channels or more hidden units; none if the config begins with a rule that does
-        nothing, or has other parts than the stem cell (see `other_parts`).
+        The stem cell of the nearest size with the config's physics (boundary, fire rate, step size, ...), widened if
+        the config has a signal, more channels or more hidden units; none if the config starts from a rule that does
+        nothing, or has different parts from the stem cell (see `other_parts`).
     """
     if config.training.start != "stem" or other_parts(config):
         return None
@@ -48,10 +48,10 @@ def start_for(config: Config) -> Organism | None:
 
 
 def untrained(config: Config) -> CellularAutomaton:
-    """The rule that a training by this config begins with, where it begins with no trained one.
+    """The untrained rule that a training by this config starts from.
 
-    Either a rule that does nothing, or one of normal weights without biases: of each layer, with a standard deviation
-    of 100 / (inputs * outputs), as in riveSunder's dca.
+    Either a rule that does nothing, or one with normal weights and no biases, with a standard deviation
+    of 100 / (inputs * outputs) in each layer, as in riveSunder's dca.
     """
     key = jax.random.key(config.training.seed)
     automaton = CellularAutomaton.initial(config.automaton, key)
@@ -71,12 +71,12 @@ def untrained(config: Config) -> CellularAutomaton:
 
 
 def other_parts(config: Config) -> str:
-    """What of the stem cell's parts cannot become as in the config, in words; empty if all can."""
+    """A description of the stem cell's parts that cannot be changed to the config's; empty if all can."""
     return obstacle(settings_of(stem_cell(config.target.size).automaton), config.automaton)
 
 
 def stem_cell(size: int) -> Organism:
-    """The stem cell whose own size is nearest to this one, as it was trained."""
+    """The stem cell with the size nearest to this one, as it was trained."""
     return _loaded(min(SIZES, key=lambda its: abs(its - size)))
 
 

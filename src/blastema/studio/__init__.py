@@ -1,11 +1,11 @@
-"""The studio: the page with this computer behind it (``docs/studio-protocol.md``).
+"""The studio: the page with training on this computer (``docs/studio-protocol.md``).
 
-It needs what the extra ``studio`` brings; only this file can be imported without.
+It needs the extra ``studio``; only this file can be imported without it.
 
-- `messages`: what page and server say to each other; `progress`: the numbers of a training, in words as well
-- `catalogue`, `following`: the runs in a folder, and following one by its files, whoever writes them
-- `preparing`, `work`, `children`: a drawing becomes a run folder, which a process of its own trains
-- `desk`: all trainings and listeners; `conversation`: one socket; `guard`: who may ask at all; `server`: all together
+- `messages`: the messages between page and server; `progress`: the progress of a training
+- `catalogue`, `following`: the runs in a folder, and following one through its files
+- `preparing`, `work`, `children`: a drawing becomes a run folder, which a separate process trains
+- `desk`: all trainings and listeners; `conversation`: one socket; `guard`: access control; `server`: the whole
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def missing() -> list[str]:
 
 
 def require(what: str) -> None:
-    """Raise `InputError`, with what to install, if ``what`` cannot be done for want of packages."""
+    """Raise `InputError`, with what to install, if packages for ``what`` are missing."""
     absent = missing()
     if absent:
         are = "is" if len(absent) == 1 else "are"

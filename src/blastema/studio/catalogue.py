@@ -1,4 +1,4 @@
-"""The runs in a folder, told from their files alone: nothing is locked or written, whoever trains them."""
+"""The runs in a folder, read only from their files: nothing is locked or written."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ MOST_RUNS = 100
 _LARGEST_THUMBNAIL_BYTES = 8 << 10
 _TAIL_BYTES = 16 << 10
 _SIDE = 96
-"""Pixels of a volume's thumbnail."""
+"""Side of a volume's thumbnail in pixels."""
 _QUIET_SECONDS = 30.0
 _QUIET_ITERATIONS = 5
-"""A run is taken for running while its files are younger than this, or than so many of its iterations take."""
+"""A run counts as running while its files are younger than this, or than the time of this many of its iterations."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Own:
-    """What the studio knows of its own trainings, which their files do not tell.
+    """The studio's knowledge of its own trainings, which is not in their files.
 
     running: the names of the runs that are trained here now
-    ended:   those that were, each with the time of its last change as of then
+    ended:   finished ones, each with the time of its last change at its end
     """
 
     running: frozenset[str] = frozenset()
@@ -45,7 +45,7 @@ NONE = Own()
 
 
 def names(root: Path) -> list[str]:
-    """The run folders in a folder, the one that was written last first."""
+    """The run folders in a folder, the most recently written first."""
     if not root.is_dir():
         return []
     shown = (folder for folder in root.iterdir() if not folder.name.startswith("."))
@@ -54,32 +54,32 @@ def names(root: Path) -> list[str]:
 
 
 def path_of(root: Path, name: str) -> Path:
-    """A run's folder by its name. Raises `InputError` for a name that none in ``root`` has, so for paths as well."""
+    """A run's folder by its name. Raises `InputError` for a name that no run in ``root`` has, including paths."""
     if name not in names(root):
         raise InputError(f"there is no run {name!r} in {root}.")
     return root / name
 
 
 def changed(folder: Path) -> float:
-    """When a training last wrote to its run, in seconds since 1970."""
+    """The time of the training's last write to its run, in seconds since 1970."""
     times = []
     for name in (METRICS_NAME, environment.NAME, CONFIG_NAME, FILM_NAME):
         try:
             times.append((folder / name).stat().st_mtime)
-        except OSError:  # it is not there yet
+        except OSError:  # it does not exist yet
             continue
     return max(times, default=0.0)
 
 
 def listed(root: Path, own: Own = NONE) -> dict[str, Any]:
-    """What is told of the newest runs, and how many older ones are left out."""
+    """Descriptions of the newest runs, and the number of omitted older ones."""
     found = names(root)
     runs = [summary(root / name, own) for name in found[:MOST_RUNS]]
     return {"folder": plain(root), "runs": runs, "left_out": max(0, len(found) - MOST_RUNS)}
 
 
 def summary(folder: Path, own: Own = NONE) -> dict[str, Any]:
-    """A run in a few words; of one that cannot be read, why: ``fault``."""
+    """A short description of a run; for one that cannot be read, the reason: ``fault``."""
     try:
         run = Run.open(folder)
         progress = Progress(run.config)
@@ -101,10 +101,10 @@ def summary(folder: Path, own: Own = NONE) -> dict[str, Any]:
 
 
 def state_of(folder: Path, seconds: float, own: Own = NONE) -> str:
-    """``running``, ``finished`` (its film is there, the last thing that a training writes) or ``stopped``.
+    """``running``, ``finished`` (its film exists, the last file that a training writes) or ``stopped``.
 
-    Whether another process is at a run only its lock tells for certain, and looking at that could keep the process
-    from taking it: so it is the files' age. ``seconds`` are those of an iteration.
+    Only the lock shows for certain whether another process uses a run, and testing it could prevent that process
+    from taking it, so the files' age is used. ``seconds`` are those of an iteration.
     """
     if folder.name in own.running:
         return "running"
@@ -118,7 +118,7 @@ def state_of(folder: Path, seconds: float, own: Own = NONE) -> str:
 
 
 def last_lines(path: Path) -> list[dict[str, Any]]:
-    """The last lines of a run's metrics. Raises `FileFormatError` for what are none."""
+    """The last lines of a run's metrics. Raises `FileFormatError` for other lines."""
     try:
         with open_regular(path) as file:
             end = file.seek(0, 2)

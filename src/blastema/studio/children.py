@@ -1,4 +1,4 @@
-"""Trainings in processes of their own, as the server sees them."""
+"""The server's side of trainings in separate processes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Child:
     """One training.
 
     path: its run folder
-    tell: is given what the process says, one message after the other
+    tell: receives the process's messages, one after the other
     """
 
     def __init__(self, path: Path, tell: Callable[[Message], Awaitable[None]]) -> None:
@@ -31,8 +31,8 @@ class Child:
         self._stopped = False
 
     async def run(self) -> None:
-        """Train to the end; returns once the process is gone and all that it said has been told."""
-        # A session of its own, so that a Ctrl-C in the terminal reaches the server alone.
+        """Train to the end; returns once the process has ended and all its messages have been passed on."""
+        # A separate session, so that a Ctrl-C in the terminal reaches only the server.
         self._process = process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", _CHILD, str(self.path)),
             stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True,
@@ -55,10 +55,10 @@ class Child:
             await self._tell(Message("failed", {"run": self.path.name, "text": _reason(code, complaints)}))
 
     def stop(self) -> None:
-        """Ask the training to save itself and end."""
+        """Ask the training to save and end."""
         self._stopped = True
         if self._process is not None and self._process.stdin is not None:
-            with contextlib.suppress(OSError):  # it has ended by itself
+            with contextlib.suppress(OSError):  # it has already ended
                 self._process.stdin.close()
 
 
@@ -68,7 +68,7 @@ async def _message(stream: asyncio.StreamReader) -> Message | None:
         if length > _LARGEST_FRAME_BYTES:
             raise ValueError(f"a training sent a message of {length:,} bytes")
         return decode(await stream.readexactly(length))
-    except asyncio.IncompleteReadError:  # it has ended, perhaps in the middle of a message
+    except asyncio.IncompleteReadError:  # it has ended, possibly within a message
         return None
 
 

@@ -1,4 +1,4 @@
-"""One page's socket: its requests, one after the other, and what it is told of the runs that it follows."""
+"""One page's socket: its requests, one after the other, and messages about the runs that it follows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from blastema.studio.guard import Bucket
 from blastema.studio.messages import Follow, Leave, Message, Open, Request, Resume, Runs, Stop, Train
 
 MOST_WAITING = 256
-"""Messages that a page may be behind; one that is further behind begins anew."""
+"""Largest number of messages that a page may be behind; beyond it the page has to reconnect."""
 MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10.0, 40
 MOST_FOLLOWED = 16
 _POLICY, _TRY_AGAIN = 1008, 1013
 
 
 class Conversation:
-    """Holds until the page leaves, says too much or listens too slowly."""
+    """Lasts until the page disconnects, sends too much or receives too slowly."""
 
     def __init__(self, socket: WebSocket, desk: Desk) -> None:
         self._socket, self._desk = socket, desk
@@ -54,7 +54,7 @@ class Conversation:
             pass  # the page was closed or reloaded
 
     async def flush(self) -> None:
-        """Wait until all that was to be said has been."""
+        """Wait until all messages have been sent."""
         await self._waiting.join()
 
     def _welcome(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Conversation:
             self._behind = True
 
     async def _speak(self) -> tuple[int, str]:
-        """Returns why the socket is to be closed: its code, and in words."""
+        """Returns why the socket is to be closed: a code and a text."""
         while not self._behind:
             message = await self._waiting.get()
             try:

@@ -1,4 +1,4 @@
-"""All that happens in the studio: which runs are trained here, which are followed, and who is told of them."""
+"""The state of the studio: which runs are trained here, which are followed, and by which listeners."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ Listener = Callable[[Message], None]
 
 
 class Desk:
-    """The runs of one folder, and those who listen.
+    """The runs of one folder, and their listeners.
 
     root:           the folder of runs
-    most_trainings: at a time; 0 where nothing is trained here, only followed
-    told_here:      a run whose training tells of itself through `tell`, as ``grow --watch`` does
+    most_trainings: at a time; 0 if runs are only followed here
+    told_here:      a run whose training reports through `tell`, as ``grow --watch`` does
 
     All methods are called from one event loop.
     """
@@ -43,22 +43,22 @@ class Desk:
         self._preparing = 0
         self._watches: dict[str, _Watch] = {}
         self.everyone: set[Listener] = set()
-        """Who is told when there are other runs than before, or one begins or ends."""
+        """Listeners to changes of the list of runs, and to starts and ends of trainings."""
 
     def trained_here(self) -> set[str]:
         """The names of the runs that are trained here now."""
         return set(self._children) | ({self._told_here} if self._told_here else set())
 
     def own(self) -> Own:
-        """What is known here and in no file."""
+        """What is known here but not in files."""
         return Own(frozenset(self.trained_here()), dict(self._ended))
 
     async def listed(self) -> dict[str, Any]:
-        """What is told of the runs that there are."""
+        """The message with all runs."""
         return await asyncio.to_thread(catalogue.listed, self.root, self.own())
 
     async def train(self, asked: Train, png: bytes) -> tuple[str, tuple[str, ...]]:
-        """Begin a training. Returns the run's name and notes on its picture; raises `InputError` if it cannot be."""
+        """Start a training. Returns the run's name and notes on its picture; raises `InputError` if it cannot."""
         origin = None if asked.after is None else await self._origin(asked.after)
         with self._place():
             run = await asyncio.to_thread(prepared, self.root, asked, png, origin)
@@ -66,7 +66,7 @@ class Desk:
         return run.path.name, run.target.notes
 
     async def _origin(self, name: str) -> Organism:
-        """What a run has come to; one that is trained here is saved and ended for it."""
+        """The organism of a run; if it is trained here, it is saved and stopped first."""
         path = catalogue.path_of(self.root, name)
         if name in self._children:
             child, task = self._children[name]
@@ -75,7 +75,7 @@ class Desk:
         return await asyncio.to_thread(organism_file.load, path / ORGANISM_NAME)
 
     async def resume(self, asked: Resume) -> None:
-        """Go on with a run. Raises `InputError` if it cannot be."""
+        """Resume a run. Raises `InputError` if that is impossible."""
         with self._place():
             if asked.run in self.trained_here():
                 raise InputError(f"{asked.run} is already being trained here.")
@@ -83,7 +83,7 @@ class Desk:
             self._begin(self.root / asked.run)
 
     def stop(self, name: str) -> None:
-        """Have a training save itself and end. Raises `InputError` if it is not one of this studio's own."""
+        """Make a training save and end. Raises `InputError` if it is not one of this studio's own."""
         if name not in self._children:
             raise InputError(f"{name!r} is not trained by this studio; stop it where it was started.")
         self._children[name][0].stop()
@@ -95,7 +95,7 @@ class Desk:
         return await asyncio.to_thread(organism_message, name, organism)
 
     async def follow(self, name: str, listener: Listener) -> tuple[dict[str, Any], Message | None]:
-        """Have a listener told of a run from now on. Returns all that there is so far, and the organism of now."""
+        """Add a listener to a run. Returns everything so far, and the current organism."""
         path = catalogue.path_of(self.root, name)
         summary = await asyncio.to_thread(catalogue.summary, path, self.own())
         if "fault" in summary:
@@ -107,20 +107,20 @@ class Desk:
         return summary | so_far, organism
 
     def leave(self, name: str, listener: Listener) -> None:
-        """Tell a listener no more of a run."""
+        """Remove a listener from a run."""
         watch = self._watches.get(name)
         if watch is not None and watch.leave(listener):
             del self._watches[name]
 
     async def tell(self, name: str, message: Message) -> None:
-        """Tell those who follow a run something, and before it what its files say by then."""
+        """Send a message to a run's listeners, after what its files say up to then."""
         watch = self._watches.get(name)
         if watch is not None:
             await watch.look()
             watch.tell(message)
 
     async def close(self) -> None:
-        """Stop all trainings, each of which saves itself, and all following."""
+        """Stop all trainings, each of which saves, and all following."""
         for child, _ in self._children.values():
             child.stop()
         await asyncio.gather(*(task for _, task in self._children.values()))
@@ -129,7 +129,7 @@ class Desk:
 
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
-        """A place for one more training while it is prepared. Raises `InputError` if there is none."""
+        """Reserve a place for one more training while it is prepared. Raises `InputError` if there is none."""
         if self.most_trainings == 0:
             raise InputError("this page only follows a training; to start others: blastema studio")
         if len(self._children) + self._preparing >= self.most_trainings:
@@ -160,7 +160,7 @@ class Desk:
 
 
 class _Watch:
-    """One run that somebody follows."""
+    """One run that is followed."""
 
     def __init__(self, follower: Follower, own: Callable[[], Own]) -> None:
         self._follower, self._own = follower, own
@@ -169,7 +169,7 @@ class _Watch:
         self._looking: asyncio.Task[None] | None = None
 
     async def begin(self, listener: Listener) -> tuple[dict[str, Any], Message | None]:
-        """One more listener. Returns what there is so far, and the organism of now."""
+        """Add a listener. Returns everything so far, and the current organism."""
         await self.look()
         async with self._one_at_a_time:
             organism = await asyncio.to_thread(self._follower.organism)
@@ -179,7 +179,7 @@ class _Watch:
             return self._follower.so_far(), organism
 
     def leave(self, listener: Listener) -> bool:
-        """Returns whether nobody is left."""
+        """Remove a listener. Returns whether none is left."""
         self._listeners.discard(listener)
         if self._listeners:
             return False
@@ -191,7 +191,7 @@ class _Watch:
             listener(message)
 
     async def look(self) -> None:
-        """Tell what the run's files say that has not been told."""
+        """Send what is new in the run's files."""
         async with self._one_at_a_time:
             for message in await asyncio.to_thread(self._follower.news, self._own()):
                 self.tell(message)

@@ -1,4 +1,4 @@
-"""Following a run by its files, whoever writes them: its metrics as they grow, its organism as it is saved."""
+"""Following a run through its files, written by any process: its metrics and its saved organism."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Mark = tuple[int, int] | None
 
 
 class Follower:
-    """What is new in a run folder since one last looked. Nothing in it is locked or written.
+    """What is new in a run folder since the last check. Nothing in it is locked or written.
 
     path: the run folder
     """
@@ -47,7 +47,7 @@ class Follower:
         return organism_message(self.path.name, organism_file.load(self.path / ORGANISM_NAME))
 
     def news(self, own: Own = NONE) -> list[Message]:
-        """What has happened since. Trainings of one's own tell of their organism and their end themselves."""
+        """The events since the last check. The studio's own trainings report their organism and end themselves."""
         run = self.path.name
         found: list[Message] = []
         try:
@@ -72,7 +72,7 @@ class Follower:
         self._file, self._read_bytes = 0, 0
 
     def _end(self, own: Own) -> list[Message]:
-        """That the training has ended, once, where it was seen running."""
+        """The event that the training has ended, once, if it was seen running."""
         before = self._state
         self._state = catalogue.state_of(self.path, self._progress.seconds, own)
         if before != "running" or self._state == "running":
@@ -88,9 +88,9 @@ class Follower:
         return [Message("note", {"run": self.path.name, "about": "not read", "text": text})]
 
     def _read(self) -> bool:
-        """Read what has been added to the metrics. Returns whether the curve is another, not only a longer one."""
+        """Read what has been added to the metrics. Returns whether the curve has changed, rather than only grown."""
         another = _mark(self.path / CONFIG_NAME) != self._config
-        if another:  # a run that was given another total
+        if another:  # a run with a new total of iterations
             self._begin_anew()
         metrics_file = self.path / METRICS_NAME
         try:
@@ -111,7 +111,7 @@ class Follower:
 
 
 def _mark(file: Path) -> _Mark:
-    """Something that changes whenever a file is written anew."""
+    """A mark that changes whenever a file is rewritten."""
     try:
         status = file.stat()
     except OSError:

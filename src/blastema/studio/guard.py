@@ -1,7 +1,7 @@
-"""Who may ask at all: stands before every route and the socket.
+"""Access control for every route and the socket.
 
-Only this machine, by its own name (no other page can reach it through a name of its own: DNS rebinding), from the
-studio's own page alone, and with the token that the address has in it, which other users of this machine do not know.
+Allowed are only requests to this machine by its own name (against DNS rebinding), only from the
+studio's own page, and with the token in the address, which other users of this machine do not know.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 class Bucket:
-    """So many a second, and so many at once.
+    """A token bucket that limits requests.
 
-    rate: those that come in a second; size: those that may be saved up
+    rate: tokens per second; size: capacity of the bucket
     """
 
     def __init__(self, rate: float, size: int) -> None:
@@ -34,7 +34,7 @@ class Bucket:
         self._filled, self._at = float(size), time.monotonic()
 
     def take(self) -> bool:
-        """Whether there is one left; then it is taken."""
+        """Take a token if there is one; returns whether there was."""
         now = time.monotonic()
         self._filled = min(self._size, self._filled + (now - self._at) * self._rate)
         self._at = now
@@ -46,27 +46,27 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Access:
-    """Where the studio is, and what opens it."""
+    """The studio's address and token."""
 
     port: int
     token: str
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it may be called by, each with the port."""
+        """Its valid host names, each with the port."""
         names = (HOST, "localhost")
         return tuple(f"{name}:{self.port}" for name in names) + (names if self.port == 80 else ())
 
     @property
     def address(self) -> str:
-        """What to open in a browser."""
+        """The address to open in a browser."""
         return f"http://{HOST}:{self.port}/{self.token}/"
 
 
 class Guard:
-    """Refuses what may not ask, and puts headers on every answer that keep other pages away.
+    """Refuses requests that are not allowed, and adds headers to every response that keep other pages away.
 
-    app:    what answers the others; it sees addresses without the token
+    app:    receives the allowed requests, with paths without the token
     policy: the page's own Content-Security-Policy
     """
 
@@ -100,7 +100,7 @@ class Guard:
         is_socket = scope["type"] == "websocket"
         if len(hosts) != 1 or hosts[0].strip().lower() not in self._access.names:
             return HTTPStatus.MISDIRECTED_REQUEST
-        # A browser says who opens a socket, always; so nobody opens one without saying it.
+        # Browsers always send an origin when they open a socket, so it is required.
         expected = [f"http://{hosts[0].strip().lower()}"]
         if [origin.strip().lower() for origin in origins] not in ([expected] if is_socket else ([], expected)):
             return HTTPStatus.FORBIDDEN
@@ -125,7 +125,7 @@ class Guard:
 
 
 async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
-    """In plain text, which repeats nothing of the request; of a socket's handshake (403) a page sees nothing at all."""
+    """Plain text that repeats nothing of the request; pages cannot see the response to a socket's handshake (403)."""
     if scope["type"] == "websocket":
         await WebSocketClose()(scope, receive, send)
         return

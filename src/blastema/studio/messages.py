@@ -1,7 +1,8 @@
-"""What page and server say to each other: JSON objects, some with bytes behind them (``docs/studio-protocol.md``).
+"""The messages between page and server: JSON objects, some followed by bytes (``docs/studio-protocol.md``).
 
 A message without bytes is a text frame. One with bytes is a binary frame: the length of the JSON in four bytes, least
-significant first, the JSON in UTF-8, and the bytes. Between a training's process and the server all are of that kind.
+significant first, the JSON in UTF-8, and the bytes. Between a training's process and the server all messages are binary
+frames.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ LARGEST_PICTURE_BYTES = 1 << 20
 LARGEST_TEXT_BYTES = 1 << 16
 LARGEST_FRAME_BYTES = LARGEST_PICTURE_BYTES + LARGEST_TEXT_BYTES
 SMALLEST_SIZE, LARGEST_SIZE = 8, 96
-"""Of a drawing, in cells."""
+"""Largest size of a drawing, in cells."""
 _LARGEST_NUMBER = 2**53 - 1
-"""Beyond it a page's numbers are not exact."""
+"""Larger integers are not exact in a page."""
 _LONGEST_RUN = 255
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message: what it is, its values, and the bytes that come with it."""
+    """One message: its kind, its values, and its bytes."""
 
     type: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -39,18 +40,18 @@ class Message:
 
 
 def encode(message: Message) -> str | bytes:
-    """As a frame of a socket: text, or bytes if bytes come with it."""
+    """As a frame of a socket: text, or binary if it has bytes."""
     return _json(message) if not message.data else to_bytes(message)
 
 
 def to_bytes(message: Message) -> bytes:
-    """As a binary frame, also without bytes in it."""
+    """As a binary frame, also without bytes."""
     head = _json(message).encode()
     return len(head).to_bytes(4, "little") + head + message.data
 
 
 def decode(frame: str | bytes) -> Message:
-    """A message from a frame. Raises `InputError` for anything else, or of another version."""
+    """A message from a frame. Raises `InputError` for anything else, or another version."""
     data = b""
     if isinstance(frame, bytes):
         length = int.from_bytes(frame[:4], "little")
@@ -78,7 +79,7 @@ def _json(message: Message) -> str:
 
 @dataclass(frozen=True)
 class Request:
-    """What a page asks for. ``request`` is a number of its own, which the answer repeats."""
+    """A request of a page. ``request`` is a number chosen by the page, which the answer repeats."""
 
     type: ClassVar[str]
     request: int
@@ -91,14 +92,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Train(Request):
-    """Begin a training of the drawing that comes as a PNG.
+    """Start a training of the drawing, which is a PNG.
 
-    name:       of the organism and, with the regime, of the run's folder; what is no letter or digit becomes a hyphen
+    name:       of the organism and, with the regime, of the run's folder; characters other than letters and digits
+        become hyphens
     size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's if not given)
     iterations: in total (the recipe's if not given; its phases are stretched)
     start:      stem or nothing (the recipe's if not given)
-    after:      a run whose organism it begins with instead; if that is trained here, it is stopped first
-    trim, background, pixel_art: as of `TargetConfig`; a drawing that comes cell by cell stays as it is
+    after:      a run whose organism it starts from instead; if that is trained here, it is stopped first
+    trim, background, pixel_art: as in `TargetConfig`; a drawing with one pixel per cell is not changed
     """
 
     type: ClassVar[str] = "train"
@@ -138,7 +140,7 @@ class Train(Request):
 
 @dataclass(frozen=True)
 class Stop(Request):
-    """Have a training that was begun here save itself and end."""
+    """Make a training that was started here save and end."""
 
     type: ClassVar[str] = "stop"
     run: str = ""
@@ -146,7 +148,7 @@ class Stop(Request):
 
 @dataclass(frozen=True)
 class Resume(Request):
-    """Go on with a run that was stopped, or give it another total of iterations."""
+    """Resume a stopped run, or change its total of iterations."""
 
     type: ClassVar[str] = "resume"
     run: str = ""
@@ -160,14 +162,14 @@ class Resume(Request):
 
 @dataclass(frozen=True)
 class Runs(Request):
-    """The runs that there are."""
+    """Request the list of runs."""
 
     type: ClassVar[str] = "runs"
 
 
 @dataclass(frozen=True)
 class Follow(Request):
-    """Be told of everything that happens in a run, whoever trains it."""
+    """Follow the events of a run, trained by any process."""
 
     type: ClassVar[str] = "follow"
     run: str = ""
@@ -175,7 +177,7 @@ class Follow(Request):
 
 @dataclass(frozen=True)
 class Leave(Request):
-    """Be told no more of a run."""
+    """Stop following a run."""
 
     type: ClassVar[str] = "leave"
     run: str = ""
@@ -193,7 +195,7 @@ REQUESTS: dict[str, type[Request]] = {kind.type: kind for kind in (Train, Stop, 
 
 
 def request_of(message: Message) -> Request:
-    """What a page asks for. Raises `InputError` for what is none of `REQUESTS`, or has other values."""
+    """The request in a message. Raises `InputError` if it is not one of `REQUESTS`, or has invalid values."""
     kind = REQUESTS.get(message.type)
     if kind is None:
         raise InputError(f"there is no request {short(message.type)}; expected one of {', '.join(REQUESTS)}.")

@@ -1,4 +1,4 @@
-"""A drawing becomes a run folder, as ``blastema grow`` would make it."""
+"""Creating a run folder for a drawing, as ``blastema grow`` does."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from blastema.targets import Target, load_target
 from blastema.training.feasible import refuse_hopeless
 
 LARGEST_SIDE = 1024
-"""Of a drawing, in pixels."""
+"""Largest side of a drawing, in pixels."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def prepared(root: Path, asked: Train, png: bytes, origin: Organism | None = None) -> Run:
-    """A run folder in ``root`` for this training; notes on the picture are those of its target.
+    """A run folder in ``root`` for this training; its target has the notes on the picture.
 
-    origin: the trained organism that it begins with, and whose parts it has; if not given, what the recipe says
+    origin: the trained organism that it starts from, whose parts it has; the recipe's if not given
 
-    Raises `InputError` for what is no drawing, or cannot be grown; then nothing is left behind.
+    Raises `InputError` for an invalid drawing, or one that cannot be grown; then nothing is left behind.
     """
     target, config = target_and_config(asked, png)
     from blastema import starts
@@ -42,7 +42,7 @@ def prepared(root: Path, asked: Train, png: bytes, origin: Organism | None = Non
 
 
 def target_and_config(asked: Train, png: bytes) -> tuple[Target, Config]:
-    """What the training is of, and by which settings: the recipe's, but for those that were asked for."""
+    """The target and the config of the training: the recipe's, with the requested changes."""
     config = preset(asked.regime, asked.recipe, **_settings(asked))
     if asked.start is not None:
         config = config.replace(start=asked.start)
@@ -54,7 +54,7 @@ def target_and_config(asked: Train, png: bytes) -> tuple[Target, Config]:
 
 
 def _fit_for_a_folder(name: str) -> str:
-    """A name that needs no quotes in a terminal: its letters and digits in small letters, joined."""
+    """A name that needs no quotes in a terminal: its letters and digits in lower case, joined by hyphens."""
     return "-".join(re.findall(r"[^\W_]+", name.lower()))
 
 
@@ -64,7 +64,7 @@ def _settings(asked: Train) -> dict[str, Any]:
 
 
 def _refuse_large(png: bytes) -> None:
-    """Before anything is decoded: a small file can hold a huge picture."""
+    """Checked before decoding, since a small file can contain a huge picture."""
     if not png.startswith(_PNG) or len(png) < 24:
         raise InputError("the drawing is not a PNG file.")
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))

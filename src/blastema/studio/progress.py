@@ -1,4 +1,4 @@
-"""The numbers of a training as the page shows them, from the lines of its metrics."""
+"""The progress of a training for the page, from the lines of its metrics."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from blastema.config import Config
 from blastema.studio.messages import Message
 
 RECOGNISABLE = -2.0
-"""The log10 loss, smoothed, from which on an organism is called recognisable ..."""
+"""The smoothed log10 loss at which an organism is called recognisable ..."""
 HEALING = -2.3
-"""... and healing, if it is trained to: wounded samples are among those that the loss is the mean of."""
+"""... and healing, if it is trained to: the mean loss includes wounded samples."""
 _MOST_POINTS = 400
 _WINDOW = 50
-"""Iterations that the speed is of."""
+"""Number of iterations over which the speed is averaged."""
 
 
 class Progress:
-    """What the lines so far amount to."""
+    """The progress according to the lines so far."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -30,7 +30,7 @@ class Progress:
         self.iteration = 0
 
     def take(self, lines: Iterable[dict[str, Any]]) -> bool:
-        """Take more lines. Returns whether iterations came that had been there before, as after a roll-back."""
+        """Add lines. Returns whether they repeat earlier iterations, as after a roll-back."""
         again = False
         for line in lines:
             self.iteration, self._smoothed = line["iteration"], line["smoothed"]
@@ -54,12 +54,12 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """What an iteration takes, of late; 0 while that is not known."""
-        # Not the mean: compilation is in the first, and a busy machine in some.
+        """Recent seconds per iteration; 0 while unknown."""
+        # The median: the first one includes compilation, and some are slowed by other load.
         return statistics.median(self._seconds) if self._seconds else 0.0
 
     def numbers(self) -> dict[str, Any]:
-        """Iteration, iterations in all, smoothed log10 loss, iterations a second, seconds left, word."""
+        """Iteration, total of iterations, smoothed log10 loss, iterations per second, seconds left, word."""
         rate = 1 / self.seconds if self.seconds > 0 else None
         total = self._config.training.iterations
         return {
@@ -76,7 +76,7 @@ class Progress:
         return Message("progress", {"run": run} | self.numbers())
 
     def curve(self) -> list[tuple[int, float]]:
-        """Iterations and smoothed log10 losses, evenly thinned out; the last one is among them."""
+        """Iterations and smoothed log10 losses, evenly thinned out, including the last one."""
         stride = -(-len(self._points) // _MOST_POINTS) or 1
         return self._points[::-stride][::-1] if self._points else []
 

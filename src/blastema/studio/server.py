@@ -1,4 +1,4 @@
-"""The studio's server: the page, its socket and the guard before both, on this machine alone."""
+"""The studio's server: the page, its socket and the access control of both, on this machine only."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ from blastema.studio.messages import LARGEST_FRAME_BYTES, Message
 MOST_CONNECTIONS = 64
 _LONGEST_HEAD_BYTES = 16 << 10
 _PATIENCE_SECONDS = 5.0
-"""For pages to take what was said last."""
+"""Seconds for pages to receive the last messages."""
 
 
 class StudioServer:
-    """The page with this computer behind it.
+    """The page with training on this computer.
 
     organisms:      of the page
     root:           the folder of runs
     port:           0 for a free one
-    follow:         a run that the page is to follow from the beginning, whose training tells of itself by `tell`
+    follow:         a run that the page follows from the beginning, whose training reports by `tell`
     most_trainings: at a time; 0 to follow only
 
-    It listens from now on, and answers from `serve` or `beside` on. Raises `InputError` if the port is not available.
+    It listens from construction on, and answers in `serve` or `beside`. Raises `InputError` if the port is not
+    available.
     """
 
     def __init__(
@@ -75,17 +76,17 @@ class StudioServer:
 
     @property
     def address(self) -> str:
-        """What to open in a browser; whoever knows it may train here."""
+        """The address to open in a browser; whoever knows it can start trainings."""
         return self.access.address
 
     def serve(self) -> None:
-        """Answer until a Ctrl-C, which stops all trainings, saves them, and is raised again."""
+        """Serve until a Ctrl-C, which stops and saves all trainings, and is raised again."""
         with self._listening:
             asyncio.run(self._server.serve(sockets=[self._listening]))
 
     @contextlib.contextmanager
     def beside(self) -> Iterator[None]:
-        """Answer in a thread of its own while the ``with`` statement lasts."""
+        """Serve in a separate thread during the ``with`` statement."""
         thread = threading.Thread(target=self._serve_and_say_so, daemon=True)
         thread.start()
         self._started.wait()
@@ -102,10 +103,10 @@ class StudioServer:
         try:
             self.serve()
         finally:
-            self._started.set()  # also where it never came so far
+            self._started.set()  # also if it has not started yet
 
     def tell(self, message: Message) -> None:
-        """Tell the pages that follow it something of the run ``follow``; from any thread, while `beside` lasts."""
+        """Send a message about the run ``follow`` to its listeners; from any thread, during `beside`."""
         assert self._follow is not None
         assert self._desk is not None
         self._call(self._desk.tell(self._follow, message))
@@ -162,7 +163,7 @@ def _bound(port: int) -> socket.socket:
 
 
 def _config(app: Guard) -> uvicorn.Config:
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # requests that are none are nobody's business
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # do not log invalid requests
     return uvicorn.Config(
         app,
         http="h11",

@@ -1,4 +1,4 @@
-"""What a training tells a page beyond its files: the organism of this moment, what went wrong, the end, the verdict."""
+"""Messages of a training to a page in addition to its files: the current organism, problems, the end, the verdict."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from blastema.studio.messages import Message
 from blastema.training.events import Event, Finished, RolledBack, SaveFailed, Started, Trained
 
 EVERY_SECONDS = 1.0
-"""Between two organisms of the moment, at least ..."""
+"""Seconds between two organisms, at least ..."""
 _SHARE = 0.03
-"""... and so long that making them takes at most this share of the time."""
+"""... and enough that making them takes at most this share of the time."""
 
 
 def organism_message(run: str, organism: Organism) -> Message:
-    """An organism for the page, as small as an organism file can be."""
+    """An organism for the page, as the smallest possible organism file."""
     data, dtype = organism_file.dumps_small(organism)
     values = {"run": run, "name": organism.name, "iteration": organism.provenance.get("iterations"), "dtype": dtype}
     return Message("organism", values, data)
 
 
 def verdict_message(run: str, verdict: AnyVerdict) -> Message:
-    """Whether the organism lives, grows well, lasts and heals, in words and scores."""
+    """Whether the organism lives, grows well, persists and heals, as text and scores."""
     return Message("verdict", {"run": run} | verdict.to_dict())
 
 
@@ -36,7 +36,7 @@ class Teller:
     """Listens to the events of `Run.train`.
 
     run:  the run's name
-    tell: takes the messages
+    tell: receives the messages
     """
 
     def __init__(self, run: str, tell: Callable[[Message], None]) -> None:
@@ -69,7 +69,7 @@ class Teller:
         began = time.monotonic()
         try:
             self._tell(organism_message(self._run, organism))
-        except InputError as error:  # weights that no file can hold: the guards will see to them
+        except InputError as error:  # weights that no file can store: the guards handle them
             self._note("noticed", str(error))
         ended = time.monotonic()
         self._next = ended + max(EVERY_SECONDS, (ended - began) / _SHARE)

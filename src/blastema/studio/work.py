@@ -1,7 +1,7 @@
-"""One training of the studio, in a process of its own.
+"""One training of the studio, in a separate process.
 
-It writes messages to its output, each a length in four bytes and a binary frame (`messages`). Its input is nothing but
-open: its end asks to save and stop, since the server has closed it, or has gone.
+It writes messages to its output, each a length in four bytes and a binary frame (`messages`). The end of its input
+makes it save and stop: the server has closed it, or has ended.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from blastema.training.events import Finished
 
 
 class _Pipe:
-    """Where messages go; once nobody reads them any more, the training is asked to stop."""
+    """The output for messages; once it cannot be written, the training is asked to stop."""
 
     def __init__(self, file: BinaryIO, stop: threading.Event) -> None:
         self._file, self._stop = file, stop
@@ -38,7 +38,7 @@ class _Pipe:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``FOLDER``: the run to train, or to go on with; returns the exit code."""
+    """``FOLDER``: the run to train or resume; returns the exit code."""
     (folder,) = arguments
     stop = threading.Event()
     pipe = _Pipe(_own_output(), stop)
@@ -64,7 +64,7 @@ def _train(folder: Path, pipe: _Pipe, stop: threading.Event) -> None:
 
 
 def _own_output() -> BinaryIO:
-    """The output for messages alone: what else is printed goes to where errors go."""
+    """The output, reserved for messages: everything else that is printed goes to stderr."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output

@@ -3,17 +3,16 @@
     from blastema import sweep
 
     plan = sweep.make_plan(presets.regenerating(), ["🦎", "😀"], seeds=3, over=["learning_rate=1e-3,2e-3"])
-    if __name__ == "__main__":  # workers are processes of their own
-        for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
+    if __name__ == "__main__":  # it starts processes for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
             print(event)
 
 A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with ``evaluation.json`` when done;
-``record.jsonl`` what happened; ``failures/`` a text each for those that failed; ``logs/`` tracebacks; ``summary.html``,
-``.csv`` and ``.json``. What is done is seen by the files, so a sweep can be killed at any moment and continued.
+``record.jsonl`` all events; ``failures/`` a text for each failed training; ``logs/`` tracebacks; ``summary.html``,
+``.csv`` and ``.json``. The files show what is done, so a sweep can be killed at any moment and continued.
 
-- `plan`, `search`: which trainings there are, and which of them go further; `folder`: both with what became of them
-- `cluster`: Dask's workers; `slurm`: as jobs of SLURM; `dispatch`: the loop that gives them work; `task`: what they do
-- `record`, `outcome`, `summary`: what is kept and told
+- `plan`, `search`: the trainings, and which of them continue; `folder`: both with their results
+- `cluster`: Dask's workers; `slurm`: as jobs of SLURM; `dispatch`: the loop that assigns work; `task`: the work
+- `record`, `outcome`, `summary`: the results
 """
 
 from __future__ import annotations

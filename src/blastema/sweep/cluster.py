@@ -1,8 +1,8 @@
 """Where a sweep computes: Dask's workers, on this machine, behind a scheduler somewhere, or as jobs of SLURM.
 
-Dask starts workers, watches them and carries what they are sent; which training goes where is decided by the sweep
-(`blastema.sweep.dispatch`), since a search may want another one next. It needs the extra ``cluster``; only this file's
-imports of Dask are in functions, so that a sweep can be planned without.
+Dask starts workers, monitors them and transports data; the sweep
+(`blastema.sweep.dispatch`) assigns trainings to workers, since a search decides dynamically. It needs the extra
+``cluster``; imports of Dask are inside functions, so that a sweep can be planned without it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Slot:
 
     worker:     its address
     number:     among those of the worker
-    threads:    of the kernel, so that the worker's machine is full and not more
-    processors: to keep to; any if there are none
+    threads:    of the kernel, such that the worker's machine is fully used
+    processors: to which it is bound; any if empty
     """
 
     worker: str
@@ -49,13 +49,13 @@ class Slot:
 
 
 def missing(slurm: bool = True) -> list[str]:
-    """The packages that workers need, or those in jobs of SLURM as well, and that are not installed."""
+    """The missing packages for workers, or also for jobs of SLURM."""
     packages = ("distributed", "dask_jobqueue") if slurm else ("distributed",)
     return [name.replace("_", "-") for name in packages if importlib.util.find_spec(name) is None]
 
 
 def require(what: str, slurm: bool = False) -> None:
-    """Raise `InputError`, with what to install, if ``what`` cannot be done for want of packages."""
+    """Raise `InputError`, with what to install, if packages for ``what`` are missing."""
     absent = missing(slurm)
     if absent:
         are = "is" if len(absent) == 1 else "are"
@@ -63,7 +63,7 @@ def require(what: str, slurm: bool = False) -> None:
 
 
 def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") -> None:
-    """Raise `InputError` for a place that is none, before anything is made."""
+    """Raise `InputError` for an invalid cluster, before anything is created."""
     if on != "here" and on != "slurm" and not on.startswith(SCHEMES):
         raise InputError(f"--on is {on}; expected here, slurm, or a scheduler's address, e.g. tcp://scheduler:8786.")
     if on == "slurm" and not jobs:
@@ -78,7 +78,7 @@ def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") 
 def try_place(on: str, config: Path | None) -> None:
     """Raise `InputError` if no scheduler answers there, or SLURM's jobs cannot be made as they are configured.
 
-    For what makes a folder first: it would be left behind.
+    Checked before a folder is created, which would be left behind.
     """
     if on == "slurm":
         slurm.cluster(config).close()
@@ -89,7 +89,7 @@ def try_place(on: str, config: Path | None) -> None:
 
 @contextlib.contextmanager
 def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> Iterator[Cluster]:
-    """Workers, as long as they are needed; those that were started are ended, those that were found are left alone.
+    """Workers, as long as they are needed; started ones are ended afterwards, existing ones are left running.
 
     Args:
         on: ``here``, ``slurm``, or a scheduler's address
@@ -104,16 +104,16 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
     from distributed import LocalCluster
 
     check_place(on, jobs, config)
-    # A training counts for minutes between two messages, and its results are files: Dask has nothing to warn of.
+    # A training computes for minutes between two messages, and its results are files: Dask's warnings do not apply.
     quiet = {"distributed.admin.large-graph-warning-threshold": "1 GB", "distributed.comm.retry.count": 2}
     with dask.config.set(quiet), contextlib.ExitStack() as stack:
         if on == "here":
-            # No limit of memory: a training that needs more than its share is no fault, and must not be paused.
+            # No memory limit: a training that needs more than its share is not an error, and must not be paused.
             local = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address="127.0.0.1:0",  # any that is free: there may be other sweeps
+                dashboard_address="127.0.0.1:0",  # any free port: there may be other sweeps
                 silence_logs=50,
                 preload=[task.__name__],
             )
@@ -123,14 +123,14 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
             kept = dict(zip(addresses, shares, strict=True))
         elif on == "slurm":
             found, kept = stack.enter_context(slurm.cluster(config)), {}
-            found.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is asked for again
+            found.adapt(minimum_jobs=jobs, maximum_jobs=jobs)  # a job whose time is over is requested again
         else:
             found, kept = on, {}
         yield stack.enter_context(Cluster(found, kept, threads))
 
 
 def shared_out(jobs: int, threads: int) -> list[tuple[int, ...]]:
-    """Processors for each job; none where a process cannot be kept to some, or there are fewer than that takes."""
+    """Processors for each job; none if processes cannot be bound to processors, or there are too few."""
     if not hasattr(os, "sched_getaffinity") or jobs * threads > environment.processors():
         return [()] * jobs
     mine = sorted(os.sched_getaffinity(0))
@@ -138,7 +138,7 @@ def shared_out(jobs: int, threads: int) -> list[tuple[int, ...]]:
 
 
 class Cluster:
-    """Dask's client and what is known of its workers.
+    """Dask's client and information about its workers.
 
     Args:
         found: one of Dask's clusters, or a scheduler's address
@@ -177,7 +177,7 @@ class Cluster:
     def _close(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            with contextlib.suppress(Exception):  # it may have been closed by the end of its scheduler
+            with contextlib.suppress(Exception):  # the end of its scheduler may have closed it
                 client.close(timeout=5)
 
     @property
@@ -192,25 +192,25 @@ class Cluster:
 
     @property
     def connected(self) -> Client | None:
-        """Dask's client, if a scheduler answers it."""
+        """Dask's client, if it is connected to a scheduler."""
         return self._client
 
     @property
     def dashboard(self) -> str:
-        """Address of Dask's dashboard; empty if there is none, or what draws it is not installed."""
+        """Address of Dask's dashboard; empty if there is none, or its package is not installed."""
         shows = self._client is not None and importlib.util.find_spec("bokeh") is not None
         return (self.client.dashboard_link or "") if shows else ""
 
     def notes(self) -> list[str]:
-        """What there is to be told since this was last asked for."""
+        """Notices since the last call."""
         told, self._told = self._told, []
         return told + (self._jobs.notes() if self._jobs else [])
 
     def slots(self) -> tuple[Slot, ...]:
-        """Places for trainings, as of a moment ago; none while no scheduler answers.
+        """Current places for trainings; none while no scheduler answers.
 
         Raises:
-            InputError: if there are no workers and there will be none (`blastema.sweep.slurm.Jobs.waiting`).
+            InputError: if there are no workers and will be none (`blastema.sweep.slurm.Jobs.waiting`).
         """
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS:
@@ -219,21 +219,21 @@ class Cluster:
         return self._slots
 
     def look_again(self) -> None:
-        """Have `slots` look at once: a worker was lost."""
+        """Make `slots` refresh immediately: a worker was lost."""
         self._looked = -_LOOK_SECONDS
 
     def wait_for(self, future: Future[Any]) -> None:
-        """Wait for what was submitted to the client itself.
+        """Wait for tasks that were submitted to the client directly.
 
         Raises:
-            InputError: if jobs of SLURM were to do it, and there will be none.
+            InputError: if jobs of SLURM are needed, and there will be none.
         """
         while self._jobs and not future.done():
             self._waited_for(bool(self.client.scheduler_info()["workers"]))
             time.sleep(_LOOK_SECONDS / 5)
 
     def _waited_for(self, there: bool) -> list[str]:
-        """What SLURM's jobs tell, of which some are workers, or none."""
+        """Notices about SLURM's jobs, given whether some are workers."""
         if self._jobs is None:
             return []
         if there:
@@ -248,7 +248,7 @@ class Cluster:
                 raise OSError("the connection is closed")
             threads: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=_ANSWER_SECONDS)
             self._meet([address for address in threads if address not in self._known])
-        except Exception as error:  # Dask's, of any kind: the connection is lost, or the client closes meanwhile
+        except Exception as error:  # any of Dask's: the connection is lost, or the client is being closed
             if self._answers:
                 self._told.append(f"the scheduler does not answer ({error or type(error).__name__}); waiting for it")
             self._answers = False
@@ -278,12 +278,12 @@ class Cluster:
                 yield Slot(address, number, share, self.kept.get(address, ()))
 
     def _meet(self, addresses: Sequence[str]) -> None:
-        """Ask workers that are new what they are; those that cannot be used are told of, once, with the reason."""
+        """Query new workers; those that cannot be used are reported once, with the reason."""
         if not addresses:
             return
         found = self.client.run(task.describe, workers=list(addresses), on_error="return")
         for address, answer in found.items():
-            if isinstance(answer, OSError):  # gone again
+            if isinstance(answer, OSError):  # already lost
                 continue
             if isinstance(answer, Exception):
                 reason = f"Blastema does not answer there ({type(answer).__name__}: {answer})"

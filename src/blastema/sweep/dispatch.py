@@ -1,8 +1,8 @@
-"""Trainings on a cluster: gives each free place a training, puts what comes back into its run folder, and goes on.
+"""Trainings on a cluster: assigns a training to each free place, writes results into its run folder, and continues.
 
-All that is kept is written here, by one process. A part of a training counts only as the answer to the question that
-is open for its run: when a worker is lost, its run is taken up again with a new attempt from the last checkpoint that
-is in the folder, and whatever the lost one may still send is an answer to nothing.
+All files are written here, by one process. A part of a training is accepted only as the answer to its run's current
+request: when a worker is lost, its run restarts as a new attempt from the last checkpoint in the folder, and late
+    results of the lost worker are ignored.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 _MOST_LOSSES = 3
 _POLL = 0.05
 _PATIENCE = 120.0
-"""Seconds in which trainings that are asked to stop have to come back with a checkpoint."""
+"""Seconds within which trainings that are asked to stop must return a checkpoint."""
 _NO_SCHEDULER = "scheduler-connection-lost"
-"""What Dask says to a task whose scheduler is gone."""
+"""Dask's message for a task whose scheduler is gone."""
 _OTHER_BITS = "not the same bits"
 
 
 @dataclasses.dataclass(frozen=True)
 class Begun:
-    """A training has been begun or is continued, on a worker."""
+    """A training starts or continues on a worker."""
 
     run: str
     worker: str
@@ -46,7 +46,7 @@ class Begun:
 
 @dataclasses.dataclass(frozen=True)
 class Advanced:
-    """A training has come further; what is saved is in its run folder."""
+    """Progress of a training; its run folder has the checkpoint."""
 
     run: str
     iteration: int
@@ -56,7 +56,7 @@ class Advanced:
 
 @dataclasses.dataclass(frozen=True)
 class Lost:
-    """The worker of a training is gone; the training is taken up again from its last checkpoint."""
+    """The worker of a training was lost; the training restarts from its last checkpoint."""
 
     run: str
     worker: str
@@ -89,14 +89,14 @@ class Failed:
 
 @dataclasses.dataclass(frozen=True)
 class Stopped:
-    """It was asked to stop; every training is saved."""
+    """The sweep was asked to stop; every training is saved."""
 
     waiting: int
 
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """Something a user should know."""
+    """Information for the user."""
 
     text: str
 
@@ -105,27 +105,27 @@ Event = Begun | Advanced | Lost | Compared | Done | Failed | Stopped | Told
 
 
 class Keeper(Protocol):
-    """What opens the runs of a dispatch and keeps what becomes of them."""
+    """Opens the runs of a dispatch and stores their results."""
 
     def opened(self, name: str) -> Run:
-        """The run's folder, made if there is none yet. Raises `BlastemaError`."""
+        """The run's folder, created if needed. Raises `BlastemaError`."""
 
     def attempt(self, name: str) -> int:
-        """How often the run has been taken up before."""
+        """The number of previous attempts of the run."""
 
     def note(self, event: str, **values: Any) -> None:
-        """Keep what happened. Raises `OSError`."""
+        """Record an event. Raises `OSError`."""
 
     def evaluated(self, name: str, found: Mapping[str, Any], rung: int | None) -> float:
-        """Keep an evaluation, at the end or at a rung; returns the score. Raises `BlastemaError` for a failure."""
+        """Store an evaluation, at the end or at a rung; returns the score. Raises `BlastemaError` for a failure."""
 
     def failed(self, name: str, reason: str, details: str) -> None:
-        """Keep why a run has failed. Raises `OSError`."""
+        """Store why a run has failed. Raises `OSError`."""
 
 
 @dataclasses.dataclass
 class _Underway:
-    """A training that a worker has: its question, and what holds its folder meanwhile."""
+    """A training on a worker: its request, and the lock on its folder."""
 
     run: Run
     slot: Slot
@@ -143,7 +143,7 @@ class Dispatch:
     Args:
         cluster: where to compute
         ladder: which run is next, and how far it goes
-        keeper: what opens and keeps
+        keeper: opens runs and stores results
         evaluates: whether organisms are evaluated at the end
     """
 
@@ -160,7 +160,7 @@ class Dispatch:
         """Work until nothing is left, or it is asked to stop.
 
         Raises:
-            StorageError: if a run folder cannot be written; what was written before is whole.
+            StorageError: if a run folder cannot be written; earlier files are complete.
         """
         try:
             while not should_stop():
@@ -168,7 +168,7 @@ class Dispatch:
                 yield from map(Told, self._cluster.notes())
                 self._listen()
                 yield from self._collect(slots)
-                # Anew, since a worker that was just lost is to get nothing.
+                # Refreshed, since a worker that was just lost must not get work.
                 yield from self._fill(self._cluster.slots())
                 if not self._underway and not self._ladder.waiting and slots:
                     return
@@ -184,7 +184,7 @@ class Dispatch:
             self._abandon()
 
     def _listen(self) -> None:
-        """Hear what workers tell on the way; a new connection has to be told so again."""
+        """Subscribe to the workers' progress; needed again for a new connection."""
         client = self._cluster.connected
         if client is not None and client is not self._heard_by:
             client.subscribe_topic(self._sweep, self._hear)
@@ -194,7 +194,7 @@ class Dispatch:
         message = event[1]
         self._ticks[message["run"]] = message["attempt"], message["iteration"], message["loss"]
 
-    # Giving out
+    # Assigning work
 
     def _fill(self, slots: tuple[Slot, ...]) -> Iterator[Event]:
         taken = {(it.slot.worker, it.slot.number) for it in self._underway.values()}
@@ -229,12 +229,12 @@ class Dispatch:
         yield from self._ask(it, whole=True)
 
     def _ask(self, it: _Underway, whole: bool) -> Iterator[Event]:
-        """Send the next question of a run; with its folder, where the worker cannot have it."""
+        """Send the next request of a run; with its folder, if the worker does not have it."""
         packed = parcels.pack(it.run.path)[0] if whole else None
         try:
             self._send(it, packed)
-        except Exception as error:  # Dask's, of any kind: the worker or the scheduler has just gone
-            # A new scheduler does not know the workers of the old one for some seconds: no fault of the run.
+        except Exception as error:  # any of Dask's: the worker or the scheduler was just lost
+            # A new scheduler does not know the workers of the old one for some seconds; this is not the run's fault.
             gone = isinstance(error, KeyError | OSError)
             reason = f"it could not be sent its work ({type(error).__name__}: {error})"
             yield from self._lost(it, reason, alone=not gone)
@@ -246,15 +246,15 @@ class Dispatch:
         it.part = dataclasses.replace(it.part, key=key)
         parcel = None if packed is None else client.scatter(packed, workers=[worker], hash=False)
         function = task.evaluate if it.evaluating else task.train
-        # To this worker or none: should it be lost, the run goes on from its newest checkpoint, which is not this one.
+        # Only to this worker: if it is lost, the run continues from its newest checkpoint, which is a different one.
         it.future = client.submit(function, it.part, parcel, key=key, workers=[worker], retries=0)
 
-    # Taking in
+    # Receiving results
 
     def _collect(self, slots: tuple[Slot, ...]) -> Iterator[Event]:
         there = {slot.worker for slot in slots}
         for it in list(self._underway.values()):
-            assert it.future is not None  # what could not be sent is not under way
+            assert it.future is not None  # requests that could not be sent are not running
             status = it.future.status
             if status == "finished":
                 yield from self._take_in(it)
@@ -270,11 +270,11 @@ class Dispatch:
     def _taken_back(self, it: _Underway) -> Iterator[Event]:
         """Dask has dropped a task: with the scheduler, or with the worker that had its run."""
         assert it.future is not None
-        reason = "" if it.future.status == "lost" else _NO_SCHEDULER  # lost: its result, with the worker that had it
+        reason = "" if it.future.status == "lost" else _NO_SCHEDULER  # the result was lost with its worker
         if it.future.status == "cancelled" and self._cluster.connected is not None:
             try:
                 it.future.result(timeout=_PATIENCE)
-            except Exception as error:  # Dask's, of any kind; of older versions without a reason
+            except Exception as error:  # any of Dask's; in older versions without a reason
                 reason = getattr(error, "reason", _NO_SCHEDULER)
         if reason == _NO_SCHEDULER:
             yield from self._lost(it, "the connection to the scheduler was lost", alone=False)
@@ -291,11 +291,11 @@ class Dispatch:
         assert it.future is not None
         try:
             found = it.future.result(timeout=_PATIENCE)
-        except Exception as error:  # Dask's, of any kind: its worker was lost after it had answered
+        except Exception as error:  # any of Dask's: its worker was lost after it had answered
             yield from self._lost(it, f"its answer could not be fetched ({type(error).__name__}: {error})")
             return
         try:
-            if found is None:  # the worker has had to make room
+            if found is None:  # the worker had to free memory
                 yield from self._ask(it, whole=True)
             elif it.evaluating:
                 yield from self._evaluated(it, found)
@@ -344,7 +344,7 @@ class Dispatch:
     # Ends
 
     def _broken(self, it: _Underway, error: BaseException | None) -> Iterator[Event]:
-        """A part raised: a training that fails does so anywhere; Dask's own troubles are another matter."""
+        """A part raised an error: failures of the training count, those of Dask do not."""
         if type(error).__module__.startswith("distributed"):
             yield from self._lost(it, f"{type(error).__name__}: {error}")
             return
@@ -363,7 +363,7 @@ class Dispatch:
         return Failed(name, reason)
 
     def _lost(self, it: _Underway, reason: str, alone: bool = True) -> Iterator[Event]:
-        """A worker is gone, alone or with all others; what kills one worker after the other is given up."""
+        """A worker was lost, alone or with all others; a run that repeatedly loses workers fails."""
         name, worker = it.part.run, it.slot.worker
         self._leave(it)
         self._cluster.look_again()
@@ -377,22 +377,22 @@ class Dispatch:
         yield Lost(name, worker, reason)
 
     def _leave(self, it: _Underway) -> None:
-        """A run is under way no more: nothing that comes for it counts, and its folder is free."""
+        """A run is no longer running: later results for it are ignored, and its folder is unlocked."""
         self._underway.pop(it.part.run, None)
         self._ticks.pop(it.part.run, None)
         if it.future is not None:
-            with contextlib.suppress(Exception):  # where the connection is gone, so is the task
+            with contextlib.suppress(Exception):  # without a connection the task is gone, too
                 it.future.cancel()
         it.held.close()
 
     def _save(self) -> Iterator[Event]:
-        """Have trainings come back with a checkpoint; evaluations can be made again."""
+        """Make trainings return with a checkpoint; evaluations can be repeated."""
         for it in [it for it in self._underway.values() if it.evaluating]:
             self._leave(it)
             self._ladder.again(it.part.run)
         workers = sorted({it.slot.worker for it in self._underway.values()})
         if workers and self._cluster.connected is not None:
-            with contextlib.suppress(OSError, TimeoutError):  # those that are gone need not be asked
+            with contextlib.suppress(OSError, TimeoutError):  # lost ones need not be asked
                 self._cluster.client.run(task.stop, self._sweep, workers=workers, on_error="ignore")
         until = time.monotonic() + _PATIENCE
         while self._underway and time.monotonic() < until:

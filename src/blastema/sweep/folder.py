@@ -1,4 +1,4 @@
-"""A sweep's folder: a plan, a run folder for each training, and what became of them."""
+"""A sweep's folder: a plan, a run folder for each training, and their results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LARGEST_TEXT = 1 << 16
 
 
 class Sweep:
-    """A folder with a plan, a run folder for each training, and what they amount to."""
+    """A folder with a plan, a run folder for each training, and a summary."""
 
     def __init__(self, path: Path, plan: Plan) -> None:
         self.path, self.plan = path, plan
@@ -36,7 +36,7 @@ class Sweep:
 
     @classmethod
     def create(cls, path: Path, plan: Plan) -> Sweep:
-        """A new sweep. Raises `InputError` if the folder has something in it or cannot be written."""
+        """A new sweep. Raises `InputError` if the folder is not empty or cannot be written."""
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             remedy = f"continue it (blastema sweep {path})" if (path / NAME).exists() else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
@@ -49,11 +49,11 @@ class Sweep:
 
     @classmethod
     def open(cls, path: Path) -> Sweep:
-        """A sweep that was begun. Raises `InputError` if it is none."""
+        """An existing sweep. Raises `InputError` if it is not a sweep."""
         return cls(path, Plan.load(path))
 
     def entry(self, name: str) -> Entry:
-        """The training of this name."""
+        """The training with this name."""
         return self._entries[name]
 
     def is_done(self, entry: Entry) -> bool:
@@ -78,19 +78,19 @@ class Sweep:
         config: Path | None = None,
         met: Callable[[Cluster], None] = lambda cluster: None,
     ) -> Iterator[Event]:
-        """Take up whatever is not done; yields events.
+        """Run everything that is not done; yields events.
 
         Args:
-            should_stop: asked several times a second; when true, trainings are asked to save themselves and end
-            retry: take up those that have failed as well
+            should_stop: called several times per second; when true, trainings are asked to save and end
+            retry: also repeat failed trainings
             on: ``here``, ``slurm``, or a scheduler's address
             jobs: workers here or jobs of SLURM; as planned if not given
             config: dask-jobqueue's settings, a YAML file
-            met: told of the cluster when it is there
+            met: called with the cluster once it is available
 
         Raises:
-            RunInUseError: if another process is at the sweep.
-            InputError: if there is no such cluster, or something in the folder is not the sweep's.
+            RunInUseError: if another process is using the sweep.
+            InputError: if there is no such cluster, or something in the folder does not belong to the sweep.
         """
         jobs = jobs or (self.plan.jobs if on == "here" else 0)
         check_place(on, jobs, config)
@@ -111,7 +111,7 @@ class Sweep:
         return Ladder(self.plan.search, groups, self.record.levels(), self.record.scores(), over)
 
     def _refuse_strange(self) -> None:
-        """Raise `InputError` where something would be written outside of the sweep's folder, or to what is no file."""
+        """Raise `InputError` if something would be written outside the sweep's folder, or not to a regular file."""
         folders = [self.path / name for name in (RUNS, _FAILURES, _LOGS)]
         files = [self.path / _LOCK, self.path / RECORD_NAME]
         files += [self.path / _LOGS / f"{entry.name}.txt" for entry in self.plan.entries]
@@ -134,11 +134,11 @@ class Sweep:
             lock.release()
 
     def opened(self, entry: Entry) -> Run:
-        """The run folder of a training, made if there is none yet. Raises `InputError`."""
+        """The run folder of a training, created if needed. Raises `InputError`."""
         path = self.path / RUNS / entry.name
         if (path / TARGET_NAME).exists():
             return Run.open(path)
-        if path.is_dir():  # a kill came while the folder was being made
+        if path.is_dir():  # it was killed while creating the folder
             sweep_orphans(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         target = load_target(entry.config.target.picture, entry.config.target)
@@ -146,7 +146,7 @@ class Sweep:
 
 
 class _Keeper:
-    """Keeps what becomes of a sweep's runs in its folder."""
+    """Stores the results of a sweep's runs in its folder."""
 
     def __init__(self, sweep: Sweep) -> None:
         self._sweep = sweep

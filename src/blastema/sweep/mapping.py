@@ -1,4 +1,4 @@
-"""A function of many things on a cluster's workers, where there is nothing to keep on the way: Dask does all of it."""
+"""Applying a function to many items on a cluster's workers, without intermediate results: Dask does everything."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def each(
     config: Path | None = None,
     met: Callable[[Cluster], None] = lambda cluster: None,
 ) -> Iterator[Any]:
-    """What a function makes of each item, in their order, as soon as it is known.
+    """The function's value for each item, in their order, as soon as it is known.
 
     Args:
-        function: of a module, since workers import it; it is done again where a worker is lost
-        items: what it is called with; each is sent to a worker
+        function: of a module, since workers import it; repeated if a worker is lost
+        items: its arguments; each is sent to a worker
         on: ``here``, ``slurm``, or a scheduler's address
         jobs: workers here, or jobs of SLURM; 0: one for each processor, or fewer if there are fewer items
         config: dask-jobqueue's settings, a YAML file
-        met: told of the cluster when it is there
+        met: called with the cluster once it is available
 
     Yields:
         The results.
 
     Raises:
         InputError: if there is no such cluster, or a worker has another version of Blastema.
-        BlastemaError: what the function raises.
+        BlastemaError: as the function does.
     """
     count, threads = share(len(items), jobs) if on == "here" else (jobs, 1)
     with opened(on, count, threads, config) as cluster:

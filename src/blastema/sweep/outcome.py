@@ -1,4 +1,4 @@
-"""What was measured of a run of a sweep: ``evaluation.json`` in its folder."""
+"""The evaluation of a run of a sweep: ``evaluation.json`` in its folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST_BYTES = 16 << 20
 
 
 def evaluation_file(path: Path, rung: int | None = None) -> Path:
-    """Where the evaluation of a run is kept: at the end of its training, or after so many iterations."""
+    """The file of a run's evaluation: at the end of its training, or after some number of iterations."""
     return path / (EVALUATION_NAME if rung is None else f"evaluation-{rung:08d}.json")
 
 
@@ -27,7 +27,7 @@ def keep(path: Path, evaluation: Mapping[str, Any], rung: int | None = None) -> 
 
 
 def evaluation_of(path: Path, rung: int | None = None) -> dict[str, Any] | None:
-    """What was measured of a run folder's organism, at the end of its training or at a rung; none before.
+    """The evaluation of a run folder's organism, at the end of its training or at a rung; none before.
 
     Raises:
         InputError: for a file that is damaged.
@@ -48,9 +48,9 @@ def evaluation_of(path: Path, rung: int | None = None) -> dict[str, Any] | None:
 
 
 def outcome(evaluation: Mapping[str, Any]) -> tuple[bool, str]:
-    """Whether a run's organism lives and is better than nothing, and the verdict's word for it.
+    """Whether a run's organism lives and is better than an empty picture, and the verdict's word.
 
-    Evaluations of before there were verdicts count as good.
+    Older evaluations without a verdict count as good.
     """
     verdict = evaluation.get("verdict", {})
     return verdict.get("good", True), verdict.get("outcome", "")

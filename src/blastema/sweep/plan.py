@@ -1,4 +1,4 @@
-"""The plan of a sweep: which trainings there are to be, each with all its settings, in one file."""
+"""The plan of a sweep: its trainings, each with all its settings, in one file."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _LONGEST_LABEL = 100
 class Entry:
     """One training of a sweep.
 
-    name:    of its run folder, and what it is called in tables
-    varied:  what makes it different: target, seed and the settings of ``--over``, by name
+    name:    of its run folder, and in tables
+    varied:  how it differs: target, seed and the settings of ``--over``, by name
     config:  all settings
     """
 
@@ -50,12 +50,11 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """The trainings of a sweep in the order they are taken up, and how many run at a time.
+    """The trainings of a sweep in the order in which they start, and how many run at a time.
 
-    threads: of each training, so that all jobs together keep the machine busy and not more; part of a run's bits. 0: as
-             many as the worker that takes it up has for it
-    search:  which trainings are taken further than others, and by what they are judged
-    notes:   of a new plan: what a user should know of how the pictures were read
+    threads: of each training, so that all jobs use the whole machine; affects a run's bits. 0: by the worker
+    search:   which trainings are continued, and by which score
+    notes:   of a new plan: how the pictures were read
     """
 
     entries: tuple[Entry, ...]
@@ -82,7 +81,7 @@ class Plan:
 
     @classmethod
     def load(cls, folder: Path) -> Plan:
-        """Read ``sweep.json``. Raises `InputError` if there is none, `FileFormatError` if it is not one."""
+        """Read ``sweep.json``. Raises `InputError` if there is none, `FileFormatError` if it is invalid."""
         file = folder / NAME
         raw = parse_any(read_bytes(file, "a sweep", _LARGEST_BYTES), str(file))
         if not isinstance(raw, dict) or raw.get("format") != _FORMAT:
@@ -148,27 +147,29 @@ def make(
     by: str = "",
     here: bool = True,
 ) -> Plan:
-    """A plan of every combination, one seed after another, so that early results tell of all settings.
+    """A plan of every combination, one seed after another, so that early results cover all settings.
 
     Args:
-        base: what is common to all
+        base: the common settings
         targets: emoji, picture files, or folders of these; the base's own picture if there are none
         seeds: trainings of each combination, from the base's seed on
         over: ``name=value,value,...`` each, or ``path=...``; a value with several parts has them joined by ``:``
             (``steps=64:96``). With ``trials`` also ``name=low..high``
-        jobs: trainings at a time; 0: one a processor, or fewer if there are fewer
-        fixed_steps: keep the base's steps also where they are too few for a picture
-        trials: combinations that are drawn at random; 0: all there are
-        halving: one of so many is taken further at each rung; 0: all are trained to the end
+        jobs: trainings at a time; 0: one per processor, or fewer if there are fewer
+        fixed_steps: keep the base's steps even if they are too few for a picture
+        trials: number of combinations that are drawn at random; 0: all
+        halving: one in this many is continued at each
+            rung; 0: all are trained to the end
         rungs: iterations at which they are compared; a ninth and a third of all (of ``halving`` 3) if not given
-        by: the score that decides; if not given, the one that the regime is for
-        here: whether workers are of this machine, whose processors are shared out; else workers know their own
+        by: the score for comparisons; if not given, that of the regime
+        here: whether workers are on this machine, whose
+            processors are divided; else workers know their own
 
     Returns:
         The plan.
 
     Raises:
-        InputError: for anything that cannot be.
+        InputError: for invalid arguments.
     """
     pictures = _pictures(targets) or ([base.target.picture] if base.target.picture else [])
     if not pictures:
@@ -218,7 +219,7 @@ def _changed(base: Config, settings: dict[str, Any]) -> Config:
 
 
 def _fitted(config: Config, fixed_steps: bool) -> tuple[Config, list[str]]:
-    """The config for its picture, and notes. A picture that cannot be used fails in its own training, not here."""
+    """The config for its picture, and notes. An invalid picture fails in its own training, not here."""
     picture = config.target.picture
     try:
         target = _loaded(picture, config.target)
@@ -235,7 +236,7 @@ def _loaded(picture: str, config: TargetConfig) -> Target:
 
 
 def share(runs: int, jobs: int = 0) -> tuple[int, int]:
-    """Jobs at a time and threads of each, so that all processors are used and none twice."""
+    """Jobs at a time and threads of each, so that all processors are used exactly once."""
     processors = environment.processors()
     jobs = max(1, min(runs, jobs or processors))
     return jobs, max(1, processors // jobs)
@@ -252,7 +253,7 @@ def _pictures(targets: Sequence[str]) -> list[str]:
             found += inside
         else:
             if not path.is_file():
-                open_picture(target)  # raises, and says what may have been meant
+                open_picture(target)  # raises, with a suggestion
             found.append(target)
     return found
 

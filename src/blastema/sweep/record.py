@@ -1,7 +1,7 @@
-"""The record of a sweep: a line of JSON for each thing that happened, in the order in which it did.
+"""The record of a sweep: a line of JSON for each event, in order.
 
-What is done is seen by the runs' own files. The record adds what these do not tell: which worker had a run and how
-often it was taken up, where it went on on another kind of machine, and the scores by which a search decided.
+The runs' own files show what is done. The record adds which worker had a run, the number of attempts, changes to other
+kinds of machine, and the scores by which a search decided.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LARGEST_BYTES = 256 << 20
 
 
 class Record:
-    """Appends to ``record.jsonl`` in a sweep's folder, and tells what is in it."""
+    """Appends to ``record.jsonl`` in a sweep's folder, and reads it."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
@@ -39,7 +39,7 @@ class Record:
             os.fsync(stream.fileno())
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """All whole lines; what a kill left of another is left out. Raises `InputError` if it cannot be read."""
+        """All complete lines; a fragment left by a kill is skipped. Raises `InputError` if it cannot be read."""
         if not self._file.exists():
             return
         for line in read_bytes(self._file, "the record of a sweep", _LARGEST_BYTES).splitlines():
@@ -51,14 +51,14 @@ class Record:
                 yield found
 
     def attempts(self) -> dict[str, int]:
-        """How often each run has been taken up."""
+        """The number of attempts of each run."""
         found: dict[str, int] = {}
         for line in self._of("taken up"):
             found[line["run"]] = found.get(line["run"], 0) + 1
         return found
 
     def levels(self) -> dict[str, int]:
-        """The rung that each run has been taken up to."""
+        """The rung that each run was last started for."""
         found: dict[str, int] = {}
         for line in self._of("taken up"):
             level = line.get("level")

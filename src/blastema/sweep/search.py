@@ -1,9 +1,9 @@
-"""Searches: which combinations of settings are trained, and which trainings are taken further than others.
+"""Searches: which combinations of settings are trained, and which trainings are continued.
 
-A grid trains all combinations, a random search some that are drawn. Successive halving in its asynchronous form (ASHA:
+A grid trains all combinations, a random search a random sample. Asynchronous successive halving (ASHA:
 Li et al., A System for Massively Parallel Hyperparameter Tuning, 2020) trains all for a while, evaluates them, and
-takes the best of them further whenever there is a free place, rung by rung. What decides is a score of the evaluation
-of the organism, not the loss.
+continues the best whenever there is a free place, rung by rung. The comparison uses a score of the organism's
+evaluation, not the loss.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from blastema.config.text import value_like
 from blastema.errors import InputError
 
 SCORES = ("grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births")
-"""What trainings can be judged by, as the summary calls it; of the last two more is better, of the others less."""
+"""Scores for comparing trainings, by their names in the summary; the last two are maximised, the others minimised."""
 _MORE_IS_BETTER = ("recovered", "births")
 _OF_REGIME = {"growing": "grow96", "persistent": "persist5000"}
 _MOST_RUNGS = 20
@@ -33,9 +33,9 @@ _LARGEST_FACTOR = 100
 class Search:
     """How trainings are compared.
 
-    by:    the score that tells which is better
-    rungs: iterations at which they are, in rising order; none if all are trained to the end
-    factor: one of so many is taken further (0 without rungs)
+    by:    the score
+    rungs: iterations at which they are compared, ascending; none if all are trained to the end
+    factor: one in this many is continued (0 without rungs)
     """
 
     by: str = "heal1000"
@@ -48,7 +48,7 @@ class Search:
 
     @staticmethod
     def usual(config: Config) -> str:
-        """The score of what a regime is for."""
+        """The score that matters for a regime."""
         return _OF_REGIME.get(config.training.regime, "heal1000")
 
     @classmethod
@@ -68,7 +68,7 @@ class Search:
         return cls(by, tuple(rungs), factor)
 
     def score(self, measures: Mapping[str, Any]) -> float:
-        """A row's score as a number of which less is better; infinite for one that does not live or has diverged."""
+        """A row's score as a number to be minimised; infinite if the organism does not live or has diverged."""
         value = measures.get(self.by)
         if value is None or measures.get("verdict") in ("died", "diverged"):
             return math.inf
@@ -76,7 +76,7 @@ class Search:
 
 
 def rungs_of(base: Config, factor: int, rungs: Sequence[int], varied: Collection[str]) -> tuple[int, ...]:
-    """The rungs of a search by halving, each where a checkpoint is due; none without. Raises `InputError`."""
+    """The rungs of a search by halving, each at a due checkpoint; none for other searches. Raises `InputError`."""
     if not factor:
         if rungs:
             raise InputError("--rungs needs --search halving.")
@@ -111,7 +111,7 @@ class Range:
     whole: bool
 
     def draw(self, source: random.Random) -> float:
-        """One of them, to three digits."""
+        """A random value, rounded to three digits."""
         if self.low > 0 and self.high / self.low >= 10:
             value = math.exp(source.uniform(math.log(self.low), math.log(self.high)))
         else:
@@ -120,7 +120,7 @@ class Range:
 
 
 def variation(text: str, base: Config) -> tuple[str, list[Any] | Range]:
-    """The setting that a text of ``--over`` names, and its values. Raises `InputError`."""
+    """The setting in a text of ``--over``, and its values. Raises `InputError`."""
     name, equals, values = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
     usual = base.at(name) if "." in name else base.get(name)
@@ -146,7 +146,7 @@ def variation(text: str, base: Config) -> tuple[str, list[Any] | Range]:
 
 
 def drawn(varied: Sequence[tuple[str, list[Any] | Range]], trials: int, seed: int, most: int) -> list[tuple[Any, ...]]:
-    """Combinations of values: all in order, or so many that are drawn, no one twice. Raises `InputError`."""
+    """Combinations of values: all in order, or a random sample without repetition. Raises `InputError`."""
     ranges = [name for name, values in varied if isinstance(values, Range)]
     lists = [values for _, values in varied if isinstance(values, list)]
     count = math.prod(map(len, lists))
@@ -176,12 +176,12 @@ def drawn(varied: Sequence[tuple[str, list[Any] | Range]], trials: int, seed: in
 
 
 class Ladder:
-    """Which training is taken up next, and how far.
+    """Which training is started next, and how far.
 
     Args:
-        search: rungs and how many go further
-        groups: the trainings by name, in order, each with what it is compared within (its target)
-        levels: rung that each has been taken up to, so far
+        search: rungs and factor
+        groups: the trainings by name, in order, each with the group in which it is compared (its target)
+        levels: rung that each was last started for
         scores: of each, by rung
         over: those that are done or have failed
     """
@@ -205,19 +205,20 @@ class Ladder:
 
     @property
     def waiting(self) -> int:
-        """How many are to be taken up for certain; halving may take up more."""
+        """The number that will certainly be started; halving may start more."""
         return len(self._waiting)
 
     @property
     def anything(self) -> bool:
-        """Whether there is a training to take up."""
+        """Whether there is a training to start."""
         return bool(self._waiting) or self._promoted(last=True) is not None
 
     def next(self, running: int) -> str | None:
-        """The training to take up, if there is one now.
+        """The training to start, if there is one now.
 
         Args:
-            running: trainings under way; once there are none, one more is taken further where the factor left none
+            running: number of running trainings; if there are none, one more is continued even if the factor allows
+                none
         """
         chosen = self._promoted(last=False)
         if chosen is None and self._waiting:
@@ -231,20 +232,20 @@ class Ladder:
         return chosen
 
     def again(self, name: str) -> None:
-        """A training was lost on its way and is to be taken up before others."""
+        """A training was lost and is to be restarted before others."""
         self._waiting.insert(0, name)
 
     def level(self, name: str) -> int:
-        """The rung that a training is on its way to."""
+        """The rung for which a training is running."""
         return self._levels.get(name, 0)
 
     def goal(self, name: str) -> int | None:
-        """Iterations after which a training pauses to be compared; none if it is to be trained to the end."""
+        """Iterations after which a training pauses for comparison; none if it is to be trained to the end."""
         level = self.level(name)
         return self._search.rungs[level] if level < len(self._search.rungs) else None
 
     def scored(self, name: str, score: float) -> None:
-        """A training has come to its rung."""
+        """A training has reached its rung."""
         self._scores[name][self.level(name)] = score
 
     def left(self, name: str) -> None:
@@ -252,7 +253,7 @@ class Ladder:
         self._over.add(name)
 
     def _promoted(self, last: bool) -> str | None:
-        """The best that may go further, from the highest rung there is one on."""
+        """The best training that may continue, from the highest rung with one."""
         for level in reversed(range(len(self._search.rungs))):
             for group in dict.fromkeys(self._groups.values()):
                 there = [n for n, g in self._groups.items() if g == group and level in self._scores[n]]

@@ -1,4 +1,4 @@
-"""One training on a cluster: the run folder is here, the computing there."""
+"""One training on a cluster, with the run folder on this machine."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def train(
 
     Args:
         run: the run
-        should_stop: asked several times a second; when true, the training is asked to save itself and end
+        should_stop: called several times per second; when true, the training is asked to save and end
         on: ``here``, ``slurm``, or a scheduler's address
         config: dask-jobqueue's settings, a YAML file
-        met: told of the cluster when it is there
+        met: called with the cluster once it is available
 
     Raises:
         InputError: if there is no such cluster.
@@ -47,7 +47,7 @@ def train(
 
 
 class _Keeper:
-    """Keeps nothing beside the run itself."""
+    """Stores nothing besides the run itself."""
 
     def __init__(self, run: Run) -> None:
         self._run, self._attempts = run, 0

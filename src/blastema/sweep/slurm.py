@@ -1,6 +1,6 @@
-"""Workers as jobs of SLURM: dask-jobqueue hands them in; what SLURM says to that is told here.
+"""Workers as jobs of SLURM: dask-jobqueue submits them; SLURM's responses are reported here.
 
-dask-jobqueue only writes an error into a log when SLURM refuses a job, and waits for ever for a job that ends before it
+If SLURM refuses a job, dask-jobqueue only logs an error, and it waits indefinitely for a job that ends before it
 has become a worker.
 """
 
@@ -22,18 +22,18 @@ from blastema.errors import InputError
 _AGAIN_SECONDS = 60.0
 _ASK_SECONDS = 10.0
 _ROUNDS = 3
-"""How often all jobs may be replaced in a row before one of them is a worker."""
+"""How often in a row all jobs may be replaced before one of them becomes a worker."""
 _SEE = "See docs/scale.md for the settings (--on-config FILE)."
 
 
 def cluster(config: Path | None) -> Any:
-    """A `dask_jobqueue.SLURMCluster` without jobs as yet, which SLURM takes jobs from.
+    """A `dask_jobqueue.SLURMCluster`, still without jobs, whose settings SLURM accepts.
 
     Args:
         config: dask-jobqueue's settings, a YAML file
 
     Raises:
-        InputError: if there is no SLURM, the settings are none, or SLURM refuses a job with them.
+        InputError: if there is no SLURM, the settings are invalid, or SLURM refuses a job with them.
     """
     if shutil.which("sbatch") is None:
         raise InputError("--on slurm needs SLURM's command sbatch, which is not found here; use a login node.")
@@ -43,10 +43,10 @@ def cluster(config: Path | None) -> Any:
     from dask_jobqueue.slurm import SLURMCluster, SLURMJob
     from distributed.core import Status
 
-    signal.signal(signal.SIGINT, before)  # importing that has Ctrl-C end the process at once, with nothing saved
+    signal.signal(signal.SIGINT, before)  # importing it makes Ctrl-C end the process at once, without saving
 
     class Job(SLURMJob):  # type: ignore[misc]
-        """A job; where SLURM refuses it, it is handed in again later instead of failing the whole cluster."""
+        """A job that, if SLURM refuses it, is submitted again later instead of failing the whole cluster."""
 
         later: Any = None
 
@@ -55,7 +55,7 @@ def cluster(config: Path | None) -> Any:
                 await super().start()
             except (OSError, RuntimeError, ValueError) as error:
                 refused.append(_words(str(error)))
-                self.status = Status.running  # it is wanted; the cluster need not want another one
+                self.status = Status.running  # it is still expected; the cluster need not request another one
                 self.later = asyncio.ensure_future(self.again())
 
         async def again(self) -> None:
@@ -75,7 +75,7 @@ def cluster(config: Path | None) -> Any:
         dask.config.update(dask.config.config, _settings(config))
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Port 8787 is already in use")  # the dashboard's address is told
+            warnings.filterwarnings("ignore", "Port 8787 is already in use")  # we print its address
             made = Cluster(silence_logs="critical")
     except (ValueError, TypeError) as error:
         raise InputError(f"dask-jobqueue cannot make a cluster with these settings: {error} {_SEE}") from error
@@ -101,7 +101,7 @@ def _settings(config: Path) -> dict[str, Any]:
 
 
 def _try_job(script: str) -> None:
-    """Hand in a job that SLURM keeps from starting, and take it back: only SLURM knows whether it accepts such jobs."""
+    """Submit a job on hold and cancel it: only SLURM knows whether it accepts such jobs."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "job.sh")
         file.write_text(script, "utf-8")
@@ -112,17 +112,17 @@ def _try_job(script: str) -> None:
 
 
 def _words(said: str) -> str:
-    """What sbatch complains of, in a line."""
+    """The error message of sbatch, as one line."""
     lines = [line.partition("error: ")[2].strip() for line in said.splitlines() if "error: " in line]
     return "; ".join(lines) or " ".join(said.split())
 
 
 class Jobs:
-    """The jobs of a cluster, as SLURM sees them.
+    """The jobs of a cluster according to SLURM.
 
     Args:
         made: dask-jobqueue's cluster
-        refused: what SLURM said to jobs that it did not take; filled by the jobs
+        refused: SLURM's messages for refused jobs; filled by the jobs
     """
 
     def __init__(self, made: Any, refused: list[str]) -> None:
@@ -132,19 +132,19 @@ class Jobs:
         self._asked = time.monotonic()
 
     def notes(self) -> list[str]:
-        """What there is to be told of jobs that SLURM did not take."""
+        """Notices about jobs that SLURM refused."""
         refused = [self._refused.pop(0) for _ in range(len(self._refused))]
         return [f"SLURM refused a job, which is submitted again every minute: {words}" for words in self._new(refused)]
 
     def came(self) -> None:
-        """Workers are there."""
+        """Record that there are workers."""
         self._came, self._rounds = True, 0
 
     def waiting(self) -> list[str]:
-        """What there is to be told while no job is a worker; jobs that have ended are replaced.
+        """Notices while no job is a worker; ended jobs are replaced.
 
         Raises:
-            InputError: if all jobs are over, and none has ever become a worker, or their substitutes have not either.
+            InputError: if all jobs have ended and none has ever become a worker, nor have their replacements.
         """
         if time.monotonic() - self._asked < _ASK_SECONDS:
             return []
@@ -164,7 +164,7 @@ class Jobs:
                 f"is in slurm-{first}.out in this folder, or in log-directory if you set one; usually Blastema or "
                 "Python cannot be found on the node, or the node cannot reach this machine (interface)."
             )
-        for name in jobs.values():  # dask-jobqueue then wants another one
+        for name in jobs.values():  # dask-jobqueue then requests another one
             self._made.loop.add_callback(self._made.worker_spec.pop, name, None)
         return self._new(f"SLURM's job {number} has ended; a new one is submitted" for number in jobs)
 
@@ -175,13 +175,13 @@ class Jobs:
 
 
 def _states(jobs: Iterable[str]) -> dict[str, str] | None:
-    """State and reason of each job that SLURM knows; none if SLURM does not say."""
+    """State and reason of each job known to SLURM; none if SLURM does not respond."""
     asked = ["squeue", "--noheader", "--states=all", "--format=%i %T (%r)", f"--jobs={','.join(jobs)}"]
     try:
         found = subprocess.run(asked, capture_output=True, text=True)
     except OSError:
         return None
-    if found.returncode and "Invalid job id" not in found.stderr:  # of jobs that ended long ago
+    if found.returncode and "Invalid job id" not in found.stderr:  # for jobs that ended long ago
         return None
     lines = [line.removesuffix("(None)").split(maxsplit=1) for line in found.stdout.splitlines() if line.strip()]
     return {number: state.strip() for number, state in lines}

@@ -1,4 +1,4 @@
-"""What a sweep amounts to: its runs side by side, by evaluation, not by loss alone."""
+"""The summary of a sweep: a comparison of its runs by evaluation, not only by loss."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from blastema.drawing import svg
 from blastema.drawing.html import page
 from blastema.errors import FileFormatError
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.runs.recording import FILM_NAME
 from blastema.sweep.outcome import evaluation_file, evaluation_of, outcome
 from blastema.sweep.plan import RUNS
 from blastema.training import damage
@@ -66,7 +67,7 @@ def rows(sweep: Sweep) -> list[dict[str, Any]]:
 
 
 def measures_of(run: Path, rung: int | None = None) -> dict[str, Any]:
-    """The verdict and the measures of a run folder, at the end or at a rung; nothing of one that was not evaluated.
+    """The verdict and the measures of a run folder, at the end or at a rung; empty if it was not evaluated.
 
     Raises:
         InputError: for an evaluation that is damaged.
@@ -78,7 +79,7 @@ def measures_of(run: Path, rung: int | None = None) -> dict[str, Any]:
 
 
 def best(sweep: Sweep, found: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The row that is best by the search's score among those that are done, if any is."""
+    """The best row by the search's score among those that are done, if any."""
     done = [row for row in found if row["state"] == "done"]
     scores = [sweep.plan.search.score(row) for row in done]
     return done[scores.index(min(scores))] if any(map(math.isfinite, scores)) else None
@@ -97,7 +98,7 @@ def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
             "heal1000": _rounded(None if None in cuts else float(np.mean([cut for cut in cuts if cut is not None]))),
             "cuts_healed": found.count("cuts_healed"),
             "recovered": found.count("samples_recovered"),
-            # An evaluation of before births were measured has none.
+            # Older evaluations have no births.
             **({"births": found.count("births", "alive")} if "births" in evaluation else {}),
             "roll_backs": found.count("training", "roll_backs"),
             "minutes": round((found.number("training", "seconds") or 0) / 60, 2),
@@ -107,20 +108,20 @@ def _measures(evaluation: Mapping[str, Any], file: Path) -> dict[str, Any]:
 
 
 class _Evaluation:
-    """The content of an ``evaluation.json``, each part checked as it is asked for."""
+    """The content of an ``evaluation.json``; each part is checked on access."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
 
     def number(self, *names: str) -> float | None:
-        """A number that can be shown, or none. Raises `FileFormatError`."""
+        """A displayable number, or none. Raises `FileFormatError`."""
         value = self._at(names)
         if value is None or ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
             return None if value is None else float(value)
         raise FileFormatError(f"{'.'.join(names)} is {short(value)}; expected a number or null.")
 
     def count(self, *names: str) -> int:
-        """A whole number, 0 or more. Raises `FileFormatError`."""
+        """An integer, 0 or more. Raises `FileFormatError`."""
         value = self._at(names)
         if is_whole(value) and 0 <= value <= _LARGEST:
             return value
@@ -136,7 +137,7 @@ class _Evaluation:
 
 
 def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """The rows that are done by all that was varied but the seed."""
+    """The finished rows, grouped by everything that was varied except the seed."""
     names = [name for name in varied if name != "seed"]
     result: dict[str, list[Mapping[str, Any]]] = {}
     for row in found:
@@ -153,7 +154,7 @@ def write(sweep: Sweep) -> list[Path]:
     files = {
         "summary.json": json.dumps(found, indent=1, ensure_ascii=False),
         "summary.csv": _csv(found),
-        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied)),
+        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied), _films(sweep)),
     }
     for name, text in files.items():
         # A folder's name need not be UTF-8.
@@ -170,10 +171,18 @@ def _csv(found: Sequence[Mapping[str, Any]]) -> str:
     return stream.getvalue()
 
 
-def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> str:
-    """A page with the plots and the table, whole in one file."""
+def _films(sweep: Sweep) -> dict[str, str]:
+    """The films of the runs by name, as paths from the sweep's folder."""
+    paths = {entry.name: f"{RUNS}/{entry.name}/{FILM_NAME}" for entry in sweep.plan.entries}
+    return {name: path for name, path in paths.items() if (sweep.path / path).is_file()}
+
+
+def html(
+    title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str], films: Mapping[str, str] | None = None
+) -> str:
+    """A page with the plots and the table; films of the runs, by name, are files next to it."""
     grouped = groups(found, varied)
-    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name != "reason"]
+    columns = [name for name in dict.fromkeys(name for row in found for name in row) if name not in ("reason", "name")]
     charts = [(words, _chart(name, grouped)) for name, words in _MEASURES.items()]
     return page(
         "summary.html",
@@ -182,7 +191,8 @@ def html(title: str, found: Sequence[Mapping[str, Any]], varied: Sequence[str]) 
         charts=[(words, chart) for words, chart in charts if chart],
         failed=[row for row in found if row["state"] == "failed"],
         columns=columns,
-        table=[[_shown(row.get(name)) for name in columns] for row in found],
+        table=[(row["name"], (films or {}).get(row["name"]), [_cell(row, name) for name in columns]) for row in found],
+        runs=RUNS,
     )
 
 
@@ -213,6 +223,11 @@ def _rounded(value: float | None) -> float | None:
 
 def _plain(value: float | None) -> float:
     return math.inf if value is None else value
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    """A value of a row; a measure without a number is of a sample that is not finite."""
+    return "diverged" if name in _MEASURES and row.get(name, "") is None else _shown(row.get(name))
 
 
 def _shown(value: Any) -> str:

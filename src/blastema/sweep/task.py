@@ -1,9 +1,9 @@
-"""What a worker of a sweep does: train a run for one interval between checkpoints, or evaluate it.
+"""The work of a sweep's worker: train a run for one interval between checkpoints, or evaluate it.
 
-A part of a training is a function of files: the run's folder as of a checkpoint goes in, what has changed by the next
-checkpoint comes out. Workers write nothing of a sweep but scratch of their own, so that a part whose worker is lost, or
-comes back too late, has never been. Between parts a worker keeps its trainings as they are (compiled, in memory) and
-goes on with them if it is given the next part.
+A part of a training is a function of files: its input is the run's folder as of a checkpoint, its output the changes up
+to the next checkpoint. Workers write only scratch files of their own, so that a part whose worker is lost, or
+that returns too late, has no effect. Between parts a worker keeps its trainings (compiled, in memory) and
+continues them if it receives the next part.
 
 This file is imported where JAX must not be loaded yet.
 """
@@ -32,15 +32,16 @@ _TELL_SECONDS = 1.0
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """What a worker is asked for.
+    """A request to a worker.
 
-    sweep:      what this process of the sweep is called, also the topic of what workers tell on the way
+    sweep:      identifies this process of the sweep, and the topic of progress messages
     run:        name of the run
-    attempt:    how often the run has been taken up
-    number:     of the part in this attempt; before the first one the run's folder is sent
+    attempt:    number of the attempt of this run
+    number:     of the part in this attempt; before the first one the
+        run's folder is sent
     key:        of Dask's task
-    threads:    of the kernel, for a run that begins and whose config leaves it open
-    processors: to keep to; any if there are none
+    threads:    of the kernel, for a new run whose config does not set them
+    processors: to which it is bound; any if empty
     """
 
     sweep: str
@@ -54,15 +55,15 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Trained:
-    """What comes back from a part of a training.
+    """The result of a part of a training.
 
-    part:      what was asked for
-    parcel:    what has changed in the run's folder
+    part:      the request
+    parcel:    the changes in the run's folder
     iteration: iterations done
     smoothed:  log10 loss
     seconds:   that this part took
-    reason:    why training has ended, if it has: as of `blastema.training.Finished`
-    notices:   what was told on the way
+    reason:    why training has ended, if it has: as in `blastema.training.Finished`
+    notices:   messages during this part
     """
 
     part: Part
@@ -92,7 +93,7 @@ class _Session:
 
     def close(self) -> None:
         if self.events is not None:
-            with contextlib.suppress(Exception):  # what it would still keep is of no use to anybody
+            with contextlib.suppress(Exception):  # its remaining files are not needed
                 self.events.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -104,10 +105,10 @@ _lock = threading.Lock()
 
 
 def dask_setup(worker: Any) -> None:
-    """Dask calls this in workers that a sweep starts on its own machine.
+    """Called by Dask in workers that a sweep starts on its own machine.
 
-    A Ctrl-C, or the end of the terminal, reaches all processes there, but it is the sweep that is meant: workers are
-    asked by it to keep what they have.
+    A Ctrl-C, or closing the terminal, reaches all processes there, but only the sweep should handle it and ask its
+    workers to save.
     """
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
@@ -115,7 +116,7 @@ def dask_setup(worker: Any) -> None:
 
 
 def describe() -> dict[str, Any]:
-    """What a sweep has to know of a worker before it gives it work: version, processors, and what they are called.
+    """Information about a worker that a sweep needs before it assigns work: version, processors, and their names.
 
     Workers with the same ``place`` share their processors: those of a machine, of one job there, or of a part of it.
     """
@@ -131,7 +132,7 @@ def describe() -> dict[str, Any]:
 
 
 def stop(sweep: str) -> None:
-    """Have the trainings of a sweep on this worker keep a checkpoint and come back."""
+    """Make the trainings of a sweep on this worker save a checkpoint and return."""
     _stopped.add(sweep)
 
 
@@ -139,11 +140,11 @@ def train(part: Part, parcel: Parcel | None) -> Trained | None:
     """Train until the next checkpoint, or to the end.
 
     Args:
-        part: what is asked for
-        parcel: the run's folder; none to go on with what the worker has kept
+        part: the request
+        parcel: the run's folder; none to continue with what the worker has kept
 
     Returns:
-        What has changed; none if the worker has not kept what it was to go on with.
+        The changes; none if the worker has not kept the training.
 
     Raises:
         BlastemaError: as `blastema.Run.train`.
@@ -153,7 +154,7 @@ def train(part: Part, parcel: Parcel | None) -> Trained | None:
 
 
 def evaluate(part: Part, parcel: Parcel | None) -> dict[str, Any] | None:
-    """Evaluate the organism of a run by the article's protocol; arguments as of `train`.
+    """Evaluate the organism of a run by the article's protocol; arguments as in `train`.
 
     Returns:
         Content for ``evaluation.json``; none if the worker has not kept the run.
@@ -223,9 +224,9 @@ def _train(session: _Session, part: Part) -> Trained:
 
 @contextlib.contextmanager
 def _session(part: Part, parcel: Parcel | None) -> Iterator[_Session | None]:
-    """The training that a part belongs to: as it was kept, or made of a parcel."""
+    """The training of a part: kept, or created from a parcel."""
     if part.processors and hasattr(os, "sched_setaffinity"):
-        # Of this thread, before JAX is loaded by it: JAX starts a thread for each processor that it sees.
+        # Set for this thread before it loads JAX, which starts a thread for each visible processor.
         os.sched_setaffinity(0, set(part.processors))
     key = part.sweep, part.run
     worker = _worker()
@@ -270,7 +271,7 @@ def _worker() -> Any:
 
 
 def _unwanted(key: str) -> Callable[[], bool]:
-    """Whether the scheduler has taken a task back: the sweep is gone, or has given it to another worker."""
+    """Whether the scheduler has cancelled a task: the sweep has ended, or has given it to another worker."""
     worker = _worker()
     if worker is None:
         return lambda: False

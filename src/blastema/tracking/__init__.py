@@ -4,9 +4,9 @@
         for event in blastema.fit(target, config):
             tracking.take(event)
 
-Each tracker is an extra of its own name; only the modules of those that are used are loaded.
+Each tracker is an extra with its name; only the modules of used trackers are loaded.
 
-- `tracker`: what a tracker is, and the names there are; `listener`: what is made of the events
+- `tracker`: the interface, and the trackers by name; `listener`: from events to trackers
 - `in_tensorboard`, `in_wandb`, `in_mlflow`: one tracker each
 """
 

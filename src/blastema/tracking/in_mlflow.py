@@ -1,4 +1,4 @@
-"""MLflow: a run in the store of MLFLOW_TRACKING_URI, or in files of its own."""
+"""MLflow: a run in the store of MLFLOW_TRACKING_URI, or in local files."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from blastema.tracking.tracker import AbstractTracker, Place, is_film
 
 _EXPERIMENT = "blastema"
 _LONGEST = 6000
-"""Characters of a parameter that MLflow takes."""
+"""Largest length of a parameter in MLflow."""
 _AT_ONCE = 100
-"""Parameters that it takes at once."""
+"""Largest number of parameters per call."""
 _FILES = "MLFLOW_ALLOW_FILE_STORE"
 _TAG = "blastema.identity"
 
 
 class Tracker(AbstractTracker):
-    """A run of the experiment blastema (or MLFLOW_EXPERIMENT_NAME); a resumed training goes on in its own."""
+    """A run of the experiment blastema (or MLFLOW_EXPERIMENT_NAME); a resumed training continues its run."""
 
     def __init__(self, place: Place) -> None:
         from mlflow.entities import Metric, Param
@@ -31,7 +31,7 @@ class Tracker(AbstractTracker):
         self._metric: Any = Metric
         self._param: Any = Param
         self._store = os.environ.get("MLFLOW_TRACKING_URI") or (place.folder / "mlruns").absolute().as_uri()
-        if self._store.startswith("file:"):  # MLflow keeps its store in files up, but wants to be asked for it
+        if self._store.startswith("file:"):  # MLflow still supports its file store, but requires this opt-in
             os.environ.setdefault(_FILES, "true")
         self._client: Any = MlflowClient(self._store)
         name = os.environ.get("MLFLOW_EXPERIMENT_NAME", _EXPERIMENT)
@@ -52,7 +52,7 @@ class Tracker(AbstractTracker):
         return f"{asked}mlflow ui --backend-store-uri {self._store}"
 
     def settings(self, values: Mapping[str, Any]) -> None:
-        """See `AbstractTracker`. What is there already stays: a parameter of MLflow cannot be changed."""
+        """See `AbstractTracker`. Existing parameters stay, since MLflow cannot change them."""
         known = self._client.get_run(self._id).data.params
         params = [self._param(name, str(value)[:_LONGEST]) for name, value in values.items() if name not in known]
         for begin in range(0, len(params), _AT_ONCE):

@@ -1,4 +1,4 @@
-"""TensorBoard: event files, by tensorboardX, which needs neither TensorFlow nor TensorBoard itself."""
+"""TensorBoard: event files by tensorboardX, which needs neither TensorFlow nor TensorBoard itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Tracker(AbstractTracker):
         super().__init__(place)
         self._summary: Any = Summary
         self._root = place.folder / "tensorboard"
-        # What a training that was killed has told beyond its last checkpoint is told again.
+        # Events of a killed training after its last checkpoint are logged again.
         purged = {"purge_step": place.iteration + 1} if place.iteration else {}
         self._writer: Any = SummaryWriter(str(self._root / f"{place.name}-{place.identity}"), **purged)
 
@@ -42,7 +42,7 @@ class Tracker(AbstractTracker):
             self._writer.add_scalar(f"training/{name}", value, iteration)
 
     def picture(self, iteration: int, name: str, data: bytes) -> None:
-        """See `AbstractTracker`. Encoded as it is: TensorBoard shows GIFs that move."""
+        """See `AbstractTracker`. Stored as it is, since TensorBoard shows animated GIFs."""
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size
         kind = self._summary

@@ -27,7 +27,7 @@ class Tracker(AbstractTracker):
         self._run = wandb.init(
             project=os.environ.get("WANDB_PROJECT", "blastema"),
             name=place.name,
-            id=f"{place.identity}-{place.iteration}",  # offline, a run cannot be gone on with
+            id=f"{place.identity}-{place.iteration}",  # offline, a run cannot be resumed
             group=f"{place.name}-{place.identity}",
             dir=str(folder),
             mode=mode,

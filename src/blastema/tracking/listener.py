@@ -24,30 +24,31 @@ from blastema.training.events import Finished, RolledBack, Saved, Started, Train
 GROWN, GROWTH = "organism", "growth"
 """Names of the picture at each checkpoint, and of the film at the end."""
 _FACTOR = 6
-"""Pixels a cell of the pictures."""
+"""Pixels per cell of the pictures."""
 _PAINTED = 72
-"""Pixels of a volume's sides, before they are enlarged."""
+"""Side of a volume's rendering in pixels, before it is enlarged."""
 
 
 class Judgement(Protocol):
-    """What an evaluation has found: a `blastema.evaluation.Verdict`, or another one."""
+    """The result of an evaluation: a `blastema.evaluation.Verdict`, or another one."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
 
 
 class Tracking:
-    """Listens to the events of `fit` or `Run.train`, for some trackers. A tracker that fails is left out from then on.
+    """Listens to the events of `fit` or `Run.train`, for some trackers. A tracker that fails is not used any more.
 
     Args:
         trackers: names: tensorboard, wandb, mlflow
         name: of the training
-        folder: where they write, unless their own environment variables (WANDB_DIR, MLFLOW_TRACKING_URI) say otherwise
-        identity: what is the same when this training is resumed, such as its run folder; its name if not given
-        tell: takes what a user should know: where to look, and which tracker has failed
+        folder: where they write, unless their own environment variables (WANDB_DIR, MLFLOW_TRACKING_URI) are set
+        identity: a value that stays the same when this training is resumed, such as its run folder; its name if not
+            given
+        tell: receives notices for the user: where to look, and which tracker has failed
 
     Raises:
-        InputError: for a tracker that there is not, or whose package is not installed.
+        InputError: for an unknown tracker, or one whose package is not installed.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Tracking:
         self._iteration = 0
 
     def take(self, event: object) -> None:
-        """Take notice of an event; of those that trackers have no use for, none."""
+        """Log an event; events without values for trackers are ignored."""
         match event:
             case Started():
                 self._begin(event)
@@ -81,13 +82,13 @@ class Tracking:
                 self._film(event.iteration, event.organism)
 
     def judge(self, verdict: Judgement | Mapping[str, Any]) -> None:
-        """Take what an evaluation of the organism has found, or numbers and words by name."""
+        """Log the result of an evaluation, or numbers and words by name."""
         scores = verdict if isinstance(verdict, Mapping) else verdict.to_dict()
         plain = {name: value for name, value in flat(dict(scores)).items() if isinstance(value, str | int | float)}
         self._each(lambda one: one.scores(self._iteration, plain))
 
     def close(self) -> None:
-        """Have everything on disk."""
+        """Flush everything to disk."""
         self._each(lambda one: one.close())
         self._trackers = {}
 
@@ -130,7 +131,7 @@ class Tracking:
             self._tried(name, lambda one=one: do(one))  # type: ignore[misc]
 
     def _tried(self, name: str, do: Callable[[], object]) -> None:
-        """Training is worth more than a tracker: whatever goes wrong in one is told and ends it alone."""
+        """Errors of a tracker are reported and end only the tracker, not the training."""
         try:
             do()
         except Exception as error:
@@ -140,7 +141,7 @@ class Tracking:
 
 
 def flat(values: Any, path: str = "") -> dict[str, Any]:
-    """Plain values of nested ones, by their paths with dots between."""
+    """Nested values flattened, by their paths joined with dots."""
     if isinstance(values, dict):
         entries = [(str(name), value) for name, value in values.items()]
     elif isinstance(values, list) and any(isinstance(value, dict | list) for value in values):

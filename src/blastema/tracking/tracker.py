@@ -1,4 +1,4 @@
-"""What a tracker is; which there are and what they need."""
+"""The interface of trackers; the available ones and their packages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Place:
     """Where a training is tracked.
 
     name:      of the training, as the tracker shows it
-    identity:  the same whenever this training is tracked, so that a resumed one goes on in the same place
+    identity:  constant for this training, so that a resumed one continues in the same place
     folder:    of all trackers
     iteration: iterations done before
     """
@@ -35,7 +35,7 @@ class Place:
 
 
 class AbstractTracker(abc.ABC):
-    """Takes what a training tells, for one kind of tracker."""
+    """Logs a training to one kind of tracker."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -43,31 +43,31 @@ class AbstractTracker(abc.ABC):
     @property
     @abc.abstractmethod
     def where(self) -> str:
-        """What to type to look at it."""
+        """The command to view it."""
 
     @abc.abstractmethod
     def settings(self, values: Mapping[str, Any]) -> None:
-        """Take the settings: plain values by their paths in the config."""
+        """Log the settings: plain values by their paths in the config."""
 
     @abc.abstractmethod
     def numbers(self, iteration: int, values: Mapping[str, float]) -> None:
-        """Take the numbers of an iteration."""
+        """Log the numbers of an iteration."""
 
     @abc.abstractmethod
     def picture(self, iteration: int, name: str, data: bytes) -> None:
-        """Take a picture (PNG) or a film (GIF) of an iteration."""
+        """Log a picture (PNG) or a film (GIF) of an iteration."""
 
     @abc.abstractmethod
     def scores(self, iteration: int, values: Mapping[str, Any]) -> None:
-        """Take the scores of the organism at the end: numbers and words."""
+        """Log the scores of the organism at the end: numbers and words."""
 
     @abc.abstractmethod
     def close(self) -> None:
-        """Have everything on disk."""
+        """Flush everything to disk."""
 
 
 def require(names: tuple[str, ...]) -> None:
-    """Raise `InputError` for a tracker that there is not, or whose package is not installed."""
+    """Raise `InputError` for an unknown tracker, or one whose package is not installed."""
     for name in names:
         if name not in PACKAGES:
             raise InputError(f"there is no tracker {name!r}; expected one of {', '.join(NAMES)}.")

@@ -1,8 +1,8 @@
-"""Training: what an episode starts from, what is kept of it, and the loop that learns (experiments 1 to 3).
+"""Training: the start of episodes, what is kept of them, and the training loop (experiments 1 to 3).
 
-- `curricula`, `pool`, `damage`: what an episode starts from and what is kept of it
+- `curricula`, `pool`, `damage`: the start of an episode, and what is kept of it
 - `schedule`, `iteration`: one iteration, compiled
-- `loop`, `events`: iterate, watch, keep, go back, and tell; `guards`, `snapshots`: what that needs
+- `loop`, `events`: the loop with its checkpoints, roll-backs and events; `guards`, `snapshots`: its parts
 """
 
 from __future__ import annotations

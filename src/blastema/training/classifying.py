@@ -20,19 +20,19 @@ from blastema.training import pool as sample_pool
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start
 
 HELD_OUT = 5
-"""Every so many-th picture of a data set is never trained on."""
+"""One in this many pictures of a data set is held out of training."""
 
 
 class Classifying(AbstractCurriculum):
-    """Of a batch a quarter are fresh digits, a quarter states that become other digits, the rest goes on as it is.
+    """A quarter of a batch are fresh digits, a quarter are states that become other digits, the rest continue.
 
-    A state that becomes another digit keeps what its cells think, where there still is ink.
+    A state that becomes another digit keeps the hidden channels and votes of its cells where there still is ink.
 
     ink:        of the digits that are trained on, [N, S, S], 0 to 255
     classes:    which digits they are, [N]
     batch_size: samples
     pool_size:  states that are kept
-    data:       what they are, as of `blastema.digits.all_of`
+    data:       name of the data set, as in `blastema.digits.all_of`
     """
 
     needs_growth: ClassVar[bool] = False
@@ -44,7 +44,7 @@ class Classifying(AbstractCurriculum):
 
     @classmethod
     def initial(cls, batch_size: int, size: int, data: str = "digits", pool_size: int = 160) -> Classifying:
-        """Of a data set's digits, scaled to the size."""
+        """From a data set's digits, scaled to the size."""
         good = is_whole(pool_size) and batch_size <= pool_size <= 100_000
         require(good, "pool_size", pool_size, f"a whole number from the batch-size, {batch_size}, to 100000")
         require(batch_size >= 4, "batch_size", batch_size, "4 or more: a quarter are fresh digits, a quarter others")
@@ -78,18 +78,18 @@ class Classifying(AbstractCurriculum):
         return memory._replace(pool=pool, labels=jnp.where(chosen, self.classes[which], memory.labels))
 
     def start_radius(self, memory: Memory) -> float:
-        """See `AbstractCurriculum`: an organism begins as its picture."""
+        """See `AbstractCurriculum`: an organism starts as its picture."""
         return 1e4
 
     def provenance(self, memory: Memory) -> dict[str, Any]:
-        """See `AbstractCurriculum`: which data."""
+        """See `AbstractCurriculum`: the data set."""
         return {"data": self.data}
 
 
 def written(ink: ArrayLike, states: ArrayLike) -> Float[Array, "N H W C"]:
     """States [N, H, W, C] with the ink of digits [N, S, S] (0 to 255) in their middle; cells without it are cleared.
 
-    Fresh cells have the colour of ink in R, G and B; what was there before keeps all but its alpha.
+    Fresh cells have the colour of ink in R, G and B; cells that were there before keep all channels but alpha.
     """
     states = jnp.asarray(states)
     count, height, width, _ = states.shape
@@ -104,12 +104,12 @@ def written(ink: ArrayLike, states: ArrayLike) -> Float[Array, "N H W C"]:
 
 
 def split(data: str, size: int, held_out: bool) -> Digits:
-    """The digits of a data set that are trained on, or those that are not.
+    """The training digits of a data set, or the held-out ones.
 
     Args:
-        data: as of `blastema.digits.all_of`
+        data: as in `blastema.digits.all_of`
         size: to which they are scaled
-        held_out: those that are never trained on: every fifth one
+        held_out: the ones that are never trained on: every fifth one
     """
     images, classes = digits.all_of(data)
     chosen = (np.arange(len(images)) % HELD_OUT == 0) == held_out

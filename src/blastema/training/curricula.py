@@ -1,7 +1,7 @@
-"""Curricula: what an episode starts from, and what is kept of it (the article's experiments 1 to 3).
+"""Curricula: the start of an episode, and what is kept of it (the article's experiments 1 to 3).
 
 Growing starts from the seed. Persistent starts from a sample pool of earlier results. Regenerating wounds some of
-those. All of it runs inside the compiled iteration.
+those. All curricula run inside the compiled iteration.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from blastema.training import pool as sample_pool
 from blastema.training.damage import Damage
 
 Keys = Callable[[str], Array]
-"""The key of a named stream of randomness, of this iteration."""
+"""Maps a name to the random key of that stream in this iteration."""
 
 
 class Memory(NamedTuple):
@@ -35,7 +35,7 @@ class Memory(NamedTuple):
     Attributes:
         pool: [N, H, W, C]; N is 0 if nothing is kept
         labels: [N], the target of each state
-        level: how often the task has been made harder; none if it never is
+        level: how often the task has become harder; none without levels
     """
 
     pool: Float[Array, "N *grid C"]
@@ -82,17 +82,17 @@ class Scene(NamedTuple):
     steps: Int[Array, " 2"]
 
     def is_each(self, count: int) -> Array:
-        """Whether the iteration is one of each so many: the first, ``count`` later and so on."""
+        """Whether the iteration is a multiple of ``count``, counted from 0."""
         each: Array = self.iteration % jnp.uint32(count) == 0
         return each
 
 
 class AbstractCurriculum(eqx.Module):
-    """What an episode starts from, and what is kept of it: nothing, unless a kind has a pool.
+    """The start of an episode, and what is kept of it: nothing, unless a kind has a pool.
 
     Class attributes say whether the picture has to grow from the seeds within an episode (``needs_growth``), whether it
-    trains volumes, too (``any_axes``), and whether what starts anew is the seed as it is, so that the seed itself can
-    say which picture is to grow (``plain_seeds``).
+    also trains volumes (``any_axes``), and whether fresh samples are the unchanged seed, so that the seed can
+    contain the signal of a picture (``plain_seeds``).
     """
 
     needs_growth: ClassVar[bool] = True
@@ -101,18 +101,18 @@ class AbstractCurriculum(eqx.Module):
 
     @classmethod
     def seeds(cls, grid: Sequence[int]) -> Sequence[tuple[int, ...]]:
-        """Where the seeds stand, for a curriculum that needs them in a shape of its own.
+        """The places of the seeds, for a curriculum that needs a special shape.
 
         Args:
             grid: its sides in cells
 
         Returns:
-            Places; none: where the target has them.
+            Places; none: those of the target.
         """
         return ()
 
     def memory(self, seed: Array, labels: int) -> Memory:
-        """What is kept before the first iteration.
+        """The memory before the first iteration.
 
         Args:
             seed: [H, W, C]
@@ -125,7 +125,7 @@ class AbstractCurriculum(eqx.Module):
 
     @abc.abstractmethod
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
-        """What the next episode starts from.
+        """The start of the next episode.
 
         Args:
             memory: as it was kept
@@ -137,7 +137,7 @@ class AbstractCurriculum(eqx.Module):
         """
 
     def keep(self, memory: Memory, start: Start, grown: State) -> Memory:
-        """What is kept once an episode is over.
+        """The memory after an episode.
 
         Args:
             memory: as it was before
@@ -167,7 +167,7 @@ class AbstractCurriculum(eqx.Module):
         return memory._replace(pool=sample_pool.refresh(memory.pool, seed, key, share))
 
     def advance(self, memory: Memory, loss: Array) -> Memory:
-        """What is kept once an iteration's loss is known.
+        """The memory after an iteration's loss is known.
 
         Args:
             memory: after `keep`
@@ -192,7 +192,7 @@ class AbstractCurriculum(eqx.Module):
         return None
 
     def start_radius(self, memory: Memory) -> float | None:
-        """The radius to which an organism's picture is cut if it starts as its own picture.
+        """The radius to which the picture is cut, if an organism starts as its own picture.
 
         Args:
             memory: of the organism's iteration
@@ -203,7 +203,7 @@ class AbstractCurriculum(eqx.Module):
         return None
 
     def provenance(self, memory: Memory) -> dict[str, Any]:
-        """What an organism file records about the progress of the curriculum.
+        """The curriculum's entries for an organism file.
 
         Args:
             memory: of the organism's iteration
@@ -237,9 +237,9 @@ class Persistent(AbstractCurriculum):
     pool_size: int = eqx.field(static=True, default=1024)
     reseed_every: int = eqx.field(static=True, default=1)
     change_count: int = eqx.field(static=True, default=0)
-    """Samples that are given another label than the one of which they are states."""
+    """Number of samples that get a different label."""
     spared: int = eqx.field(static=True, default=0)
-    """Samples of lowest loss that are not: they are for damage."""
+    """Number of samples of lowest loss that keep their label, since they will be wounded."""
 
     @classmethod
     def initial(
@@ -266,11 +266,11 @@ class Persistent(AbstractCurriculum):
 
 
 class Regenerating(AbstractCurriculum):
-    """From a pool, the samples of lowest loss wounded (experiment 3, "Learning to regenerate").
+    """From a pool, with the samples of lowest loss wounded (experiment 3, "Learning to regenerate").
 
-    base:   where the states come from and go to
-    count:  samples wounded
-    damage: what wounds them
+    base:   the curriculum of the pool
+    count:  number of wounded samples
+    damage: the damage function
     """
 
     any_axes: ClassVar[bool] = True
@@ -308,15 +308,15 @@ class Regenerating(AbstractCurriculum):
 
 
 def curriculum_of(training: TrainingConfig, size: int, damage: Damage | None = None) -> AbstractCurriculum:
-    """The curriculum that a config tells of.
+    """The curriculum of a config.
 
     Args:
         training: its settings
         size: longer side of the target, in cells
-        damage: in the place of the configured wounds
+        damage: replaces the configured wounds
 
     Raises:
-        InputError: if it has no use for ``damage``.
+        InputError: if ``damage`` would not be used.
     """
     told: Any = training.curriculum  # of any kind, also one from outside
     settings: dict[str, Any] = {"batch_size": training.batch_size, "size": size}
@@ -339,7 +339,7 @@ def mature(states: State, threshold: float) -> Array:
 
 
 def any_labels(keys: Keys, count: int, labels: int) -> Array:
-    """What is wanted of so many samples, each of the ``labels`` with equal chances: [count]."""
+    """Random labels for a number of samples, all ``labels`` equally likely: [count]."""
     if labels == 1:
         return jnp.zeros(count, jnp.int32)
     return jax.random.randint(keys("label"), (count,), 0, labels)
@@ -355,7 +355,7 @@ def worst_first(memory: Memory, count: int, scene: Scene, keys: Keys) -> tuple[S
 
 
 def _changed(keys: Keys, labels: Array, count: int, spared: int, kinds: int) -> Array:
-    """The labels with ``count`` of them, but for the last ``spared``, replaced by others, with equal chances."""
+    """The labels with ``count`` of them, those before the last ``spared``, replaced by others, equally likely."""
     if not count:
         return labels
     chosen = slice(len(labels) - spared - count, len(labels) - spared)
@@ -365,8 +365,8 @@ def _changed(keys: Keys, labels: Array, count: int, spared: int, kinds: int) -> 
 
 def broken(states: State, labels: Array, losses: Array, scene: Scene) -> Array:
     """Which states are empty, not finite, or twice as bad as an empty picture: booleans [B]."""
-    # Early patterns are worse than an empty picture, too; guards.py knows when it tells something.
-    few = 1 if scene.objective.labels == 1 else len(states)  # one empty picture is like another
+    # Early patterns are worse than an empty picture, too; guards.py decides when this matters.
+    few = 1 if scene.objective.labels == 1 else len(states)  # all empty pictures are equal
     nothing = scene.objective.distance(jnp.zeros_like(states[:few]), labels[:few])
     dead = ~mature(states, scene.threshold).any(axis=tuple(range(1, states.ndim - 1)))
     return dead | ~(losses <= nothing + jnp.abs(nothing))

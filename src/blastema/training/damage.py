@@ -1,11 +1,11 @@
-"""Wounds: what is done to states, in training and in evaluation.
+"""Wounds: damage to states, in training and in evaluation.
 
 The article multiplies samples by one minus a circle (section "Learning to regenerate"); half-planes and squares are the
-wounds that its figures ask about afterwards. Others leave little of an organism, put a part of it in another place, or
-take or disturb what it remembers in its hidden channels.
+wounds of its figures. Others leave little of an organism, displace a part of it, or
+erase or disturb its hidden channels.
 
-What a wound does is told by a function of its measures (`beyond`, `window`, `moved`, `hidden_noise`, ...); training
-draws the measures at random, the evaluation has fixed ones.
+A wound is a function of its parameters (`beyond`, `window`, `moved`, `hidden_noise`, ...); training
+draws them at random, the evaluation uses fixed ones.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ Damage = Callable[[Array, State, Array], State]
 _Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 _LIVING = 0.1
-"""Alpha above which wounds that are placed by what lives take a cell as living: the article's."""
+"""Alpha above which a cell counts as living for the placement of wounds: the article's."""
 
 
-# What is done, by its measures. Places count from the middle cell of the grid, at h // 2 and w // 2.
+# Wounds as functions of their parameters. Places are relative to the middle cell, at h // 2 and w // 2.
 
 
 def _places(*grid: int) -> tuple[Array, ...]:
@@ -39,7 +39,7 @@ def _places(*grid: int) -> tuple[Array, ...]:
 
 
 def _along(axis: int, grid: Sequence[int]) -> list[int]:
-    """The shape of an array of numbers that belong to one axis of a grid."""
+    """The shape of an array along one axis of a grid."""
     return [-1 if each == axis else 1 for each in range(len(grid))]
 
 
@@ -56,7 +56,7 @@ def window(height: int, width: int, row: Array | float, column: Array | float, h
 
 
 def stroke(height: int, width: int, start: Sequence[float], end: Sequence[float], radius: float) -> Array:
-    """Cells at most ``radius`` from the line between two places, row and column: what a round brush touches."""
+    """Cells within ``radius`` of the line between two places, row and column: the area of a round brush."""
     rows, columns = _places(height, width)
     down, across = end[0] - start[0], end[1] - start[1]
     length = down**2 + across**2
@@ -67,9 +67,9 @@ def stroke(height: int, width: int, start: Sequence[float], end: Sequence[float]
 
 
 def moved(state: Array, part: Array, rows: Array | int, columns: Array | int) -> Array:
-    """A state [H, W, C] with a part of it, booleans [H, W], so many rows down and columns right of its place.
+    """A state [H, W, C] with a part of it, booleans [H, W], shifted down and right.
 
-    What it comes to lie on is lost, and nothing is left where it was; what leaves the grid comes in on the other side.
+    The part overwrites the cells there and leaves empty cells behind; it wraps around the edges.
     """
     shift = jnp.asarray([rows, columns])
     there = jnp.roll(part, shift, axis=(0, 1))
@@ -88,11 +88,11 @@ def hidden_loss(state: Array, lost: Array | bool = True) -> Array:
 
 
 def _hidden(state: Array) -> Array:
-    """Which values are of a hidden channel: booleans of the state's shape."""
+    """A mask of the hidden channels: booleans of the state's shape."""
     return jnp.broadcast_to(jnp.arange(state.shape[-1]) > ALPHA, state.shape)
 
 
-# What training draws: cells that are removed.
+# Wounds of the training: removed cells.
 
 
 def circle(key: Array, grid: Sequence[int], size: int) -> Array:
@@ -110,7 +110,7 @@ def circle(key: Array, grid: Sequence[int], size: int) -> Array:
 
 
 def half_plane(key: Array, grid: Sequence[int], size: int) -> Array:
-    """Everything on one side of a line from 0.15 of ``size`` before to 0.35 behind the seed; in a volume, of a plane.
+    """All cells on one side of a line from 0.15 of ``size`` before to 0.35 behind the seed; in a volume, of a plane.
 
     Half of the lines lie along an axis, the others in any direction.
     """
@@ -141,24 +141,24 @@ def square(key: Array, grid: Sequence[int], size: int) -> Array:
 
 
 def _direction(axis_key: Array, choice_key: Array, any_key: Array) -> Array:
-    """In radians; half of them lie along an axis, the others anywhere."""
+    """A random direction in radians: along an axis with probability one half, otherwise any."""
     along_axis = jax.random.randint(axis_key, (), 0, 4) * (jnp.pi / 2)
     anywhere = jax.random.uniform(any_key, maxval=2 * jnp.pi)
     return jnp.where(jax.random.bernoulli(choice_key), along_axis, anywhere)
 
 
 MASKS = MappingProxyType({"circle": circle, "half-plane": half_plane, "square": square})
-"""Wounds that do not ask what is there: functions (key, grid, size of the target) -> booleans [*grid], true where cells
-are removed."""
+"""Wounds that do not depend on the state: functions (key, grid, size of the target) -> booleans [*grid], true where
+cells are removed."""
 
 
-# What training draws: wounds that depend on what is there.
+# Wounds of the training that depend on the state.
 
 
 def deep_cut(key: Array, state: Array, size: int) -> Array:
-    """Everything on one side of a line removed, so that a tenth to a third of the living cells stay.
+    """Removes one side of a line, so that a tenth to a third of the living cells stay.
 
-    In directions as of `half_plane`, from a state [H, W, C]; ``size`` is not used.
+    Directions are as in `half_plane`, for a state [H, W, C]; ``size`` is not used.
     """
     axis_key, choice_key, any_key, share_key = jax.random.split(key, 4)
     direction = _direction(axis_key, choice_key, any_key)
@@ -167,12 +167,12 @@ def deep_cut(key: Array, state: Array, size: int) -> Array:
     lost = jax.random.uniform(share_key, minval=2 / 3, maxval=0.9) * living.sum()
     edges = jnp.arange(-(height + width) // 2, (height + width) // 2)
     losing = jax.vmap(lambda edge: (beyond(height, width, direction, edge) & living).sum())(edges)
-    # The farther the line, the less is beyond it: the nearest one that does not take too much.
+    # The nearest line that does not remove too much.
     return wound(state, beyond(height, width, direction, edges[jnp.argmax(losing <= lost)]))
 
 
 def patch(key: Array, state: Array, size: int) -> Array:
-    """Everything removed but an upright square of side 0.2 to 0.4 of ``size`` about one of the living cells."""
+    """Removes everything but an axis-aligned square of side 0.2 to 0.4 of ``size`` around one of the living cells."""
     place_key, side_key = jax.random.split(key)
     height, width, _ = state.shape
     living = (state[..., ALPHA] > _LIVING).ravel()
@@ -183,7 +183,7 @@ def patch(key: Array, state: Array, size: int) -> Array:
 
 
 def shifted_half(key: Array, state: Array, size: int) -> Array:
-    """A half, from a line along an axis within 0.1 of ``size`` of the middle, up to 4 cells aside on each axis."""
+    """Shifts a half, from a line along an axis within 0.1 of ``size`` of the middle, by up to 4 cells on each axis."""
     side_key, edge_key, shift_key = jax.random.split(key, 3)
     direction = jax.random.randint(side_key, (), 0, 4) * (jnp.pi / 2)
     edge = jax.random.uniform(edge_key, minval=-0.1, maxval=0.1) * size
@@ -193,14 +193,14 @@ def shifted_half(key: Array, state: Array, size: int) -> Array:
 
 
 def noisy_hidden(key: Array, state: Array, size: int) -> Array:
-    """Normal noise of a standard deviation of up to 0.6 on the hidden channels of the living cells."""
+    """Adds normal noise with a standard deviation of up to 0.6 to the hidden channels of living cells."""
     strength_key, noise_key = jax.random.split(key)
     strength = jax.random.uniform(strength_key, maxval=0.6)
     return hidden_noise(state, strength * jax.random.normal(noise_key, state.shape, state.dtype))
 
 
 def lost_hidden(key: Array, state: Array, size: int) -> Array:
-    """The hidden channels zero in all cells: one time in two all of them, else each with a chance of one half."""
+    """Sets hidden channels of all cells to zero: all channels with probability 1/2, else each with probability 1/2."""
     all_key, each_key = jax.random.split(key)
     lost = jax.random.bernoulli(all_key) | jax.random.bernoulli(each_key, shape=state.shape[-1:])
     return hidden_loss(state, lost)
@@ -223,13 +223,13 @@ WOUNDS = MappingProxyType(
         "hidden-loss": lost_hidden,
     }
 )
-"""Kinds of wound by name: functions (key, state [*grid, C], size of the target) -> the state, wounded."""
+"""Kinds of wound by name: functions (key, state [*grid, C], size of the target) -> the wounded state."""
 VOLUME_WOUNDS = (*MASKS, "hidden-noise", "hidden-loss")
-"""Kinds of wound that volumes can have: balls, half-spaces and cubes, and those of the hidden channels."""
+"""Kinds of wound that support volumes: balls, half-spaces and cubes, and those of the hidden channels."""
 
 
 def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tuple[str, ...], size: int) -> CellMask:
-    """One wound for each of ``count`` samples, its kind drawn with equal chances from ``kinds``, which are of `MASKS`.
+    """One wound for each of ``count`` samples, of a kind drawn uniformly from ``kinds``, which are in `MASKS`.
 
     Returns booleans [count, height, width], true where the wound is.
     """
@@ -239,7 +239,7 @@ def random_wounds(key: Array, count: int, height: int, width: int, *, kinds: tup
 
 @functools.cache
 def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
-    """Damage by wounds of these kinds, with equal chances, for a target of ``size`` cells; alike at any progress."""
+    """Damage by wounds of these kinds, equally likely, for a target of ``size`` cells; independent of the progress."""
     kinds = [lambda key, state, kind=kind: WOUNDS[kind](key, state, size) for kind in wounds]
 
     def one(key: Array, state: Array) -> Array:
@@ -256,7 +256,7 @@ def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
 
 
 def wound(state: Array, mask: Array) -> Array:
-    """The state [..., H, W, C], all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN goes too."""
+    """The state [..., H, W, C], all channels zero where ``mask`` [..., H, W] is true; by selection, so NaN too."""
     return jnp.where(mask[..., None], 0, state)
 
 
@@ -265,7 +265,7 @@ CUTS = ("bottom", "top", "right", "left", "centre")
 
 
 def ball(grid: Sequence[int], centre: Sequence[float | int], radius: float) -> _Mask:
-    """The cells less than ``radius`` from a place, which counts from the grid's first cell: booleans [*grid]."""
+    """The cells less than ``radius`` from a place, given from the grid's first cell: booleans [*grid]."""
     apart = np.indices(tuple(grid)) - np.reshape(centre, (-1, *[1] * len(grid)))
     return np.asarray((apart**2).sum(axis=0) < radius**2)
 

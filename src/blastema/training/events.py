@@ -1,4 +1,4 @@
-"""What a training tells: events, each with a view of the training that is computed only if somebody looks."""
+"""The events of a training, each with a view of its state that is computed only on access."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class View(Protocol):
         """The first states of the sample pool, [at most count, H, W, C]; none if there is no pool."""
 
     def batch(self) -> tuple[State, State]:
-        """The start of the coming iteration and what it grows: two arrays [B, H, W, C]."""
+        """The start of the coming iteration and its result: two arrays [B, H, W, C]."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,9 +2,9 @@
 Evolution Strategies*, 2022).
 
 An iteration is a generation: a population is drawn around the automaton, and each member grows from the same states,
-with the same fire seeds and for the same number of steps, so that members differ by their weights alone (common random
-numbers). Only rollouts and losses are needed, so that a loss need not be differentiable. The automaton itself, the
-mean of the population, is grown as well: its states are kept, and its loss is what is told.
+with the same fire seeds and for the same number of steps, so that members differ only by their weights (common random
+numbers). Only rollouts and losses are needed, so a loss need not be differentiable. The automaton itself, the
+mean of the population, is grown as well: its states are kept, and its loss is reported.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from blastema.training.sharing import Found, Samples
 
 REMEDY = 'pip install "blastema[evolve]"'
 _LARGEST_MATRIX = 4096
-"""Most parameters of CMA-ES, which keeps and decomposes a matrix of their square."""
+"""Largest number of parameters for CMA-ES, which stores and decomposes a matrix of this size squared."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Evolution(AbstractOptimiser):
-    """A strategy of evosax, and how an automaton is evaluated by it.
+    """A strategy of evosax applied to an automaton.
 
     strategy:   with evosax's ask and tell, of flat weights
     params:     its parameters
-    rates:      learning rate at each iteration, as it is told
+    rates:      reported learning rate at each iteration
     decay:      factor of the sum of squared weights that is added to a member's loss
     antithetic: whether the second half of a population is the first one mirrored at the mean
     """
@@ -60,7 +60,7 @@ class Evolution(AbstractOptimiser):
             return _typed(self.strategy.init(jax.random.key(0), ravel_pytree(automaton)[0], self.params))
 
     def tried(self, automaton: CellularAutomaton, memory: Any, key: Array) -> tuple[CellularAutomaton, Array, Any]:
-        """See `AbstractOptimiser`: the automaton, the members' flat weights [P, D], and the memory of having drawn."""
+        """See `AbstractOptimiser`: the automaton, the members' flat weights [P, D], and the memory after drawing."""
         with _promoting():
             population, memory = self.strategy.ask(key, memory, self.params)
         if self.antithetic:
@@ -71,7 +71,7 @@ class Evolution(AbstractOptimiser):
     def explored(
         self, engine: AbstractEngine, tried: Any, objective: AbstractObjective, samples: Samples, longest: int
     ) -> Found:
-        """See `AbstractOptimiser`: members one after another. What is learned from is the population, its losses and
+        """See `AbstractOptimiser`: members one after another. The result for learning is the population, its losses and
         that memory."""
         automaton, population, drawn = tried
         states, steps, conditions, wanted, _ = samples
@@ -117,12 +117,12 @@ class Evolution(AbstractOptimiser):
 
 
 def _promoting() -> Any:
-    """Evosax adds arrays of different ranks, which JAX can be set to refuse."""
+    """Evosax adds arrays of different ranks, which JAX can be configured to refuse."""
     return jax.numpy_rank_promotion("allow")
 
 
 def _typed(memory: Any) -> Any:
-    """The memory with Python's numbers as arrays of their own type, so that iterations are compiled once."""
+    """The memory with Python numbers as arrays of fixed types, so that iterations are compiled once."""
     return jax.tree.map(lambda leaf: lax.convert_element_type(leaf, jnp.asarray(leaf).dtype), memory)
 
 
@@ -155,8 +155,8 @@ def snes(
 def sep_cma_es(
     training: TrainingConfig, automaton: CellularAutomaton, population: int = 64, sigma: float = 0.05
 ) -> Evolution:
-    """Separable CMA-ES (Ros and Hansen 2008): a variance for each weight. Mirrored members would mislead the
-    adaptation of its step size, so that it has none."""
+    """Separable CMA-ES (Ros and Hansen 2008): a variance for each weight. Without mirrored members, which would mislead
+    the adaptation of its step size."""
     return _adaptive("Sep_CMA_ES", training, automaton, population, sigma)
 
 
@@ -181,7 +181,7 @@ def _adaptive(
     sigma: float,
     antithetic: bool = False,
 ) -> Evolution:
-    """A strategy that finds its own steps: there is no learning rate."""
+    """A strategy that adapts its own step sizes: there is no learning rate."""
     strategy = _strategy(name, automaton, population, sigma, antithetic)
     params = strategy.default_params.replace(std_init=jnp.float32(sigma))
     return Evolution(strategy, params, optax.constant_schedule(1.0), training.weight_decay, antithetic)

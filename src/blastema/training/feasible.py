@@ -1,7 +1,7 @@
-"""What is told before a training begins: pictures and settings with which nothing can be learned.
+"""Checks before a training: pictures and settings with which nothing can be learned.
 
-Only what is certain is told here. Whether a training that could succeed did is what `blastema.evaluation.verdict` says
-at its end.
+Only certain failures are reported here. `blastema.evaluation.verdict` judges the organism
+at the end.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from blastema.filters import filter_named
 from blastema.targets import Target
 
 _FIRE_LEVELS = 1 << 24
-"""A fire rate is rounded to so many levels (`blastema.fire`)."""
+"""A fire rate is rounded to this many levels (`blastema.fire`)."""
 _UPDATES = ("residual", "replacing")
-"""The kinds of update of which it is known what the step size does."""
+"""The kinds of update for which the effect of the step size is known."""
 _LEAST_CHANGE = 1e-7
-"""The last layer's weights begin at zero, and each moves by about the learning rate an iteration. What these moves add
-up to, times the updates of an episode, times the step size, is how far one unit can move a channel; thousands of units
-could not make a shade of 1/255 of less than this."""
+"""The last layer's weights start at zero, and each changes by about the learning rate per iteration. The sum of these
+changes, times the updates of an episode, times the step size, bounds the change of a channel by one unit; below this
+value even thousands of units could not produce a shade of 1/255."""
 
 
 def refuse_hopeless(
     target: Target, config: Config, *, trained: bool = False, own_goal: bool = False, own_optimiser: bool = False
 ) -> None:
-    """Refuse a training that is about to begin if it cannot succeed; arguments as of `obstacle`.
+    """Refuse a training that cannot succeed; arguments as in `obstacle`.
 
     Raises:
-        InputError: with what was found and what helps.
+        InputError: with the reason and advice.
     """
     found = obstacle(target, config, trained=trained, own_goal=own_goal, own_optimiser=own_optimiser)
     if found is not None:
@@ -40,14 +40,14 @@ def refuse_hopeless(
 def obstacle(
     target: Target, config: Config, *, trained: bool = False, own_goal: bool = False, own_optimiser: bool = False
 ) -> str | None:
-    """Why nothing can be learned, and what helps; none if nothing is known to be in the way.
+    """Why nothing can be learned, and advice; none if no obstacle is known.
 
     Args:
         target: the picture
         config: all settings
-        trained: whether it begins with a trained automaton instead of a rule that does nothing
-        own_goal: whether a loss or an objective of the user's own is in the place of the picture
-        own_optimiser: whether an optimiser of the user's own is in the place of the config's
+        trained: whether it starts from a trained automaton instead of a rule that does nothing
+        own_goal: whether a loss or an objective of the user replaces the picture
+        own_optimiser: whether an optimiser of the user replaces the config's
     """
     automaton = config.automaton
     found = _never_changes(config) or _senses_nothing(automaton) or _cannot_live(automaton)
@@ -74,7 +74,7 @@ def _never_changes(config: Config) -> str | None:
 
 
 def _senses_nothing(automaton: AutomatonConfig) -> str | None:
-    """No filter has a tap off the centre: nothing travels from cell to cell, whatever lives."""
+    """Whether no filter has a tap off the centre, so that nothing can spread from cell to cell."""
     if automaton.perception != "filters" or automaton.learned_filters:
         return None
     for name in automaton.filters:

@@ -1,7 +1,7 @@
-"""Guards: figures that warn early, and limits at which training goes back to its last good checkpoint.
+"""Guards: early-warning metrics, and limits at which training rolls back to its last good checkpoint.
 
-The troubles are the known ones of this training (``docs/training.md``): values that are not finite, organisms that die
-out or explode, a pool that fills with broken states and never recovers by itself, and a loss that jumps and stays up.
+They detect the known failures of this training (``docs/training.md``): values that are not finite, organisms that die
+out or explode, a pool that fills with broken states and does not recover, and a loss that jumps and stays high.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BROKEN_SHARE = 0.6
 _JUMP_DECADES = 1.0
 JUMP_PATIENCE = 200
 SETTLING_TURNS = 3
-"""A pool settles while all of it is drawn this often; until then neither it nor a jump of the loss is judged."""
+"""A pool settles while each state is drawn this often; until then neither it nor a jump of the loss is judged."""
 LONGEST_SETTLING = 1000
 _SMOOTHING = 0.98
 _BROKEN_SMOOTHING = 0.95
@@ -27,7 +27,7 @@ _BROKEN_SMOOTHING = 0.95
 
 @dataclasses.dataclass(frozen=True)
 class Figures:
-    """What an iteration tells of its health; a line of ``metrics.jsonl`` has all of them.
+    """The metrics of an iteration, as in a line of ``metrics.jsonl``.
 
     loss:          mean over the batch at the end of the episode
     gradient_norm: L2 norm of the gradient of all variables, before it is normalised
@@ -35,7 +35,7 @@ class Figures:
     living_share:  share of cells with a mature alpha at the end of the episode
     dead_samples:  samples in which nothing lives at the end
     broken_drawn:  share of the drawn pool states that are empty, not finite or worse than an empty picture
-    level:         how often the curriculum has made the task harder; none where it never does
+    level:         how often the curriculum has made the task harder; none without levels
     """
 
     loss: float
@@ -51,9 +51,9 @@ class Figures:
 class Guards:
     """The guards' memory; a pure value, kept in every checkpoint.
 
-    empty_loss:  loss of an empty picture, the measure of "worse than nothing"
+    empty_loss:  loss of an empty picture, the reference for "worse than nothing"
     settling:    iterations until the pool has settled. An organism that is trained further, under a harder regime,
-                 must get worse before it gets better, and its pool with it
+                 gets worse before it gets better, and so does its pool
     smoothed:    log10 loss, exponentially smoothed; none before the first iteration
     best:        lowest smoothed value so far
     baseline:    lowest smoothed value since the pool has settled
@@ -85,12 +85,12 @@ class Guards:
             baseline=baseline,
             broken=_BROKEN_SMOOTHING * self.broken + (1 - _BROKEN_SMOOTHING) * figures.broken_drawn,
             dead_for=self.dead_for + 1 if figures.dead_samples == self.batch_size else 0,
-            # A task that has become harder costs more; it does so only after the loss was low.
+            # A harder task has a larger loss; tasks become harder only after the loss was low.
             high_for=self.high_for + 1 if figures.level is None and smoothed > baseline + _JUMP_DECADES else 0,
         )
 
     def trouble(self, figures: Figures) -> str | None:
-        """What is wrong after this iteration, in a few words, or none. Call it on the result of `after`."""
+        """What is wrong after this iteration, in a few words, or none. To be called on the result of `after`."""
         if not math.isfinite(figures.loss):
             return "the loss is not finite"
         if not math.isfinite(figures.gradient_norm):
@@ -106,7 +106,7 @@ class Guards:
         return None
 
     def healthy(self) -> bool:
-        """Whether a state may become the last good checkpoint: nothing is about to trip."""
+        """Whether a state may become the last good checkpoint: no guard is about to trip."""
         return (
             self.dead_for == 0
             and self.high_for == 0
@@ -114,11 +114,11 @@ class Guards:
         )
 
     def _had_learned(self) -> bool:
-        """Early patterns are often worse than nothing; the pool counts as broken only once they were better."""
+        """Early patterns are often worse than an empty picture; the pool is judged only once they were better."""
         return not self.settling and self.best < math.log10(max(self.empty_loss, 1e-30)) - 0.5
 
     def rolled_back(self) -> Guards:
-        """The memory with which a new attempt begins: patience starts anew."""
+        """The memory for a new attempt: counters are reset."""
         return dataclasses.replace(self, broken=0.0, dead_for=0, high_for=0)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Several hosts at one training: how they join, and what they tell each other beside the gradients.
+"""Training on several hosts: how they join, and what they exchange besides gradients.
 
-Every host runs the same program; each of the functions below has to be called on all of them.
+Every host runs the same program; each of the functions below must be called on all hosts.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _FORM = re.compile(r"([0-9]{1,6})/([0-9]{1,6})@([^@/\s]+:[0-9]{1,5})")
 
 
 def join(text: str) -> None:
-    """Join the other hosts of a training; before anything is computed.
+    """Join the other hosts of a training; to be called before anything is computed.
 
     Args:
         text: "INDEX/COUNT@HOST:PORT": this is host INDEX (0 to COUNT - 1) of COUNT, and the first of them listens at
-            HOST:PORT; or "auto", where SLURM or Open MPI tells it
+            HOST:PORT; or "auto" under SLURM or Open MPI
 
     Raises:
         InputError: for another text, or if the hosts do not find each other.
@@ -37,7 +37,7 @@ def join(text: str) -> None:
             "is node1, and 1/2@node1:8476 on the other; or auto under SLURM or Open MPI."
         )
     settings: Any = jax.config
-    settings.update("jax_cpu_collectives_implementation", "gloo")  # of processors; cards have their own
+    settings.update("jax_cpu_collectives_implementation", "gloo")  # for processors; cards have their own
     try:
         if found is None:
             jax.distributed.initialize()
@@ -52,22 +52,22 @@ def join(text: str) -> None:
 
 
 def is_first() -> bool:
-    """Whether this host keeps what is trained; where there is only one, it does."""
+    """Whether this host stores the results; true if there is only one."""
     return bool(jax.process_index() == 0)
 
 
 def several() -> bool:
-    """Whether more than one host is at work."""
+    """Whether there is more than one host."""
     return bool(jax.process_count() > 1)
 
 
 def any_of(flag: bool) -> bool:
-    """Whether it is true on some host."""
+    """Whether a value is true on any host."""
     return flag if not several() else bool(np.any(multihost_utils.process_allgather(np.asarray(flag))))
 
 
 def from_first(data: bytes) -> bytes:
-    """What the first host gives here, on all of them."""
+    """The first host's value, on all hosts."""
     if not several():
         return data
     size = int(multihost_utils.broadcast_one_to_all(np.int32(len(data))))
@@ -77,10 +77,10 @@ def from_first(data: bytes) -> bytes:
 
 
 def refuse_different(facts: dict[str, Any]) -> None:
-    """Raise `InputError`, on all hosts, if something is not the same on each.
+    """Raise `InputError`, on all hosts, if values differ between hosts.
 
     Args:
-        facts: by name, what JSON can say
+        facts: JSON values by name
     """
     if not several():
         return

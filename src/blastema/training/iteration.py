@@ -1,6 +1,6 @@
 """One iteration of training, compiled: draw, grow, compare, learn, keep.
 
-All of it runs in one compiled call on the device, with the pool updated in place.
+It runs as one compiled call on the device, with the pool updated in place.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _STREAMS = {
 
 
 _TOLD = (*(field.name for field in dataclasses.fields(Figures) if field.name != "level"), "learning_rate")
-"""What an iteration tells, in this order; the level comes last, where the curriculum has one."""
+"""The metrics of an iteration, in this order; the level comes last, if the curriculum has one."""
 
 
 class TrainingState(NamedTuple):
-    """What training changes, all on the device.
+    """The state of a training, all on the device.
 
     automaton: the weights; optimiser: its memory; average: running average of the weights, or none
     memory:    of the curriculum
@@ -53,14 +53,14 @@ class TrainingState(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """An episode before its first step: where its states came from, and what an engine is told."""
+    """An episode before its first step: the origin of its states, and the inputs of the engine."""
 
     start: Start
     samples: Samples
 
 
 def stream(seed: int, iteration: Array, attempt: Array, name: str) -> Array:
-    """The key of one named stream; no key is carried from iteration to iteration. Any other name has a stream, too."""
+    """The key of one named stream; no key is carried from iteration to iteration. Other names have streams, too."""
     number = _STREAMS.get(name, crc32(name.encode()) | 1 << 31)
     key = jax.random.key(seed)
     for word in (iteration, attempt, jnp.uint32(number)):
@@ -73,13 +73,13 @@ class Episode:
 
     Args:
         training: its settings
-        engine: what computes the rollouts
-        objective: what is wanted
-        curriculum: what an episode starts from and what is kept
-        seed: [H, W, C], what everything grows from
-        optimiser: what changes the weights; that of the article if none
-        genes: a fresh seed has its label in so many of its last channels (`blastema.signals.with_genes`); 0: in none
-        sharing: the devices that share each batch; without it one device does all of it
+        engine: computes the rollouts
+        objective: the objective
+        curriculum: the curriculum
+        seed: [H, W, C], the seed state
+        optimiser: of the weights; the article's if none
+        genes: number of last channels in which a fresh seed has its label (`blastema.signals.with_genes`); 0: none
+        sharing: the devices that share each batch; without it there is one device
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Episode:
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
         self.genes = genes
         self.optimiser = optimiser or Gradients.initial(training)
-        # The state is given away to the call, so that the pool changes in place.
+        # The state is donated to the call, so that the pool changes in place.
         self._compiled: Callable[..., tuple[TrainingState, Array]] = jax.jit(self._iterate, donate_argnums=0)
         if sharing is not None:
             self._grown = sharing.compiled(self._rolled_out, engine)
@@ -108,7 +108,7 @@ class Episode:
 
     def begin(self, automaton: CellularAutomaton) -> TrainingState:
         """The state before the first iteration: a curriculum and an optimiser without memory."""
-        # Copies, since what enters training is given away.
+        # Copies, since the training state is donated.
         own = partial(jax.tree.map, jnp.copy)
         average = own(automaton) if self.training.weight_average else None
         memory = self.curriculum.memory(self.seed, self.objective.starts)
@@ -120,13 +120,13 @@ class Episode:
         """One iteration.
 
         Args:
-            state: used up; use the one returned
+            state: donated; use the returned one
             iteration: iterations done before
             attempt: roll-backs so far
             scale: factor of the learning rate that these have left
 
         Returns:
-            The next state, the iteration's figures and its learning rate.
+            The next state, the iteration's metrics and its learning rate.
         """
         state, told = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
         numbers = np.asarray(told).tolist()
@@ -136,12 +136,12 @@ class Episode:
         return state, Figures(**values, dead_samples=dead, level=level), rate
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
-        """What an iteration starts from and what it grows: two [B, H, W, C]. ``state`` is only looked at."""
+        """The start of an iteration and its result: two arrays [B, H, W, C]. ``state`` is not changed."""
         before, after = self._batch(state, np.uint32(iteration), np.uint32(attempt))
         return before, after
 
     def refresh(self, state: TrainingState, iteration: int, attempt: int, share: float) -> TrainingState:
-        """The state with a fresh share of seeds in its memory. ``state`` is used up."""
+        """The state with a fresh share of seeds in its memory. ``state`` is donated."""
         refreshed: TrainingState = self._refresh(state, np.uint32(iteration), np.uint32(attempt), share)
         return refreshed
 
@@ -165,8 +165,8 @@ class Episode:
     ) -> tuple[TrainingState, Array]:
         """The same, with the rollouts on several devices.
 
-        What is before and after them is compiled apart, and done on the first device of each host: together with them
-        the compiler would fuse it in ways that depend on the number of devices, and round differently for each.
+        The code before and after them is compiled separately, and runs on the first device of each host: otherwise
+        the compiler would fuse it in ways that depend on the number of devices, with different rounding.
         """
         begun = self._drawn(state, iteration, attempt)
         found = self._grown(state.automaton, begun.samples)
@@ -180,7 +180,7 @@ class Episode:
     def _learned(
         self, state: TrainingState, begun: Begun, found: Found, iteration: Array, scale: Array
     ) -> tuple[TrainingState, Array]:
-        """What is learned from an episode: of what an engine has found, and of its last states."""
+        """The update of the training state after an episode, from the engine's results and the last states."""
         automaton, start, steps = state.automaton, begun.start, begun.samples.steps
         losses, _, grown = found
         learned = self.optimiser.learned(automaton, state.optimiser, found, iteration, scale)
@@ -192,7 +192,7 @@ class Episode:
             "broken_drawn": start.broken,
             "learning_rate": self.optimiser.rate(iteration) * scale,
         }
-        # As one array, since each that is fetched from a device costs a wait.
+        # As one array, since each transfer from a device costs time.
         told = jnp.stack([jnp.asarray(figures[name], jnp.float32) for name in _TOLD])
         if memory.level is not None:
             told = jnp.append(told, memory.level.astype(jnp.float32))
@@ -200,7 +200,7 @@ class Episode:
         return TrainingState(learned.automaton, learned.memory, average, memory), told
 
     def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> Begun:
-        """What an episode starts from, and all that an engine is told of it."""
+        """The start of an episode, and all inputs of the engine."""
         keys: Keys = partial(stream, self.training.seed, iteration, attempt)
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
@@ -219,7 +219,7 @@ class Episode:
         return Begun(start, Samples(start.states, steps, conditions, wanted, chance))
 
     def _told(self, start: Start) -> Start:
-        """What an episode starts from, its fresh seeds with the genes of their labels."""
+        """The start of an episode, with the signals of their labels in fresh seeds."""
         if not self.genes:
             return start
         seeds = jax.vmap(partial(with_genes, self.seed))(jax.nn.one_hot(start.labels, self.genes))
@@ -235,7 +235,7 @@ class Episode:
     ) -> CellularAutomaton | None:
         if average is None:
             return None
-        # Early on, the average is short, so that the untrained rule is soon forgotten.
+        # Early on, the average is short, so that the untrained rule soon has no weight.
         done = iteration.astype(jnp.float32)
         decay = jnp.minimum(self.training.weight_average, (1 + done) / (10 + done))
         mixed: CellularAutomaton = optax.incremental_update(automaton, average, 1 - decay)

@@ -1,6 +1,6 @@
 """Training: grow, compare, learn (the article's experiments 1 to 3, its notebook's values).
 
-`fit` yields events and knows no screen and no files; whoever wants to show or keep something listens.
+`fit` yields events, and does not depend on screens or files; listeners show and store the training.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def fit(
         damage: (key, states [N, H, W, C], progress) -> states, replaces the configured damage
         objective: replaces the configured objective
         curriculum: replaces the configured curriculum
-        optimiser: an Optax transformation, replaces Adam with normalised gradients; ways without gradients are in
+        optimiser: an Optax transformation, replaces Adam with normalised gradients; methods without gradients are in
             the config (``config.training.optimiser``)
         until: stop once the smoothed log10 loss is at most this; the config's if not given
         should_stop: called after each iteration; if true, a checkpoint is kept and training ends
@@ -101,7 +101,7 @@ def fit(
 
 
 class Trainer:
-    """The loop behind `fit`: iterate, watch, keep, go back. It is the `View` that its events carry."""
+    """The loop behind `fit`: iterations, guards, checkpoints, roll-backs. It is the `View` of its events."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Trainer:
             raise InputError(other_settings(settings_of(start), config.automaton))
         start, self.begun_with = (start, start_name) if start is not None else start_of(config)
         training, latest = config.training, checkpoints.latest()
-        if latest is None:  # a training that has begun is never locked out
+        if latest is None:  # a training that has begun can always continue
             for each in target.every:
                 refuse_hopeless(
                     each,
@@ -177,7 +177,7 @@ class Trainer:
         if until is None:
             until = self.config.run.until
         else:
-            dataclasses.replace(self.config.run, until=until)  # refuses what is not a loss
+            dataclasses.replace(self.config.run, until=until)  # raises for values that are not a loss
         yield Started(self.config, self.iteration, self.engine.name, self.engine.why, self, self.begun_with)
         if self._unsaved:
             yield self._save()
@@ -201,7 +201,8 @@ class Trainer:
                     yield self._save()
                     saved_at = time.monotonic()
         except GeneratorExit:
-            # What is broken is not kept: who continues from the checkpoint before meets it again, and goes back then.
+            # A broken state is not stored: a training continued from the previous checkpoint repeats it, and rolls back
+            # then.
             if self._unsaved and trouble is None:
                 self._save()
             raise
@@ -215,7 +216,7 @@ class Trainer:
         return self.progress.iteration
 
     def organism(self) -> Organism:
-        """What has been trained so far: the running average of the weights, if there is one."""
+        """The automaton trained so far: the running average of the weights, if there is one."""
         smoothed = self._smoothed()
         provenance = {
             "regime": self.config.training.regime,
@@ -228,7 +229,7 @@ class Trainer:
         curriculum, memory = self.episode.curriculum, self.state.memory
         provenance |= curriculum.provenance(memory)
         automaton = self.quantiser(self.state.average or self.state.automaton)
-        # Its own arrays: those of the training state are given away at the next iteration.
+        # Copies: the arrays of the training state are donated at the next iteration.
         automaton = jax.tree.map(jnp.copy, automaton)
         first = dataclasses.replace(self.target, others=())
         width = self._genes or automaton.perception.signal
@@ -243,7 +244,7 @@ class Trainer:
         return self.state.memory.pool[:count]
 
     def batch(self) -> tuple[State, State]:
-        """What the coming iteration starts from and what it grows: it follows from the state and the iteration."""
+        """The start of the coming iteration and its result, which follow from the state and the iteration."""
         return self.episode.batch(self.state, self.iteration, self.progress.attempt)
 
     def _smoothed(self) -> float:
@@ -309,7 +310,7 @@ class Trainer:
         return RolledBack(at, self.iteration, cause, attempt, self)
 
     def _snapshot_to_return_to(self) -> Snapshot | None:
-        """The last good checkpoint, or the one before it if the last has been tried in vain."""
+        """The last good checkpoint, or the one before it if the last has failed again."""
         last = self.checkpoints.last_good()
         if last is None or last.progress.iteration != self.progress.returned_to:
             return last

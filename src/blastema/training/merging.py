@@ -1,7 +1,7 @@
-"""The curriculum of several seeds that merge: growths that begin in several places meet and become one.
+"""The curriculum of several seeds that merge: growths from several places become one organism.
 
-What they are to become stands where it always does, so their places have to tell where that is: the middle of the
-seeds is the middle of the grid. A seed may come later, too, into an organism that stands.
+The target stays in the middle of the grid, so the seeds' places must determine it: the middle of the
+seeds is the middle of the grid. A seed may also be added later to a grown organism.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regene
 from blastema.training.damage import Damage
 
 NEAREST = 2
-"""Cells between two seeds, at least."""
+"""Smallest distance between two seeds, in cells."""
 _UNEVEN = 0.15
-"""How far seeds are from evenly spread around their middle, as a share of their distance from it."""
+"""Deviation of seeds from even spacing around their middle, as a share of their distance from it."""
 
 
 def places(
     count: Array | int, distance: Array | float, turn: Array | float, shifts: Float[Array, "M 2"], grid: tuple[int, ...]
 ) -> Int[Array, "M 2"]:
-    """Rows and columns of seeds about the middle of a grid; those beyond ``count`` are to be left out.
+    """Rows and columns of seeds about the middle of a grid; those beyond ``count`` are not used.
 
     Args:
-        count: seeds; a single one stands in the middle
-        distance: diameter of the circle that they stand on, in cells
-        turn: of them all about the middle, in radians
-        shifts: what is added to each, in shares of their distance from the middle: down and right
+        count: number of seeds; a single one is in the middle
+        distance: diameter of their circle, in cells
+        turn: rotation about the middle, in radians
+        shifts: deviation of each, in shares of their distance from the middle: down and right
         grid: height and width
     """
     most = len(shifts)
@@ -42,18 +42,18 @@ def places(
 
 
 def _about_the_middle(shifts: Int[Array, "M 2"], grid: tuple[int, ...]) -> Int[Array, "M 2"]:
-    """Places so many cells down and right of the middle, or at the grid's edge where that is beyond it."""
+    """Places relative to the middle, down and right, clipped to the grid."""
     middle = jnp.array([[side // 2 for side in grid]])
     return jnp.clip(middle + shifts, 0, jnp.array([[side - 1 for side in grid]]))
 
 
 class Merging(AbstractCurriculum):
-    """As `Regenerating`, but fresh samples have one seed or several, and some grown ones get one more.
+    """As `Regenerating`, but fresh samples have one seed or several, and some grown ones get another.
 
-    base:     where the states come from and go to, and what wounds them
-    most:     seeds of a fresh sample: from 1 to these, with equal chances
-    furthest: of the circle on which they stand, the largest diameter, in cells
-    joined:   samples per iteration into which another seed comes: those of lowest loss that are not wounded
+    base:     the regenerating curriculum
+    most:     largest number of seeds of a fresh sample; all from 1 on are equally likely
+    furthest: largest diameter of the circle of seeds, in cells
+    joined:   samples per iteration to which another seed is added: those of lowest loss that are not wounded
     """
 
     base: Regenerating
@@ -110,13 +110,13 @@ class Merging(AbstractCurriculum):
         return places(count, distance, turn, shifts, grid), count
 
     def _another(self, key: Array, grid: tuple[int, ...]) -> Array:
-        """A place in the square about the middle in which the others may stand: [1, 2]."""
+        """A random place in the square of possible seeds around the middle: [1, 2]."""
         reach = self.furthest // 2
         return _about_the_middle(jax.random.randint(key, (1, 2), -reach, reach + 1), grid)
 
 
 def planted(state: Float[Array, "H W C"], where: Int[Array, "M 2"], count: Array | int) -> Float[Array, "H W C"]:
-    """A state with seeds in the first ``count`` of some places; the other cells stay as they are."""
+    """A state with seeds in the first ``count`` of some places; the other cells are unchanged."""
     height, width, channels = state.shape
     seed = (jnp.arange(channels) >= ALPHA).astype(state.dtype)
     rows, columns = jnp.arange(height)[:, None, None], jnp.arange(width)[None, :, None]

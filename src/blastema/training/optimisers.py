@@ -1,4 +1,4 @@
-"""How weights change from iteration to iteration: by the gradient, as in the article, or by a kind that needs none."""
+"""Optimisers: updates of the weights by the gradient, as in the article, or by methods without gradients."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _NORM_EPSILON = 1e-8
 
 
 class Learned(NamedTuple):
-    """What has become of the weights in an iteration.
+    """The result of an optimiser's step.
 
     Attributes:
         automaton: the weights
         memory: of the optimiser
         loss: mean over the batch, with the penalty on the weights
-        slope: L2 norm of what the weights were changed by: the gradient, or what is in its place
+        slope: L2 norm of the gradient, or of its replacement
     """
 
     automaton: CellularAutomaton
@@ -42,10 +42,10 @@ class Learned(NamedTuple):
 
 
 class AbstractOptimiser(abc.ABC):
-    """Changes the weights. An iteration asks what to try, has it explored by an engine, and learns of what was found;
-    all of it is compiled, and what is remembered is arrays.
+    """Changes the weights. In an iteration the optimiser determines what to try, an engine computes it, and the
+    optimiser learns from the result; everything is compiled, and the memory consists of arrays.
 
-    The class attribute ``packages`` names those whose versions its bits depend on, besides those of all trainings.
+    The class attribute ``packages`` names packages whose versions affect its bits, besides those of all trainings.
     """
 
     packages: ClassVar[tuple[str, ...]] = ()
@@ -54,16 +54,16 @@ class AbstractOptimiser(abc.ABC):
         """The memory before the first iteration.
 
         Args:
-            automaton: what training begins with
+            automaton: at the start of training
 
         Returns:
-            Arrays of any structure; none, unless a kind has another.
+            Arrays of any structure; none by default.
         """
         return ()
 
     @abc.abstractmethod
     def tried(self, automaton: CellularAutomaton, memory: Any, key: Array) -> Any:
-        """What an episode is explored with.
+        """What to try in an episode.
 
         Args:
             automaton: the weights
@@ -71,24 +71,24 @@ class AbstractOptimiser(abc.ABC):
             key: of this iteration's random numbers
 
         Returns:
-            The automaton itself, or others beside it.
+            The automaton itself, or others as well.
         """
 
     @abc.abstractmethod
     def explored(
         self, engine: AbstractEngine, tried: Any, objective: AbstractObjective, samples: Samples, longest: int
     ) -> Found:
-        """What an engine finds.
+        """The engine's result for what is tried.
 
         Args:
-            engine: what computes the rollouts
-            tried: as of `tried`
+            engine: computes the rollouts
+            tried: as returned by `tried`
             objective: of this iteration
             samples: of the episode
-            longest: the most steps an episode can have
+            longest: largest number of steps of an episode
 
         Returns:
-            The losses [B] of the automaton, what is learned from, and the last states of the automaton.
+            The losses [B] of the automaton, the result to learn from, and the last states of the automaton.
         """
 
     @abc.abstractmethod
@@ -100,30 +100,30 @@ class AbstractOptimiser(abc.ABC):
         Args:
             automaton: the weights before
             memory: as it was kept
-            found: as of `explored`
+            found: as returned by `explored`
             iteration: iterations done before
-            scale: factor of the change, which roll-backs have left
+            scale: factor of the change, after roll-backs
 
         Returns:
-            Weights, memory, and what is told of them.
+            Weights, memory and metrics.
         """
 
     def rate(self, iteration: Array) -> Array:
-        """The learning rate of an iteration, as it is told.
+        """The reported learning rate of an iteration.
 
         Args:
             iteration: iterations done before
 
         Returns:
-            One number: 1, unless a kind has another.
+            One number, by default 1.
         """
         return jnp.ones((), jnp.float32)
 
     def obstacle(self, objective: AbstractObjective) -> str | None:
-        """Why an objective cannot be learned so.
+        """Why an objective cannot be trained by this optimiser.
 
         Args:
-            objective: what is wanted
+            objective: the objective
 
         Returns:
             The reason, or none.
@@ -139,7 +139,7 @@ class Gradients(AbstractOptimiser):
     normalisation:  of gradients: "per-variable", "global-norm" or "none"
     weight_decay:   factor of the sum of squared weights that is added to the loss
     keep_zeros:     whether weights that are zero stay so
-    transformation: in the place of normalisation, Adam and learning rates
+    transformation: replaces normalisation, Adam and learning rates
     """
 
     phases: tuple[Phase, ...]
@@ -150,7 +150,7 @@ class Gradients(AbstractOptimiser):
 
     @classmethod
     def initial(cls, training: TrainingConfig, transformation: optax.GradientTransformation | None = None) -> Gradients:
-        """As a config tells of it."""
+        """From a config."""
         normalisation = training.gradient_normalisation
         return cls(training.phases, normalisation, training.weight_decay, training.keep_zeros, transformation)
 
@@ -223,7 +223,7 @@ def normalised(kind: str) -> optax.GradientTransformation:
 
 
 def _of_the_others(gradient: Array, weight: Array) -> Array:
-    """A gradient without that of weights that are zero; biases, which are not weights, keep theirs."""
+    """A gradient without the entries of weights that are zero; those of biases stay."""
     return gradient if weight.ndim < 2 else jnp.where(weight == 0, 0, gradient)
 
 
@@ -233,19 +233,19 @@ def optimiser_of(
     objective: AbstractObjective,
     transformation: optax.GradientTransformation | None = None,
 ) -> AbstractOptimiser:
-    """The optimiser that a config tells of.
+    """The optimiser of a config.
 
     Args:
         config: all settings
-        automaton: whose weights it changes; only their shapes matter
-        objective: what is wanted
-        transformation: an Optax transformation of gradients that takes its place
+        automaton: only the shapes of its weights matter
+        objective: the objective
+        transformation: an Optax transformation of gradients that replaces it
 
     Returns:
-        The optimiser, ready.
+        The optimiser.
 
     Raises:
-        InputError: if it cannot be made of its settings, needs a package that is not installed, or does not fit the
+        InputError: for invalid settings, a package that is not installed, or if it does not fit the
             rest of the config.
     """
     named, training = config.training.optimiser, config.training

@@ -1,4 +1,4 @@
-"""What a training is made of before it begins: the objective and the start of its config, or what a user brings."""
+"""The parts of a training before it begins: the objective and the start of its config, or the user's own."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from blastema.training.damage import VOLUME_WOUNDS, Damage
 
 @dataclasses.dataclass(frozen=True)
 class Own:
-    """What a user brings in the place of what the config tells of.
+    """The user's own parts, which replace those of the config.
 
-    loss:       in the place of the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
+    loss:       replaces the mean squared error: (states [B, H, W, C], target) -> [B]; 0 or more, judged on a
                 logarithmic scale
-    damage:     in the place of the configured wounds: (key, states [N, H, W, C], progress) -> states
-    objective:  in the place of the config's
-    curriculum: in the place of the config's
-    optimiser:  in the place of normalisation, Adam and the phases' learning rates
+    damage:     replaces the configured wounds: (key, states [N, H, W, C], progress) -> states
+    objective:  replaces the config's
+    curriculum: replaces the config's
+    optimiser:  replaces normalisation, Adam and the phases' learning rates
     """
 
     loss: Loss | None = None
@@ -54,11 +54,11 @@ class Own:
 
     @property
     def goal(self) -> bool:
-        """Whether something else is wanted than that the squared error of the pictures falls."""
+        """Whether the goal is something other than a small squared error of the pictures."""
         return self.loss is not None or self.objective is not None
 
     def names(self) -> dict[str, str]:
-        """What is given, each by its name, as a run records it."""
+        """The given parts by name, as a run records them."""
         given = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {part: _name_of(one) for part, one in given.items() if one is not None}
 
@@ -71,18 +71,19 @@ def _name_of(one: object) -> str:
 def objective_of(
     target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
 ) -> AbstractObjective:
-    """The objective that a config tells of: the target's pictures at the end of an episode, or its frames, each when it
-    is due, unless the curriculum wants them in its own way or the config names another one.
+    """The objective of a
+        config: the target's pictures at the end of an episode, or its frames, each when it
+    is due, unless the curriculum has its own objective or the config names another one.
 
     Args:
-        target: the picture or pictures, or one that moves
+        target: the picture or pictures, or a moving one
         config: all settings
-        curriculum: what episodes start from
+        curriculum: the curriculum
         life: which cells live
-        loss: in the place of the mean squared error
+        loss: replaces the mean squared error
 
     Raises:
-        InputError: if it has no use for ``loss``, cannot be made of its settings, or does not fit the target or the
+        InputError: if ``loss`` would not be used, for invalid settings, or if it does not fit the target or the
             curriculum.
     """
     named, regime = config.training.objective, config.training.regime
@@ -115,7 +116,7 @@ def objective_of(
 
 
 def _refuse_other_motion(target: Target, named: str, taken: Mapping[str, inspect.Parameter]) -> None:
-    """Raise `InputError` for a target that moves with an objective that takes no frames, and the reverse."""
+    """Raise `InputError` for a moving target with an objective that takes no frames, and the reverse."""
     needed = [name for name in ("frames", "motion") if name in taken and taken[name].default is inspect.Parameter.empty]
     if target.motion is not None and not {"frames", "motion"} & taken.keys():
         raise InputError(
@@ -130,9 +131,9 @@ def _refuse_other_motion(target: Target, named: str, taken: Mapping[str, inspect
 
 
 def pictures_of(target: Target, automaton: CellularAutomaton, genes: int = 0) -> tuple[NamedPicture, ...]:
-    """The pictures with the signals that training tells of them; none for an automaton that takes no signal.
+    """The pictures with their signals in training; none for an automaton without a signal.
 
-    genes: so many numbers are in the seed instead
+    genes: size of the signal in the seed, if it is there instead
     """
     width = genes or automaton.perception.signal
     alone = [dataclasses.replace(each, others=()) for each in target.every]
@@ -149,7 +150,7 @@ def refuse_more_labels(objective: AbstractObjective, automaton: CellularAutomato
 
 
 def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
-    """What the config begins with, and its name; none for a rule that does nothing."""
+    """The automaton from which the config starts, and its name; none for a rule that does nothing."""
     stem = starts.start_for(config)
     if stem is not None:
         return stem.automaton, stem.name
@@ -162,7 +163,7 @@ def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
 
 
 def check_grid(target: Target, config: Config) -> None:
-    """Raise `InputError` for a target that was loaded for another grid than the config's, or a seed beyond it."""
+    """Raise `InputError` for a target that was loaded for a different grid than the config's, or a seed outside it."""
     refuse_other_axes(target, config)
     side = config.target.grid
     if max(target.grid) != side or (config.target.square and min(target.grid) != side):
@@ -184,7 +185,7 @@ def check_grid(target: Target, config: Config) -> None:
 
 
 def refuse_other_axes(target: Target, config: Config) -> None:
-    """Raise `InputError` for a volume with a perception of pictures or the reverse, and for what no volume can have."""
+    """Raise `InputError` for a volume with a perception of pictures or the reverse, or with unsupported settings."""
     perceived = axes_of(config.automaton)
     if target.axes != perceived:
         is_volume = target.axes > 2
@@ -222,7 +223,7 @@ def loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
 
 
 def other_settings(found: AutomatonConfig, expected: AutomatonConfig) -> str:
-    """The message for an automaton to start from that does not fit the config: what differs."""
+    """The message for a starting automaton that does not fit the config: the differences."""
     return f"the automaton to start from has other settings than the config: {differences(found, expected)}."
 
 

@@ -1,8 +1,8 @@
-"""The perturbed curriculum: from the picture itself, with noise, cut to a radius and bitten, ever harder.
+"""The perturbed curriculum: from the picture itself, with noise, cut to a radius and bitten, at increasing difficulty.
 
-Of the sprites of riveSunder's differentiable cellular automata (github.com/riveSunder/dca). An episode's loss is
+From the sprites of riveSunder's differentiable cellular automata (github.com/riveSunder/dca). An episode's loss is
 averaged over further steps, and for persistence it unrolls once more from its own result. Whenever the loss is low
-enough a level is gained; noise, radius, bite and steps are functions of the number of levels.
+enough the level increases; noise, radius, bite and steps are functions of the level.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from blastema.seeding import from_middle
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, worst_first
 
 _Range = tuple[float, float, float]
-"""At first, at last, and how it goes from level to level."""
+"""First value, last value, and change per level."""
 _MARGIN = 10
-"""Cells between the middle of a bite and the edge of the grid, where it has room."""
+"""Distance between the middle of a bite and the edge of the grid, in cells, if the grid is large enough."""
 
 
 @dataclasses.dataclass(frozen=True)
 class AbsoluteAndSquared:
-    """The mean over cells and RGBA of |e| + e^2; cells that are not there when a step begins count as empty."""
+    """The mean over cells and RGBA of |e| + e^2; cells that do not live when a step begins count as empty."""
 
     life: AbstractLife
 
@@ -68,7 +68,7 @@ class Perturbed(AbstractCurriculum):
         kept_states: int = 0,
         fresh_every: int = 1,
     ) -> Perturbed:
-        """For batches of this size; radius and bite stay as at first unless growth and healing are among the tasks."""
+        """For batches of this size; radius and bite are constant unless growth and healing are among the tasks."""
         if "growth" not in task:
             start_radius = (start_radius[0], start_radius[0], 1.0)
         if "healing" not in task:
@@ -88,7 +88,7 @@ class Perturbed(AbstractCurriculum):
 
     @property
     def unrolls(self) -> int:
-        """Of an episode: two for persistence."""
+        """Number of unrolls of an episode: two for persistence."""
         return 2 if "persistence" in self.task else 1
 
     def noise(self, level: Array) -> Array:
@@ -96,7 +96,7 @@ class Perturbed(AbstractCurriculum):
         return _sum(self.start_noise, level)
 
     def radius(self, level: Array) -> Array:
-        """The radius within which the picture is there at a level, in cells."""
+        """The radius of the initial picture at a level, in cells."""
         first, last, factor = self.start_radius_range
         return jnp.maximum(first * jnp.float32(factor) ** level, min(first, last))
 
@@ -105,7 +105,7 @@ class Perturbed(AbstractCurriculum):
         return _sum(self.bite_radius, level)
 
     def memory(self, seed: Array, labels: int) -> Memory:
-        """See `AbstractCurriculum`. What is kept is empty as yet, and not drawn from until it is filled."""
+        """See `AbstractCurriculum`. The memory is empty at first, and not drawn from until it is filled."""
         pool = jnp.zeros((self.kept_states, *seed.shape), seed.dtype)
         return Memory(pool, jnp.arange(self.kept_states, dtype=jnp.int32) % labels, jnp.int32(0))
 
@@ -130,19 +130,19 @@ class Perturbed(AbstractCurriculum):
         return Start(states, labels, slots, jnp.float32(0), total, self.training_fire_rate)
 
     def _noise(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
-        """Uniform up to the amplitude, where another uniform number is above it."""
+        """Uniform noise up to the amplitude, at places where another uniform number is above it."""
         value_key, place_key = jax.random.split(key)
         amplitude = self.noise(level)
         there = jax.random.uniform(place_key, shape) > amplitude
         return jnp.where(there, amplitude * jax.random.uniform(value_key, shape), 0)
 
     def _outside(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
-        """Cells beyond the radius, which is up to one cell larger, of each sample's own: booleans [B, H, W]."""
+        """Cells beyond the radius plus a random fraction of a cell per sample: booleans [B, H, W]."""
         radius = self.radius(level) + jax.random.uniform(key, (shape[0], 1, 1))
         return jnp.asarray(from_middle(*shape[1:]), jnp.float32)[None] > radius
 
     def _bitten(self, key: Array, shape: tuple[int, ...], level: Array) -> Array:
-        """Cells of a circle about a cell at random: booleans [B, H, W]."""
+        """Cells of a circle around a random cell: booleans [B, H, W]."""
         count, height, width = shape
         keys = jax.random.split(key)
         row, column = (_places(key, count, side) for key, side in zip(keys, (height, width), strict=True))
@@ -155,11 +155,11 @@ class Perturbed(AbstractCurriculum):
         return memory._replace(level=_level(memory) + (loss <= self.advance_below).astype(jnp.int32))
 
     def refresh(self, memory: Memory, seed: Array, key: Array, share: float) -> Memory:
-        """See `AbstractCurriculum`. What is given up is emptied."""
+        """See `AbstractCurriculum`. Discarded states become empty."""
         return super().refresh(memory, jnp.zeros_like(seed), key, share)
 
     def objective(self, pictures: Array, measure: Measure, life: AbstractLife) -> PictureObjective:
-        """See `AbstractCurriculum`: each unroll's loss is a mean over its last steps, but not of what they end with."""
+        """See `AbstractCurriculum`: each unroll's loss is a mean over its last steps, without the final state."""
         if measure.loss is None:
             measure = dataclasses.replace(measure, loss=AbsoluteAndSquared(life))
         times = tuple((before, 1 / self.held_steps) for before in range(self.held_steps, 0, -1))
@@ -177,7 +177,7 @@ class Perturbed(AbstractCurriculum):
 def _aged(
     memory: Memory, fresh: State, labels: Array, renewed: Array, scene: Scene, keys: Keys
 ) -> tuple[State, Array, Array]:
-    """States of earlier episodes where they are sound, the worst one renewed or not; what is wanted of each; slots."""
+    """States of earlier episodes, unless broken, with the worst one optionally replaced; their labels; slots."""
     aged, its, slots, unsound = worst_first(memory, len(fresh), scene, keys)
     unsound = unsound.at[0].set(unsound[0] | renewed)
     return jnp.where(unsound[:, None, None, None], fresh, aged), jnp.where(unsound, labels, its), slots

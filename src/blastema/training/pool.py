@@ -1,4 +1,4 @@
-"""The sample pool: what training starts its episodes from (article, section "What persists, exists")."""
+"""The sample pool, from which training draws the states of its episodes (article, section "What persists, exists")."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blastema._types import Array, Losses, Pool, State
 
 
 class Draw(NamedTuple):
-    """Some states of a pool and where they came from.
+    """Some states of a pool and their slots.
 
     slots:  int32 [B], all different
     states: [B, H, W, C]
@@ -34,7 +34,7 @@ def draw(pool: Pool, key: Array, count: int) -> Draw:
 
 
 def order_by_loss(losses: Losses) -> Int[Array, " B"]:
-    """The samples' places, highest loss first.
+    """The samples' indices, highest loss first.
 
     The losses are those of the drawn states, before they grow; NaN counts as highest.
     """

@@ -1,7 +1,7 @@
-"""Training that knows the rounding: engines are given rounded weights, and what they learn is kept unrounded.
+"""Quantisation-aware training: engines receive rounded weights, and the updates apply to unrounded ones.
 
-The gradient goes straight through the rounding (Y. Bengio and others, *Estimating or Propagating Gradients
-Through Stochastic Neurons*, 2013), so that no engine has to know of it.
+The gradient goes straight through the rounding (Y. Bengio et al., *Estimating or Propagating Gradients
+Through Stochastic Neurons*, 2013), so that engines need no changes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from blastema.registry import QUANTISERS
 
 
 class AbstractQuantiser:
-    """What becomes of an automaton's weights in the forward pass. This one leaves them as they are."""
+    """Rounds an automaton's weights in the forward pass. This base class leaves them unchanged."""
 
     def prepared(self, automaton: CellularAutomaton) -> CellularAutomaton:
-        """The automaton that training begins with: the same function, in numbers that are easier to round.
+        """The automaton at the start of training: the same function, with weights that lose less by rounding.
 
         Raises:
             InputError: for an automaton that cannot be rounded, with the reason.
@@ -30,26 +30,26 @@ class AbstractQuantiser:
         return automaton
 
     def __call__(self, automaton: CellularAutomaton) -> CellularAutomaton:
-        """The rounded automaton, with a gradient to the one that is given."""
+        """The rounded automaton, with a gradient with respect to the given one."""
         return automaton
 
 
 def quantiser_of(name: str) -> AbstractQuantiser:
-    """The quantiser of a name."""
+    """The quantiser with a name."""
     quantiser: AbstractQuantiser = QUANTISERS[name]()
     return quantiser
 
 
 @dataclasses.dataclass(frozen=True)
 class Quantised(AbstractEngine):
-    """An engine that is given the rounded weights of whatever it is asked for."""
+    """An engine that rounds the weights before it passes them to another engine."""
 
     inner: AbstractEngine
     quantiser: AbstractQuantiser
 
     @classmethod
     def around(cls, engine: AbstractEngine, quantiser: AbstractQuantiser) -> AbstractEngine:
-        """The engine with the quantiser before it; the engine itself where nothing is rounded."""
+        """The engine with the quantiser in front; the engine itself if nothing is rounded."""
         if type(quantiser) is AbstractQuantiser:
             return engine
         said = (engine.why, engine.level, engine.threads, engine.precision)
@@ -57,12 +57,12 @@ class Quantised(AbstractEngine):
 
     @property
     def name(self) -> str:
-        """The name of the engine inside."""
+        """The name of the wrapped engine."""
         return self.inner.name
 
     @classmethod
     def create(cls, threads: int, precision: str, why: str = "") -> Quantised:
-        """It is made by `around` alone."""
+        """Not supported; use `around`."""
         raise TypeError("a quantised engine is made of another one: Quantised.around(engine, quantiser)")
 
     @classmethod
@@ -73,7 +73,7 @@ class Quantised(AbstractEngine):
         precision: str = "float32",
         conditions: Conditions | None = None,
     ) -> str | None:
-        """See `AbstractEngine`: the engine inside has been asked."""
+        """See `AbstractEngine`: the wrapped engine has been checked already."""
         return None
 
     def rollout(

@@ -1,10 +1,10 @@
-"""One batch shared by many devices: each does some of its samples, and the gradients are summed sample by sample.
+"""One batch shared by several devices: each computes some samples, and gradients are summed sample by sample.
 
-The gradient of each sample is computed alone, whatever the number of devices, and all of them are added up in the
-order of the samples: so the sum has the same bits on 1, 2 or 4 devices of one kind. It is not the sum that an engine
-makes of a whole batch, which differs from it by rounding.
+The gradient of each sample is computed separately, for any number of devices, and all are added in the
+order of the samples: so the sum has the same bits on 1, 2 or 4 devices of one kind. It differs by rounding from the sum
+of an engine over a whole batch.
 
-All else, the pool with it, is on the first device of each host, which has all that it needs to go on alone.
+Everything else, including the pool, is on the first device of each host, so that a host can continue alone.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from blastema.errors import InputError
 from blastema.objective import Wanted
 
 SERVED = ("native", "jax")
-"""Engines that were tried on shared batches."""
+"""Engines that have been tested with shared batches."""
 
 _AXIS = "devices"
 
 
 class Samples(NamedTuple):
-    """What an engine is told of an episode; arguments as of `AbstractEngine.loss_and_gradient`.
+    """The inputs of an engine for an episode; as in `AbstractEngine.loss_and_gradient`.
 
-    chance: the data of the key of the objective's own random numbers (`AbstractObjective.drawn`)
+    chance: the data of the key of the objective's random numbers (`AbstractObjective.drawn`)
     """
 
     states: State
@@ -48,7 +48,7 @@ class Samples(NamedTuple):
 
 
 Found = tuple[Losses, Any, State]
-"""What an engine tells of it: losses, gradient (or what else is learned from) and last states."""
+"""The results of an engine: losses, gradient (or another result to learn from) and last states."""
 
 RollOut = Callable[[AbstractEngine, CellularAutomaton, Samples], Found]
 
@@ -64,7 +64,7 @@ class Sharing:
 
     @classmethod
     def of(cls, config: Config) -> Sharing:
-        """The devices that a config asks for, of this host and of those that have joined it.
+        """The devices of a config, on this host and those that have joined it.
 
         Raises:
             InputError: if there are fewer, or if they cannot share the batch evenly.
@@ -88,17 +88,17 @@ class Sharing:
         return cls(np.asarray(by_host))
 
     def told_of(self, engine: AbstractEngine) -> AbstractEngine:
-        """The engine, which says of the devices as well."""
+        """The engine, with the devices in its description."""
         hosts, count = self.devices.shape
         others = f" of each of {hosts} hosts" if hosts > 1 else ""
         shared = f"batches shared by {count} device{'s' if count > 1 else ''}{others}"
         return dataclasses.replace(engine, why=f"{engine.why}; {shared}")
 
     def engine_of_each(self, engine: AbstractEngine) -> AbstractEngine:
-        """The engine as each device has it: its threads are shared out among the devices of a host.
+        """The engine for each device: a host's threads are divided among its devices.
 
         Raises:
-            InputError: for an engine that was not tried so, or with fewer threads than devices.
+            InputError: for an untested engine, or with fewer threads than devices.
         """
         if engine.name not in SERVED:
             raise InputError(
@@ -114,14 +114,14 @@ class Sharing:
         return with_threads(engine, engine.threads // count)
 
     def compiled(self, roll_out: RollOut, engine: AbstractEngine) -> Callable[[CellularAutomaton, Samples], Found]:
-        """Rollouts by an engine, shared out.
+        """Rollouts by an engine, divided among devices.
 
         Args:
-            roll_out: what is wanted of the engine
+            roll_out: the computation by the engine
             engine: with the threads of a host
 
         Returns:
-            A function of an automaton and samples that are the same on all hosts; what it returns is, too.
+            A function of an automaton and samples that are the same on all hosts, as is its result.
         """
         mesh = Mesh(self.devices.reshape(-1), (_AXIS,))
         spec: Any = PartitionSpec
@@ -147,7 +147,7 @@ class Sharing:
         return call
 
     def _spread(self, mesh: Mesh, spec: PartitionSpec, leaf: jax.Array) -> Any:
-        """An array that every host has, on all devices or in parts."""
+        """An array of every host, on all devices or in parts."""
         hosts, host = self.devices.shape[0], jax.process_index()
         everywhere = NamedSharding(mesh, spec)
         if hosts == 1:
@@ -162,7 +162,7 @@ class Sharing:
 
 
 def with_threads(engine: AbstractEngine, threads: int) -> AbstractEngine:
-    """The engine, or the one that it is around, with another number of threads."""
+    """The engine, or the one that it wraps, with a different number of threads."""
     inner = getattr(engine, "inner", None)
     more: dict[str, Any] = {} if inner is None else {"inner": with_threads(inner, threads)}
     return dataclasses.replace(engine, threads=threads, **more)
@@ -171,7 +171,7 @@ def with_threads(engine: AbstractEngine, threads: int) -> AbstractEngine:
 def _some(
     roll_out: Callable[[CellularAutomaton, Samples], Found], automaton: CellularAutomaton, samples: Samples
 ) -> Any:
-    """The samples of one device, each as a batch of its own, one after another; then those of all devices."""
+    """The samples of one device, each as a separate batch, one after another; then collected from all devices."""
     states, steps, conditions, wanted, chance = samples
 
     def one(sample: tuple[State, Conditions, Any]) -> Found:
@@ -185,7 +185,7 @@ def _some(
 
 
 def _mean(gradients: Any) -> Any:
-    """The mean over the samples [B, ...], added up in their order."""
+    """The mean over the samples [B, ...], added in their order."""
     count = jax.tree.leaves(gradients)[0].shape[0]
     first = jax.tree.map(lambda leaf: jnp.zeros_like(leaf[0]), gradients)
     total, _ = lax.scan(lambda total, one: (jax.tree.map(jnp.add, total, one), None), first, gradients)
@@ -193,7 +193,7 @@ def _mean(gradients: Any) -> Any:
 
 
 def _too_few(asked: int, found: int) -> str:
-    """What to say where a host has fewer devices than asked for."""
+    """The message for a host with fewer devices than requested."""
     kind = jax.default_backend()
     has = f"devices is {asked}, but JAX has {found} device{'s' if found > 1 else ''} ({kind})"
     if kind != "cpu":

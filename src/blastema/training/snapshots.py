@@ -1,4 +1,4 @@
-"""Snapshots: everything that training needs to continue to the same bits, on the host, and where they are kept."""
+"""Snapshots: everything that training needs to continue to the same bits, on the host, and their storage."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Tensor = np.ndarray[Any, np.dtype[Any]]
 
 @dataclasses.dataclass(frozen=True)
 class Progress:
-    """How far training is; the small part of a checkpoint.
+    """The progress of a training; the small part of a checkpoint.
 
     iteration:           iterations done
     attempt:             roll-backs so far
-    learning_rate_scale: factor that they left
-    returned_to:         the iteration of the checkpoint that the last of them went back to
+    learning_rate_scale: factor after roll-backs
+    returned_to:         the iteration of the checkpoint to which the last of them rolled back
     """
 
     guards: Guards
@@ -63,10 +63,12 @@ class Progress:
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """A training state on the host, packed, and the progress that belongs to it.
+    """A training state on the host, packed, with its progress.
 
-    good: whether the guards may go back to it. Those taken because time had passed or training was stopped are not:
-          a run that was never stopped would not have them, and must get the same bits
+    good: whether the guards may roll back to it. Snapshots taken because of elapsed time or a stop are not
+
+    good:
+          a run that was never stopped would not have them, and must have the same bits
     """
 
     tensors: Mapping[str, Tensor]
@@ -75,7 +77,7 @@ class Snapshot:
 
     @classmethod
     def take(cls, state: PyTree, progress: Progress, good: bool = False) -> Snapshot:
-        """Copy a `TrainingState` to the host; the copy stays as it is when the state is used up."""
+        """Copy a `TrainingState` to the host; the copy is unchanged when the state is donated."""
         tensors: dict[str, Tensor] = {}
         for name, leaf in _named_leaves(state):
             if name == _POOL:
@@ -103,10 +105,10 @@ class Snapshot:
 
 
 class Checkpoints(Protocol):
-    """Where checkpoints are kept."""
+    """The storage of checkpoints."""
 
     def save(self, snapshot: Snapshot) -> None:
-        """Keep one more. Raises `OSError` if it cannot be written; those before stay."""
+        """Store another one. Raises `OSError` if it cannot be written; previous ones stay."""
 
     def latest(self) -> Snapshot | None:
         """The newest, or none."""
@@ -115,14 +117,14 @@ class Checkpoints(Protocol):
         """The newest one's iteration, or none."""
 
     def last_good(self, before: int | None = None) -> Snapshot | None:
-        """The newest good one, of an iteration before another one if asked for, or none.
+        """The newest good one, optionally before a given iteration, or none.
 
-        The guards go back to it. The newest two are kept when other old ones are removed.
+        The guards roll back to it. The newest two are kept when other old ones are removed.
         """
 
 
 class MemoryCheckpoints:
-    """Only the newest and the last two good ones, in memory: for training without a run folder."""
+    """Keeps only the newest and the last two good ones in memory: for training without a run folder."""
 
     def __init__(self) -> None:
         self._latest: Snapshot | None = None
@@ -155,7 +157,7 @@ def _named_leaves(state: Any) -> list[tuple[str, Any]]:
 
 
 def _packed(pool: Tensor) -> dict[str, Tensor]:
-    """Cells that have any bit set, one after the other, and one bit a cell that says where they are."""
+    """The cells with any bit set, one after the other, and one bit per cell for their places."""
     cells = pool.reshape(-1, pool.shape[-1])
     occupied = cells.view(np.uint32).any(axis=-1) if cells.size else np.zeros(0, bool)
     return {f"{_PACKED}.cells": cells[occupied], f"{_PACKED}.occupied": np.packbits(occupied)}

@@ -1,7 +1,7 @@
-"""The curriculum of seeds that stand turned: where they point, the picture is to point.
+"""The curriculum of rotated seeds: the picture points where the seed points.
 
-For rules that perceive no directions of the grid: of what they are told, only the seed can say which way is up. Turned
-seeds teach them that it does, at all the angles at which a grid of square cells is not quite alike.
+For rules that perceive no directions of the grid: only the seed can define which way is up. Rotated
+seeds train this at many angles, since a square grid is not completely isotropic.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from blastema.turns import angles, compass, turned, turned_places
 
 
 class Turning(AbstractCurriculum):
-    """As `Regenerating`, but a fresh sample's seeds are turned by one of some angles; a label says by which.
+    """As `Regenerating`, but a fresh sample's seeds are rotated by one of several angles, given by its label.
 
-    base:  where the states come from and go to, and what wounds them
-    turns: angles, evenly spread over the circle from 0 on
+    base:  the regenerating curriculum
+    turns: number of angles, evenly spaced over the circle from 0 on
     """
 
     base: Regenerating
@@ -47,14 +47,14 @@ class Turning(AbstractCurriculum):
 
     @classmethod
     def seeds(cls, grid: Sequence[int]) -> Sequence[tuple[int, ...]]:
-        """See `AbstractCurriculum`: a shape that tells a direction, whatever the target's seeds are."""
+        """See `AbstractCurriculum`: a shape with a direction, instead of the target's seeds."""
         height, width = grid
         return compass(height, width)
 
     def objective(
         self, pictures: Float[Array, "K H W 4"], measure: Measure, life: AbstractLife
     ) -> PictureObjective | None:
-        """See `AbstractCurriculum`: the picture, turned by each of the angles about the middle of the grid.
+        """See `AbstractCurriculum`: the picture, rotated by each of the angles about the middle of the grid.
 
         Raises:
             InputError: for several pictures.
@@ -72,7 +72,7 @@ class Turning(AbstractCurriculum):
         """See `AbstractCurriculum`.
 
         Raises:
-            InputError: for a seed that looks the same when it is turned.
+            InputError: for a seed that looks the same when it is rotated.
         """
         _refuse_round(seed)
         memory = self.base.memory(seed, labels)
@@ -94,7 +94,7 @@ class Turning(AbstractCurriculum):
 
 
 def turned_seeds(seed: Float[Array, "H W C"], labels: Int[Array, " N"], turns: int) -> Float[Array, "N H W C"]:
-    """The seed, each of its cells brought to the nearest cell of where the label's angle turns it about the middle.
+    """The seed rotated by the label's angle about the middle, each of its cells rounded to the nearest cell.
 
     Args:
         seed: [H, W, C], zero but for the seeds
@@ -112,7 +112,7 @@ def turned_seeds(seed: Float[Array, "H W C"], labels: Int[Array, " N"], turns: i
 
 
 def _refuse_round(seed: Array) -> None:
-    """Raise `InputError` if a half or a quarter turn of the seed looks as it does itself."""
+    """Raise `InputError` if the seed looks the same after a half or a quarter turn."""
     height, width, _ = seed.shape
     cells = np.argwhere(np.asarray(seed).any(axis=-1))
     places = [turned_places(cells, angle, (height // 2, width // 2)).tolist() for angle in angles(4)]

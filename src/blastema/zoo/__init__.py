@@ -3,11 +3,11 @@
     from blastema import load_organism, zoo
 
     load_organism("🦎")                      # or "lizard", "lizard-persistent"
-    zoo.find("🦎").card.score("grow200")    # what was measured of it
+    zoo.find("🦎").card.score("grow200")    # its measured score
 
-- `catalogue`: which organisms there are, and where
-- `card`: what is known of each: how it was trained, what was measured
-- `publishing`, `pulling`: a zoo as a static site, and organisms out of one
+- `catalogue`: the available organisms and their files
+- `card`: information about each: training and scores
+- `publishing`, `pulling`: a zoo as a static site, and organisms from one
 
 An organism is two files in a zoo's folder: ``<name>-<regime>.safetensors`` and its card, ``<name>-<regime>.json``.
 """

@@ -1,26 +1,26 @@
-"""The card of an organism in a zoo: how it was trained, what was measured of it, how to train it again.
+"""The card of an organism in a zoo: how it was trained, its scores, how to train it again.
 
-A card is a JSON object beside the organism's file::
+A card is a JSON object next to the organism's file::
 
     format, version   "blastema-card", 1
-    name, regime      of the organism; regime is null where it is not known
+    name, regime      of the organism; regime is null if unknown
     file              name, bytes and sha256 of the organism's file, and the type of its numbers
-    grid, parameters  height and width in cells; how many trained numbers
+    grid, parameters  height and width in cells; number of trained parameters
     figures           by number format (float16, float32, int8) and condition: log10_mean_e, spread, recovered, samples
                       (``docs/evaluation.md``), and for the file's own format log10 E of each sample
-    births            fire_seeds, steps, alive, and the fire seeds that died; left out where they were not counted
-    kind              what tells it apart from the article's: "10 pictures", "walks", "merges"; empty if nothing
-    quantities        of what moves or merges by name: unit, mean and known, the samples that have one
-    facts             single numbers: the period asked for, the share of its picture that it begins as, ...
+    births            fire_seeds, steps, alive, and the fire seeds that died; left out if not counted
+    kind              how it differs from the article's: "10 pictures", "walks", "merges"; may be empty
+    quantities        of moving or merging ones by name: unit, mean and known, the number of samples with a value
+    facts             single numbers: the target's period, the share of its picture that it starts as, ...
     pictures          of each of several: its scores by condition; figures are then over the samples of all of them
     transitions       of several pictures: pictures, log10_mean_e and recovered as matrices (from, to)
-    recoveries        of several pictures: per_cent that is made good after deletion and change
-    survival          of 8 samples over 10,000 steps: how each ended, and when; null where it was not measured
-    training          iterations, log10_loss, minutes, roll_backs, curve, config, start, with; null where not known
+    recoveries        of several pictures: recovery in per_cent after deletion and change
+    survival          of 8 samples over 10,000 steps: how each ended, and when; null if not measured
+    training          iterations, log10_loss, minutes, roll_backs, curve, config, start, with; null if unknown
     measured_with     versions and engine
-    notes             what a reader should know
+    notes             for the reader
 
-Nothing is used of a card before all of it that is used here has been checked.
+All used fields of a card are checked before any is used.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FORMAT = "blastema-card"
 VERSION = 1
 LARGEST_BYTES = 1 << 20
 LARGEST_ORGANISM_BYTES = 64 << 20
-"""As `blastema.formats.organism_file` has it, which would load JAX."""
+"""As in `blastema.formats.organism_file`, which would load JAX."""
 _LARGEST = 1e15
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMATS = ("float16", "float32", "int8")
@@ -54,12 +54,12 @@ FORMATS = ("float16", "float32", "int8")
 
 @dataclasses.dataclass(frozen=True)
 class CardScore:
-    """A score as a card tells it.
+    """A score on a card.
 
-    log10_mean: log10 of the mean E; infinite where a sample was not finite
-    spread:     standard deviation of log10 E of the samples; not a number where one was not finite
+    log10_mean: log10 of the mean E; infinite if a sample was not finite
+    spread:     standard deviation of log10 E of the samples; NaN if one was not finite
     recovered:  samples with E below 1e-3, of ``samples``
-    log10_each: log10 E of each sample; empty where the card does not tell
+    log10_each: log10 E of each sample; empty if not on the card
     """
 
     log10_mean: float
@@ -71,13 +71,13 @@ class CardScore:
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """What is known of an organism: the checked content of a card's file."""
+    """The card of an organism: the checked content of its file."""
 
     raw: Mapping[str, Any]
 
     @property
     def sha256(self) -> str:
-        """Of the organism's file."""
+        """SHA-256 of the organism's file."""
         return str(self.raw["file"]["sha256"])
 
     @property
@@ -87,7 +87,7 @@ class Card:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The number formats that there are scores of."""
+        """The number formats with scores."""
         return tuple(name for name in FORMATS if self.raw["figures"].get(name))
 
     @property
@@ -96,7 +96,7 @@ class Card:
         return tuple(self.raw["figures"].get(self.stored) or ())
 
     def score(self, name: str, of: str | None = None) -> CardScore | None:
-        """A score; of the organism as it is stored, or with weights of another format. None if there is none."""
+        """A score, of the organism as stored or with weights in another format; none if there is none."""
         value = (self.raw["figures"].get(of or self.stored) or {}).get(name)
         if value is None:
             return None
@@ -109,22 +109,22 @@ class Card:
         )
 
     def shape(self, name: str, of: str | None = None) -> CardScore | None:
-        """`score`, but of what moves that of its gait: whatever frame and place fit best, as its phase is not kept."""
+        """As `score`, but for moving organisms that of the gait, since their phase is not kept."""
         return self.score(f"gait {name}", of) or self.score(name, of)
 
     @property
     def kind(self) -> str:
-        """What tells it apart from the article's organisms, in words; may be empty."""
+        """How it differs from the article's organisms, as text; may be empty."""
         return str(self.raw.get("kind", ""))
 
     @property
     def pictures(self) -> Mapping[str, Card]:
-        """Of one that grows several pictures, the card of each as if it were alone; else none."""
+        """For an organism of several pictures, a card for each as if it were alone; else none."""
         found = self.raw.get("pictures") or {}
         return {name: Card({**self.raw, "figures": {self.stored: group}}) for name, group in found.items()}
 
     def quantity(self, name: str) -> float:
-        """The mean of a quantity; not a number if it was not measured, or no sample has it."""
+        """The mean of a quantity; NaN if it was not measured, or no sample has a value."""
         return _number((self.raw.get("quantities") or {}).get(name, {}).get("mean"), math.nan)
 
     def fact(self, name: str) -> Any:
@@ -133,18 +133,18 @@ class Card:
 
     @property
     def transitions(self) -> Mapping[str, Any] | None:
-        """``pictures``, and by what it was and what it became ``log10_mean_e`` and ``recovered``."""
+        """``pictures``, and ``log10_mean_e`` and ``recovered`` as matrices (from, to)."""
         found: Mapping[str, Any] | None = self.raw.get("transitions")
         return found
 
     @property
     def recoveries(self) -> Mapping[str, float]:
-        """How much is made good, in per cent, after ``deletion`` and ``change``; of several pictures only."""
+        """Recovery in per cent after ``deletion`` and ``change``; only for several pictures."""
         found = self.raw.get("recoveries") or {}
         return {name: _number(recovery.get("per_cent"), math.nan) for name, recovery in found.items()}
 
     def cuts(self, of: str | None = None) -> dict[str, CardScore]:
-        """The cuts after 1000 steps by what is removed, in the protocol's order; of what moves the gait's."""
+        """The cuts after 1000 steps by the removed part, in the protocol's order; the gait's if it moves."""
         prefix = "heal1000 " if self.score("gait grow200") is None else "gait heal1000 "
         names = [name for name in self.conditions if name.startswith(prefix)]
         found = {name.removeprefix(prefix): self.score(name, of) for name in names}
@@ -152,13 +152,13 @@ class Card:
 
     @property
     def births(self) -> Mapping[str, Any] | None:
-        """``fire_seeds``, ``steps``, ``alive`` and ``died``; none on cards of before births were counted."""
+        """``fire_seeds``, ``steps``, ``alive`` and ``died``; none on older cards."""
         found: Mapping[str, Any] | None = self.raw.get("births")
         return found
 
     @property
     def survival(self) -> Mapping[str, Any] | None:
-        """``steps``, ``every``, and of each sample ``ends``: null, or ``{"how", "step"}``."""
+        """``steps``, ``every``, and for each sample ``ends``: null, or ``{"how", "step"}``."""
         found: Mapping[str, Any] | None = self.raw.get("survival")
         return found
 
@@ -186,7 +186,7 @@ class Card:
 
     @property
     def config(self) -> Config | None:
-        """The settings it was trained by, if they are known. Raises `InputError` if they are damaged."""
+        """The settings of its training, if known. Raises `InputError` if they are damaged."""
         if self.training is None:
             return None
         return config_file.from_dict(self.training["config"], f"the card of {self.raw['name']}")
@@ -221,7 +221,7 @@ def loads(data: bytes, source: str = "card") -> Card:
 
 
 def dumps(card: Mapping[str, Any]) -> bytes:
-    """A card's bytes: JSON, a line for each score and each other part. It can be read: see `loads`."""
+    """A card's bytes: JSON, a line for each score and each other part, checked to be readable by `loads`."""
     lines = []
     for key, value in card.items():
         if key == "figures":
@@ -250,7 +250,7 @@ def _number(value: float | None, instead: float) -> float:
 
 
 def _is_number(value: Any) -> bool:
-    """A number that floats can hold and that can be shown, or null."""
+    """A displayable number in the range of floats, or null."""
     return value is None or ((is_whole(value) or isinstance(value, float)) and -_LARGEST <= value <= _LARGEST)
 
 
@@ -259,7 +259,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _faults(raw: Mapping[str, Any]) -> list[tuple[str, object]]:
-    """The first things that are not as every card has them: where, and what is there."""
+    """The first invalid fields of a card: where, and the value."""
     file = raw.get("file")
     if not isinstance(file, dict):
         return [("file", file)]

@@ -1,9 +1,9 @@
-"""Which organisms the zoos have: the one that comes with the package, and the user's own folder.
+"""The organisms of the zoos: the zoo that comes with the package, and the user's own folder.
 
 The user's folder is, in this order, ``$BLASTEMA_ZOO``; on Windows ``%LOCALAPPDATA%\\blastema\\zoo``; on macOS
 ``~/Library/Application Support/blastema/zoo``; elsewhere ``$XDG_DATA_HOME/blastema/zoo`` or
 ``~/.local/share/blastema/zoo``. An organism there takes precedence over a built-in one of the same name and regime.
-Names and regimes are told by the files' names, so nothing is opened to find an organism.
+The files' names contain names and regimes, so no file is opened to find an organism.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from blastema.zoo import card as cards
 from blastema.zoo.card import Card
 
 REGIMES: tuple[str, ...] = ("regenerating", "persistent", "growing", "merging", "turning", "perturbed")
-"""Which organism a name alone stands for: the first of these that there is."""
+"""The regime that a name without a regime stands for: the first available one."""
 _ENDING = ".safetensors"
 _FOLDER_VARIABLE = "BLASTEMA_ZOO"
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -38,7 +38,7 @@ class Entry:
     """An organism of a zoo.
 
     name:    in plain lower-case letters, digits and hyphens
-    regime:  growing, persistent or regenerating; none where it is not known
+    regime:  growing, persistent or regenerating; none if unknown
     folder:  where its two files are
     source:  "built-in", or "own" for the user's zoo
     shadows: whether it takes precedence over a built-in one of the same name and regime
@@ -52,7 +52,7 @@ class Entry:
 
     @property
     def stem(self) -> str:
-        """Its files' name without ending, by which it can be asked for: ``lizard-regenerating``."""
+        """Its files' name without ending, which is also a name of it: ``lizard-regenerating``."""
         return self.name if self.regime is None else f"{self.name}-{self.regime}"
 
     @property
@@ -82,7 +82,7 @@ def built_in_folder() -> Path:
 
 
 def own_folder() -> Path:
-    """The user's zoo; it need not be there. Raises `InputError` where no folder of the user's is known."""
+    """The user's zoo, which need not exist. Raises `InputError` if no home folder is known."""
     folder = _own_folder()
     if folder is None:
         raise InputError(f"there is no home folder, so your own zoo needs a folder; set it with {_FOLDER_VARIABLE}=DIR")
@@ -124,12 +124,12 @@ def entries() -> list[Entry]:
 
 
 def entries_of(folder: Path) -> list[Entry]:
-    """The organisms of one zoo's folder alone, in the order of `entries`; none if there is no such folder."""
+    """The organisms of only one zoo's folder, in the order of `entries`; none if there is no such folder."""
     return sorted(_in_folder(folder, "built-in" if folder == built_in_folder() else "own"), key=_order)
 
 
 def strangers() -> list[Path]:
-    """Files of the user's zoo that would be organisms, but whose names nobody could ask for."""
+    """Organism files of the user's zoo with invalid names, which cannot be used."""
     folder = _own_folder()
     if folder is None or not folder.is_dir():
         return []
@@ -138,9 +138,9 @@ def strangers() -> list[Path]:
 
 
 def find(text: str, regime: str | None = None) -> Entry | None:
-    """The organism meant by an emoji or a name: ``🦎``, ``lizard``, ``lizard-persistent``; none if there is none.
+    """The organism of an emoji or a name: ``🦎``, ``lizard``, ``lizard-persistent``; none if there is none.
 
-    regime: the one it has to have; without it, and with none in the name, the first of `REGIMES` that there is
+    regime: the required regime; without it, and with none in the name, the first available one of `REGIMES`
     """
     if not may_be_name(text):
         return None
@@ -160,19 +160,19 @@ def may_be_name(text: str) -> bool:
 
 
 def entry_for(name: str, regime: str | None, folder: Path) -> Entry:
-    """Where an organism of this name and regime would be kept in a folder, whether it is there or not."""
+    """The entry of an organism with this name and regime in a folder, whether it exists or not."""
     return Entry(plain_name(name), regime, folder, "built-in" if folder == built_in_folder() else "own")
 
 
 def plain_name(text: str) -> str:
-    """A name as zoos use it: an emoji's name, or the text in lower-case letters, digits and hyphens; may be empty."""
+    """A valid name in zoos: an emoji's name, or the text in lower-case letters, digits and hyphens; may be empty."""
     if emoji.is_emoji(text):
         text = emoji.name_of(text)
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
 
 
 def unknown(text: str, regime: str | None = None) -> str:
-    """What to tell somebody who asked for an organism that there is not, and what to do."""
+    """The message for an unknown organism, with advice."""
     found = entries()
     what = f"the zoo has no {text}" + (f" of regime {regime}" if regime else "")
     same = [entry.stem for entry in found if entry.name == plain_name(text)]
@@ -187,7 +187,7 @@ def unknown(text: str, regime: str | None = None) -> str:
 
 
 def nearest(text: str) -> str | None:
-    """The name of the zoo that somebody may have meant."""
+    """The closest name in the zoo."""
     names = dict.fromkeys(word for entry in entries() for word in (entry.name, entry.stem))
     return next(iter(difflib.get_close_matches(plain_name(text), names, n=1)), None)
 

@@ -1,7 +1,8 @@
-"""Files of a published zoo over the network: bounded in bytes, time and redirects; nothing of them is executed.
+"""Files of a published zoo over the network: limited in bytes, time and redirects; nothing in them is executed.
 
-https is expected. http serves addresses of this machine (127.0.0.1, localhost) and, with ``insecure``, others, such as
-a server in a classroom: whoever is between can then alter listing and organisms together, which the hashes do not show.
+https is expected. http is allowed for addresses of this machine (127.0.0.1, localhost) and, with ``insecure``, for
+others, such as a server in a classroom: then somebody in between can alter listing and organisms together, which the
+hashes do not reveal.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from blastema.errors import InputError
 from blastema.zoo.listing import NAME
 
 Read = Callable[[str, int], bytes]
-"""Reads a file of a zoo: its path from ``zoo.json``, and the most bytes that it may have."""
+"""Reads a file of a zoo, given its path in ``zoo.json`` and its largest size in bytes."""
 _MOST_REDIRECTS = 5
 _PATIENCE_SECONDS = 30.0
 _LONGEST_SECONDS = 600.0
@@ -37,20 +38,20 @@ def reader(
     patience: float = _PATIENCE_SECONDS,
     longest: float = _LONGEST_SECONDS,
 ) -> Read:
-    """What reads the files of the zoo at an address.
+    """A reader of the files of the zoo at an address.
 
     Args:
         address: of the zoo's folder, its page or its ``zoo.json``; or ``hf://owner/repository`` (extra ``hub``)
-        insecure: whether http may be used to other machines
-        patience: seconds that a server may send nothing
+        insecure: whether http may be used for other machines
+        patience: seconds without data before giving up
         longest: seconds that one file may take
 
     Returns:
-        A function of a path and the most bytes that the file may have. It raises `InputError` if the file cannot be
-        had, is larger, or takes longer.
+        A function of a path and the file's largest size. It raises `InputError` if the file is not available, is
+        larger, or takes longer.
 
     Raises:
-        InputError: for an address that is not served.
+        InputError: for an unsupported address.
     """
     if address.startswith("hf://"):
         from blastema.zoo import hub
@@ -110,7 +111,7 @@ def _is_this_machine(host: str | None) -> bool:
 
 
 def _within(seconds: float, url: str, work: Callable[[], bytes]) -> bytes:
-    """The result of ``work``, or an error after so many seconds: looking a name up has no limit of its own."""
+    """The result of ``work``, or an error after a number of seconds: name resolution has no timeout of its own."""
     done: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
 
     def run() -> None:
@@ -149,7 +150,7 @@ def _read(url: str, largest: int, insecure: bool, patience: float, longest: floa
 
 
 def _opened(url: str, insecure: bool, patience: float) -> http.client.HTTPResponse:
-    """The response at the end of the redirects, each of which is held to the rules of the first address."""
+    """The response after all redirects, each of which must follow the rules of the first address."""
     for _ in range(_MOST_REDIRECTS + 1):
         request = urllib.request.Request(
             url, headers={"User-Agent": f"blastema/{__version__}", "Accept-Encoding": "identity"}
@@ -167,7 +168,7 @@ def _opened(url: str, insecure: bool, patience: float) -> http.client.HTTPRespon
 
 
 def redirected(url: str, further: str, insecure: bool) -> str:
-    """The address that a redirect leads to. Raises `InputError` if it may not be followed."""
+    """The target address of a redirect. Raises `InputError` if it may not be followed."""
     try:
         _check(further, insecure)
     except InputError as error:
@@ -178,7 +179,7 @@ def redirected(url: str, further: str, insecure: bool) -> str:
 
 
 def _opener(url: str) -> urllib.request.OpenerDirector:
-    """http and https alone: no files, no ftp, no redirects of its own. This machine is not asked through a proxy."""
+    """Only http and https: no files, no ftp, no automatic redirects. This machine is not accessed through a proxy."""
     opener = urllib.request.OpenerDirector()
     handlers: list[urllib.request.BaseHandler] = [
         urllib.request.UnknownHandler(),
@@ -195,7 +196,7 @@ def _opener(url: str) -> urllib.request.OpenerDirector:
 
 
 def _body(response: http.client.HTTPResponse, url: str, largest: int, end: float) -> bytes:
-    """All of it, and never more than ``largest`` bytes, whatever its headers say."""
+    """The whole body, and never more than ``largest`` bytes, whatever the headers say."""
     said = response.headers.get("Content-Length")
     too_large = f"{url} is larger than the allowed {largest:,} bytes."
     if said is not None and said.isdecimal() and int(said) > largest:

@@ -1,4 +1,4 @@
-"""The few numbers of a card that tables and galleries show."""
+"""The few numbers of a card for tables and galleries."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from blastema.zoo.card import Card, CardScore
 
 
 class Headline(NamedTuple):
-    """The headline of a card; what was not measured is none or empty.
+    """The headline of a card; values that were not measured are none or empty.
 
-    grown:     at step 200; of growing ones at step 96
+    grown:     at step 200; for growing ones at step 96
     persisted: at step 5000
     worst_cut: the worst of the cuts, 1000 steps later
     recovered: wounded samples that recovered, as ``40/40``

@@ -1,7 +1,7 @@
 """A published zoo in a repository of the Hugging Face Hub: ``hf://owner/repository`` (extra ``hub``).
 
-The repository is a model repository with what `publishing` writes at its root. Which server is asked, with which token,
-and where files are cached is huggingface_hub's: ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HOME``.
+The repository is a model repository with the files of `publishing` at its root. Server, token
+and cache are those of huggingface_hub: ``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_HOME``.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _NAMED = re.compile(r"(hf://[\w.-]+/[\w.-]+)/([^/]+)/?", re.ASCII)
 
 
 def parted(address: str) -> tuple[str, tuple[str, ...]]:
-    """The address of a zoo, and the organism that ``hf://owner/repository/name`` names, if it names one."""
+    """The address of a zoo, and the organism in ``hf://owner/repository/name``, if any."""
     found = _NAMED.fullmatch(address)
     return (address, ()) if found is None else (found[1], (found[2],))
 
 
 def reader(address: str, *, endpoint: str | None = None) -> Read:
-    """What reads the files of the zoo in a repository.
+    """A reader of the files of the zoo in a repository.
 
     Args:
         address: ``hf://owner/repository``
         endpoint: the server; by default huggingface_hub's own
 
     Returns:
-        A function of a path and the most bytes that the file may have, see `blastema.zoo.fetching.reader`.
+        A function of a path and the file's largest size, see `blastema.zoo.fetching.reader`.
 
     Raises:
         InputError: for another address, or if huggingface_hub is not installed.
@@ -50,7 +50,7 @@ def reader(address: str, *, endpoint: str | None = None) -> Read:
 
     def read(path: str, largest: int) -> bytes:
         try:
-            # The size is asked first: a file is downloaded whole into the cache.
+            # The size is checked first, since the whole file is downloaded into the cache.
             url = hub.hf_hub_url(repository, path, endpoint=endpoint)
             size = hub.get_hf_file_metadata(url).size
             if size is None or size > largest:
@@ -58,7 +58,7 @@ def reader(address: str, *, endpoint: str | None = None) -> Read:
             file = hub.hf_hub_download(repository, path, endpoint=endpoint)
         except InputError:
             raise
-        except Exception as error:  # its own errors, and those of the HTTP library that its version is built on
+        except Exception as error:  # its own errors, and those of the HTTP library that its version uses
             reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
             raise InputError(f"{path} of {address} cannot be read: {reason}") from error
         return read_bytes(Path(file), "a file of a zoo", largest)

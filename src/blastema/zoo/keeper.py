@@ -1,4 +1,4 @@
-"""What a zoo's keeper does: measures an organism, writes its card, and puts both into a zoo.
+"""Adding organisms to a zoo: measuring an organism, writing its card, and storing both.
 
 from blastema import zoo
 from blastema.zoo import keeper
@@ -34,14 +34,14 @@ from blastema.zoo.loading import load_organism
 
 _CURVE_POINTS = 80
 _VERSIONS = ("blastema", "python", "jax", "jaxlib", "numpy", "kernel", "instruction_level", "precision")
-"""What is told of the machine: that on which the numbers depend, and nothing that says whose it is."""
+"""Recorded facts about the machine: those that affect the numbers, and none that identify its owner."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Kept:
-    """An organism that is ready to be put into a zoo.
+    """An organism that is ready to be stored in a zoo.
 
-    name, regime: what it is called there
+    name, regime: in the zoo
     data:         its file's bytes
     card:         its card, plain values
     """
@@ -53,7 +53,7 @@ class Kept:
 
     @property
     def checked(self) -> zoo.Card:
-        """The card as everybody reads it."""
+        """The card as read from its file."""
         return cards.loads(cards.dumps(self.card))
 
 
@@ -68,16 +68,16 @@ def prepare(
 ) -> Kept:
     """Measure an organism and make its card: the article's protocol in each number format, births and survival.
 
-    Of one that grows several pictures each is measured, and the changes between them; what moves is measured over 100
-    cycles, and one that merges from several seeds as well.
+    For several pictures each is measured, and the transitions between them; moving organisms are measured over 100
+    cycles, and merging ones also from several seeds.
 
     source:   a run folder (its config and curve go into the card), or an organism or web model file
-    name:     what to call it; else its own name
-    organism: the one to take instead of that of ``source``, e.g. with another picture
-    notes:    what a reader should know
+    name:     its name; by default the organism's own
+    organism: replaces that of ``source``, e.g. with another picture
+    notes:    for the reader
     tell:     called with the name of each stage as it begins
 
-    Raises `InputError` if there is no organism, its picture is not known, or it has no name.
+    Raises `InputError` if there is no organism, its picture is unknown, or it has no name.
     """
     organism = organism or load_organism(source)
     plain = zoo.plain_name(name or organism.name)
@@ -125,7 +125,7 @@ def prepare(
 def _in_other_formats(
     organism: Organism, dtype: str, kernel: str, tell: Callable[[str], None]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The scores with weights as they were trained and in eight bits, and notes; of one picture only."""
+    """The scores with weights as trained and in eight bits, and notes; only for organisms of one picture."""
     if len(organism.pictures) > 1:
         return {}, [f"scores are over the samples of all {len(organism.pictures)} pictures, with {dtype} weights alone"]
     found: dict[str, Any] = {}
@@ -140,7 +140,7 @@ def _in_other_formats(
 
 
 def put(kept: Kept, folder: Path) -> zoo.Entry:
-    """Write organism and card into a zoo's folder, which is made if need be; each file is whole or as it was.
+    """Write organism and card into a zoo's folder, which is created if needed; each file atomically.
 
     Raises `InputError` if they cannot be written.
     """
@@ -149,28 +149,28 @@ def put(kept: Kept, folder: Path) -> zoo.Entry:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{folder} cannot be made: {error.strerror or error}.") from error
-    # In this order a kill between the two leaves an organism that can be used, and a card that is seen not to be its.
+    # In this order a kill between the two leaves a usable organism, and a card that is recognised as outdated.
     write_explained(entry.path, kept.data)
     write_explained(entry.card_path, cards.dumps(kept.card))
     return entry
 
 
 def file_of(organism: Organism, name: str) -> tuple[bytes, str, list[str]]:
-    """The file a zoo keeps: its bytes, the type of its numbers, and notes.
+    """The file for a zoo: its bytes, the type of its numbers, and notes.
 
-    The numbers are float16, or float32 where they are too large for it.
+    The numbers are float16, or float32 if they are too large for it.
     """
     data, dtype = organism_file.dumps_small(dataclasses.replace(organism, name=name))
     return data, dtype, [] if dtype == "float16" else ["weights are too large for float16; kept as float32"]
 
 
 def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
-    """The organism with its weights as the article's web model files have them; none where that format cannot."""
+    """The organism with its weights as in the article's web model files; none if that format cannot represent it."""
     try:
         data, _ = distill.dumps(organism)
     except InputError as error:
         return None, [f"no int8 scores: {error}"]
-    # The file has rows in its own order and the step size in the last layer; fire rate and boundary are not in it.
+    # The file has rows in its own order and the step size in the last layer, but neither fire rate nor boundary.
     read = distill.loads(data).automaton
     physics = dataclasses.replace(organism.automaton.physics, step_size=read.physics.step_size)
     rule = dataclasses.replace(read, physics=physics)
@@ -178,7 +178,7 @@ def _in_eight_bits(organism: Organism) -> tuple[Organism | None, list[str]]:
 
 
 def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
-    """What a run folder knows of its training; nothing of a file."""
+    """Information about the training from a run folder; none for a file."""
     if not (source / "config.json").is_file():
         return None, []
     run = Run.open(source)
@@ -215,9 +215,9 @@ def _training(source: Path) -> tuple[dict[str, Any] | None, list[str]]:
 
 
 def _begun_with(run: Run) -> dict[str, str | None] | None:
-    """None if the config says what a run began with; else the name of the zoo's organism that it was, if it is known.
+    """None if the config says what a run started from; else the name of the zoo's organism, if it is recognised.
 
-    The weights are compared: a run's folder has the organism that it began with, and not where that came from.
+    The weights are compared, since a run's folder has the organism that it started from, but not its origin.
     """
     file = run.path / START_NAME
     if not file.exists():

@@ -1,4 +1,4 @@
-"""What a published zoo says of its files: ``zoo.json``, which `publishing` writes and `pulling` reads.
+"""The listing of a published zoo's files: ``zoo.json``, which `publishing` writes and `pulling` reads.
 
     {"format": "blastema-zoo", "version": 1, "title": "...", "organisms": [
       {"name": "lizard", "regime": "growing",
@@ -31,7 +31,7 @@ NAME = "zoo.json"
 FORMAT = "blastema-zoo"
 VERSION = 1
 FOLDER = "organisms"
-"""The folder beside ``zoo.json`` that has the files."""
+"""The folder next to ``zoo.json`` with the files."""
 LARGEST_BYTES = 1 << 20
 MOST_ORGANISMS = 1000
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -39,7 +39,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclasses.dataclass(frozen=True)
 class ListedFile:
-    """A file of a published zoo: its path from ``zoo.json``, its length in bytes and its SHA-256 in hexadecimal."""
+    """A file of a published zoo: path relative to ``zoo.json``, length in bytes and SHA-256 in hexadecimal."""
 
     path: str
     size: int
@@ -51,7 +51,7 @@ class ListedFile:
         return cls(path, len(data), hashlib.sha256(data).hexdigest())
 
     def facts(self) -> dict[str, Any]:
-        """What ``zoo.json`` says of it."""
+        """Its entry in ``zoo.json``."""
         return {"path": self.path, "bytes": self.size, "sha256": self.sha256}
 
     def check(self, data: bytes) -> None:
@@ -78,7 +78,7 @@ class Listed:
 
     @property
     def stem(self) -> str:
-        """Name and regime, as its files are called: ``lizard-growing``."""
+        """Name and regime, as in its files' names: ``lizard-growing``."""
         return entry_for(self.name, self.regime, Path()).stem
 
 
@@ -129,13 +129,13 @@ def loads(data: bytes, source: str = NAME) -> Listing:
 
     Args:
         data: the bytes
-        source: what messages call them
+        source: their name in messages
 
     Returns:
-        The listing, every field of it checked.
+        The listing, with every field checked.
 
     Raises:
-        FileFormatError: if it is no listing, damaged, or of a future version.
+        FileFormatError: if it is not a listing, damaged, or of a future version.
     """
     raw = parse(data, source)
     if raw.get("format") != FORMAT:

@@ -47,7 +47,7 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
 
 
 def _meant(text: str) -> str | None:
-    """The organism of the zoo, or the file or folder, whose name is near to one that there is not."""
+    """A suggestion for an unknown name: the closest organism of the zoo, file or folder."""
     known = nearest(text) if may_be_name(text) else None
     if known is not None:
         return known
@@ -60,7 +60,7 @@ def _meant(text: str) -> str | None:
 
 
 def _is_file_or_run(path: Path) -> bool:
-    """Any other folder may have an organism's name by chance."""
+    """Whether a folder is a run: other folders may have an organism's name by chance."""
     return path.is_file() or (path / ORGANISM_NAME).exists() or (path / "config.json").exists()
 
 

@@ -1,4 +1,4 @@
-"""What a keeper measures of an organism, of whatever kind: each picture of several, a gait, several seeds."""
+"""Measurements for the cards of all kinds of organisms: each picture of several, a gait, several seeds."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _KEPT_FACTS = (
     ANGLES,
     EQUIVARIANCE,
 )
-"""Of an evaluation's facts those that a card keeps."""
+"""The facts of an evaluation that a card keeps."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """What goes into a card.
+    """The measurements of a card.
 
-    scores:      of an organism of several pictures each over the samples of all of them
+    scores:      for several pictures each over the samples of all of them
     parts:       the fields of the card that only some kinds have, and births
-    notes:       what a reader should know
+    notes:       for the reader
     environment: versions and engine
     """
 
@@ -44,7 +44,7 @@ class Measured:
 
 
 def kind_of(organism: Organism) -> str:
-    """What tells it apart from the article's: ``10 pictures``, ``walks``, ``merges``; empty if nothing does."""
+    """How it differs from the article's: ``10 pictures``, ``walks``, ``merges``; may be empty."""
     automaton, words = organism.automaton, []
     if textures.is_texture(organism):
         words.append("texture")
@@ -71,7 +71,7 @@ def kind_of(organism: Organism) -> str:
 
 
 def measure(organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None) -> Measured:
-    """By the article's protocol: each picture of several and the changes between them; what moves over 100 cycles."""
+    """By the article's protocol: each of several pictures and their transitions; moving ones over 100 cycles."""
     if len(organism.pictures) > 1:
         return _of_several(evaluation.evaluate_each(organism, kernel=kernel, tell=tell))
     moves = organism.target is not None and organism.target.motion is not None
@@ -103,7 +103,7 @@ def _of_several(result: Evaluations) -> Measured:
 
 
 def _births(each: Mapping[str, Evaluation]) -> dict[str, Any]:
-    """Of all pictures together; the fire seeds that died are numbered on from one picture to the next."""
+    """The births of all pictures together; fire seeds are numbered consecutively from one picture to the next."""
     births = [one.births for one in each.values()]
     died, before = [], 0
     for one in births:
@@ -118,7 +118,7 @@ def _births(each: Mapping[str, Evaluation]) -> dict[str, Any]:
 
 
 def survival(organism: Organism, kernel: str = "auto") -> dict[str, Any]:
-    """8 samples, of each picture if there are several, over 10,000 steps, as a card has it."""
+    """The survival of 8 samples, for each picture if there are several, over 10,000 steps, in the card's form."""
     if len(organism.pictures) < 2:
         return survive(organism, kernel=kernel).to_dict()
     found: list[Survival] = [survive(organism.told(one.name), kernel=kernel) for one in organism.pictures]
@@ -128,7 +128,7 @@ def survival(organism: Organism, kernel: str = "auto") -> dict[str, Any]:
 
 
 def scores(found: tuple[Score, ...], each: bool = False) -> dict[str, Any]:
-    """Scores as a card has them; ``each``: with log10 E of each sample."""
+    """Scores in the card's form; ``each``: with log10 E of each sample."""
     group: dict[str, Any] = {}
     for score in found:
         group[score.name] = {

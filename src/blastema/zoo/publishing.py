@@ -1,4 +1,4 @@
-"""A zoo as a static site, which any host of files serves: gallery, playable organisms, downloads, and their hashes.
+"""A zoo as a static site for any web host: gallery, playable organisms, downloads, and their hashes.
 
     from pathlib import Path
     from blastema import zoo
@@ -6,14 +6,14 @@
 
     publishing.publish(Path("site"), zoo.entries_of(zoo.own_folder()))
 
-The site is made of these files and depends on nothing else; equal zoos give equal sites, to the byte::
+The site consists of these files and depends on nothing else; equal zoos give byte-identical sites::
 
-    index.html                 the gallery, with the first organism alive in it
+    index.html                 the gallery, with the first organism playable in it
     play.html                  all organisms on one page
     <name>-<regime>.html       the page with one organism
     pictures/<name>-...png     grown
-    organisms/<name>-...       the files themselves, as they are, and their cards
-    zoo.json                   the listing: what `pulling` takes organisms by
+    organisms/<name>-...       the unchanged files and their cards
+    zoo.json                   the listing that `pulling` uses
     SHA256SUMS                 the same hashes, for sha256sum --check
 """
 
@@ -44,11 +44,11 @@ _PICTURES = "pictures"
 _SUMS = "SHA256SUMS"
 _HEALED = -3.0
 _RIM = 4
-"""Empty cells that are shown around the picture."""
+"""Number of empty cells that are shown around the picture."""
 
 
 class Published(NamedTuple):
-    """What was written: the listing, the bytes in all, and notes on what is not as one might expect."""
+    """The result: the listing, the total number of bytes, and notes, e.g. on omitted organisms."""
 
     listing: Listing
     bytes: int
@@ -57,7 +57,7 @@ class Published(NamedTuple):
 
 @dataclasses.dataclass
 class _Shown:
-    """An organism that is being published: what the gallery shows of it."""
+    """An organism in the gallery."""
 
     listed: Listed
     emoji: str | None
@@ -72,14 +72,14 @@ class _Shown:
 
     @property
     def sort(self) -> str:
-        """Regime and kind, where they are known and do not say the same."""
+        """Regime and kind, if known and different."""
         kind = "" if self.card is None else self.card.kind
         parts = [self.listed.regime or "", "" if kind == "merges" and self.listed.regime == "merging" else kind]
         return ", ".join(filter(None, parts)) or "regime not known"
 
     @property
     def scores(self) -> list[tuple[str, str, bool]]:
-        """Of the headline what is known: what it is, the number as text, whether it is as one would wish."""
+        """The known values of the headline: label, number as text, and whether it meets its goal."""
         if self.card is None:
             return []
         found = headline(self.card, self.listed.regime)
@@ -100,17 +100,17 @@ def publish(
     """Write a zoo as a static site.
 
     Args:
-        folder: where to; made if need be
+        folder: of the site; created if needed
         entries: the organisms, in the order of the gallery; one that cannot be read is left out, with a note
         title: of the gallery
-        overwrite: whether a zoo that was published there is replaced; its files that are not of the new one are removed
-        tell: called with the name of each organism as its turn comes
+        overwrite: whether a zoo that was published there is replaced; its other files are removed
+        tell: called with the name of each organism before it is processed
 
     Returns:
-        What was written.
+        The result.
 
     Raises:
-        InputError: if there is nothing to publish, the folder has other things in it, or it cannot be written to.
+        InputError: if there is nothing to publish, the folder has other contents, or it cannot be written.
     """
     before = _before(folder, overwrite)
     shown: list[_Shown] = []
@@ -136,7 +136,7 @@ def publish(
 
 
 def _before(folder: Path, overwrite: bool) -> Listing | None:
-    """The zoo that was published in the folder, if any. Raises `InputError` if something else is there."""
+    """The zoo that was published in the folder, if any. Raises `InputError` if the folder has other contents."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; expected a folder to publish into.")
     if not folder.is_dir() or all(one.name.startswith(".") for one in folder.iterdir()):
@@ -171,7 +171,7 @@ def _prepared(entry: Entry, notes: list[str]) -> _Shown:
 
 
 def _card(entry: Entry, file: ListedFile, notes: list[str]) -> tuple[Card | None, tuple[ListedFile, bytes] | None]:
-    """The card, if it is the organism's: checked, and as its file."""
+    """The checked card and its file, if it belongs to the organism."""
     if not entry.card_path.exists():
         notes.append(f"{entry.stem} has no card, so no scores are shown: blastema zoo add measures it")
         return None, None
@@ -188,7 +188,7 @@ def _card(entry: Entry, file: ListedFile, notes: list[str]) -> tuple[Card | None
 
 
 def _portrait(organism: Organism, regime: str | None) -> pictures.Pixels:
-    """The organism as it has grown, without most of the empty cells around its picture."""
+    """The grown organism, without most of the empty cells around it."""
     if len(organism.pictures) > 1 and organism.target is None:
         organism = organism.told(organism.pictures[0].name)
     pixels = pictures.to_rgb(organism.shown(organism.grow(96 if regime == "growing" else 200)))
@@ -207,7 +207,7 @@ def _sums(found: Listing) -> bytes:
 
 
 def _gallery(title: str, shown: Sequence[_Shown]) -> bytes:
-    """The front page; nothing in it is a script, and only files beside it are shown."""
+    """The front page, without scripts; it only refers to files of the site."""
     style = html.page("gallery.css")
     policy = (
         f"default-src 'none'; style-src {hash_source(style)}; img-src 'self'; frame-src 'self'; "
@@ -223,7 +223,7 @@ def _shown(score: CardScore) -> str:
 
 
 def _write(folder: Path, files: dict[str, bytes], before: Listing | None) -> None:
-    """The listing is written last: until then whoever pulls sees the files of before, or a hash that does not fit."""
+    """The listing is written last: until then downloads have the previous files, or a hash that does not match."""
     _make_all(folder)
     for name in (listing.FOLDER, _PICTURES):
         make_folder(folder / name)

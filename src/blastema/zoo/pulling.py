@@ -1,4 +1,4 @@
-"""Organisms out of a published zoo, into one's own: sizes bounded, hashes checked, nothing of them executed.
+"""Downloading organisms from a published zoo into one's own: sizes limited, hashes checked, nothing executed.
 
 from blastema import zoo
 from blastema.zoo import fetching, pulling
@@ -30,8 +30,8 @@ _MOST_BYTES = 1 << 30
 class Pulled:
     """An organism of a published zoo, and where it is now.
 
-    entry: its files, in one's own zoo or among those that come with the package
-    new:   whether it was fetched; not if the same bytes were there
+    entry: its files, in one's own zoo or in the built-in one
+    new:   whether it was downloaded; false if the same bytes existed
     """
 
     entry: Entry
@@ -39,25 +39,25 @@ class Pulled:
 
 
 def listing_of(read: Read) -> Listing:
-    """What a published zoo has. Raises `InputError` if it cannot be read, `FileFormatError` if it is no listing."""
+    """The listing of a published zoo. Raises `InputError` if it cannot be read, `FileFormatError` if it is invalid."""
     return listing.loads(read(listing.NAME, listing.LARGEST_BYTES), f"the zoo's {listing.NAME}")
 
 
 def pull(read: Read, names: Sequence[str], folder: Path, *, overwrite: bool = False) -> Iterator[Pulled]:
-    """Take organisms out of a published zoo, one after another; each is checked whole before anything is written.
+    """Download organisms from a published zoo, one after another; each is checked completely before it is written.
 
     Args:
-        read: what reads the zoo's files, see `fetching.reader`
-        names: which ones: names, names with regimes, or emoji; all of them if empty
-        folder: the zoo to put them in, which is made if need be
+        read: reads the zoo's files, see `fetching.reader`
+        names: names, names with regimes, or emoji; all organisms if empty
+        folder: the zoo to store them in, created if needed
         overwrite: whether they may replace others of the same name and regime
 
     Yields:
         Each organism once it is in the folder.
 
     Raises:
-        InputError: if there is no such organism, another one is in its place, or it cannot be fetched or written.
-        FileFormatError: if a file is not the one that is listed, or no sound organism or card.
+        InputError: if there is no such organism, another one is in its place, or it cannot be downloaded or written.
+        FileFormatError: if a file does not match the listing, or is not a valid organism or card.
     """
     found = listing_of(read)
     wanted = list(dict.fromkeys(map(found.find, names))) if names else list(found.organisms)
@@ -66,7 +66,7 @@ def pull(read: Read, names: Sequence[str], folder: Path, *, overwrite: bool = Fa
         raise InputError(
             f"that is {total:,} bytes, more than the {_MOST_BYTES:,} of one pull; name some of the organisms."
         )
-    # Nothing is fetched before it is known that all of it may be put there.
+    # Check that everything may be written before anything is downloaded.
     there = [_there(one, folder) for one in wanted]
     for one, present in zip(wanted, there, strict=True):
         if present is None:
@@ -76,7 +76,7 @@ def pull(read: Read, names: Sequence[str], folder: Path, *, overwrite: bool = Fa
 
 
 def _there(one: Listed, folder: Path) -> Entry | None:
-    """The organism where the same bytes are kept already: in the folder, or in the zoo that comes with the package."""
+    """The organism with the same bytes, if it exists already: in the folder, or in the built-in zoo."""
     for entry in (entry_for(one.name, one.regime, place) for place in (folder, built_in_folder())):
         here = entry.path.is_file() and entry.path.stat().st_size == one.file.size
         if here and hashlib.sha256(entry.path.read_bytes()).hexdigest() == one.file.sha256:
@@ -95,12 +95,12 @@ def _fetched(read: Read, one: Listed, folder: Path) -> Entry:
         _check_card(card, one)
     entry = entry_for(one.name, one.regime, folder)
     _make(folder)
-    # In this order a kill between the two leaves an organism that can be used, and a card that is seen not to be its.
+    # In this order a kill between the two leaves a usable organism, and a card that is recognised as outdated.
     write_explained(entry.path, data)
     if card is not None:
         write_explained(entry.card_path, card)
     else:
-        entry.card_path.unlink(missing_ok=True)  # another organism's, which this one has replaced
+        entry.card_path.unlink(missing_ok=True)  # of another organism, which this one has replaced
     return entry
 
 

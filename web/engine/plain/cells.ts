@@ -1,4 +1,4 @@
-/** Cells, each at most once; emptied at no cost. */
+/** A set of cells, emptied at no cost. */
 export class CellSet {
   readonly list: Int32Array;
   count = 0;

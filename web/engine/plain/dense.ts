@@ -1,5 +1,5 @@
 /**
- * The layers of an organism's rule, and what a channel becomes by what they ask of it.
+ * The layers of an organism's rule, and how their output changes a channel.
  *
  * Cells go through in blocks of four, so that each weight, once read, serves four cells. Sums are in double precision;
  * the caller rounds the results to float32.
@@ -12,12 +12,12 @@ export const BLOCK = 4;
 interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
-  /** [outputs, inputs]: what one output needs lies together, in the precision that sums have. */
+  /** [outputs, inputs]: the weights of one output are contiguous, in the precision of sums. */
   readonly weight: Float64Array;
   readonly bias: Float64Array;
 }
 
-/** What of an organism the layers and their use depend on. */
+/** The properties of an organism on which the layers and their use depend. */
 interface Ruled {
   readonly channels: number;
   readonly layers: readonly Layer[];
@@ -55,7 +55,7 @@ export class Layers {
     return this.layers[0].bias;
   }
 
-  /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+  /** The new value of a channel that fires, not yet rounded, from the rule's output. */
   moved(before: number, asked: number): number {
     const { stepSize, limit } = this;
     const value = this.replacing
@@ -67,7 +67,7 @@ export class Layers {
   /**
    * All layers on the features of a block; the buffer that has the last layer's outputs.
    *
-   * @param only the channel that alone is asked for, or -1
+   * @param only the only channel to compute, or -1
    */
   think(only: number): Float64Array {
     const { activation } = this;

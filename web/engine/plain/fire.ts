@@ -3,7 +3,7 @@ import type { Organism, Settings } from "../types";
 import { channelSeed, fireThreshold, fireValue } from "../random";
 
 export class Fire {
-  /** Whether each channel fires for itself. */
+  /** Whether each channel fires independently. */
   readonly perChannel: boolean;
   private readonly channels: number;
   private threshold = 0;

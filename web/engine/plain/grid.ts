@@ -17,7 +17,7 @@ export class Grid {
   readonly species: Uint8Array;
   /** Distances to the eight neighbours and the cell itself, row by row. */
   readonly around: Int32Array;
-  /** Of each cell of the border the one that it is a copy of on a torus, of any other the cell itself. */
+  /** For each cell of the border the one that it copies on a torus, for any other the cell itself. */
   private readonly twin: Int32Array;
   private borderIsEmpty = true;
 
@@ -47,13 +47,13 @@ export class Grid {
     return this.state[cell * this.channels + ALPHA];
   }
 
-  /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
+  /** The cell of an index: itself, its original on a torus, or -1 for the border of a world without wrapping. */
   real(cell: number, boundary: Boundary): number {
     const twin = this.twin[cell];
     return twin === cell || boundary === "torus" ? twin : -1;
   }
 
-  /** Brings the border up to date. */
+  /** Updates the border. */
   refreshBorder(boundary: Boundary): void {
     const { stride, cells } = this;
     if (boundary === "zero" && this.borderIsEmpty) {

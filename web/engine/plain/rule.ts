@@ -1,5 +1,5 @@
 /**
- * One organism's perception and rule, made ready to run on many cells.
+ * One organism's perception and rule, prepared to run on many cells.
  *
  * Sums are in double precision; the caller rounds the results to float32.
  */
@@ -13,13 +13,13 @@ export class Rule {
   readonly noise: number;
   private readonly channels: number;
   private readonly filters: number;
-  /** Of each filter whether it gives the cell itself. */
+  /** For each filter, whether it is the identity. */
   private readonly identity: readonly boolean[];
   /** [filters, channels, 9] */
   private readonly kernels: Float64Array;
   private readonly layers: Layers;
   private angle = NaN;
-  /** What the first layer's bias holds of the signal. */
+  /** The signal's part of the first layer's bias. */
   private signal: readonly number[];
 
   constructor(private readonly organism: Organism) {
@@ -49,7 +49,7 @@ export class Rule {
     });
   }
 
-  /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+  /** Sets the signal, as a part of the first layer's bias; none means zeros. */
   tell(signal: readonly number[]): void {
     if (this.signal.every((value, i) => value === (signal[i] ?? 0))) {
       return;
@@ -58,13 +58,13 @@ export class Rule {
     this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
   }
 
-  /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+  /** The new value of a channel that fires, not yet rounded, from the rule's output. */
   moved(before: number, asked: number): number {
     return this.layers.moved(before, asked);
   }
 
   /**
-   * What the rule asks of cells, not yet times the step size.
+   * The rule's output for cells, before the step size.
    *
    * @param state [cells, channels] of a grid with a border
    * @param width of that grid with its border

@@ -1,5 +1,5 @@
 /**
- * Steps of a world, with work only where there is life.
+ * Steps of a world, computed only where there is life.
  *
  * This is exact: all that lies outside `pre` (the cells that have a living neighbour) becomes 0, so the rule is needed
  * only in cells that fire and lie in `pre` or next to it. Of those next to it only the alpha matters: it can keep a
@@ -28,7 +28,7 @@ export class Stepper {
   private readonly post: CellSet;
   /** Cells that fire, by species; first those of `pre`, then those of the ring. */
   private readonly firing: Int32Array;
-  /** What the rules ask: [cells that fire, channels] */
+  /** The rules' outputs: [cells that fire, channels] */
   private readonly change: Float64Array;
   /** [cells that fire], of those in the ring */
   private readonly ringAlpha: Float64Array;
@@ -68,7 +68,7 @@ export class Stepper {
    * One step.
    *
    * @param time steps since the world began
-   * @param fired [cells with border], 1 where a cell fires that may live; null if nobody wants to know
+   * @param fired [cells with border], 1 where a cell fires that may live; null if not needed
    */
   step(settings: Settings, time: number, fired: Uint8Array | null): void {
     const { grid } = this;
@@ -86,7 +86,7 @@ export class Stepper {
     this.findPre(settings);
     this.findRing(settings);
     this.fire.begin(settings, time);
-    // First what the rules ask, then the moves: a cell's neighbours must see what it was.
+    // First all outputs, then the changes: neighbours must perceive the old state.
     const inner = this.findFiring(this.pre, 0, fired);
     const outer = this.findRingFiring(inner);
     this.run(0, inner, this.change, -1);
@@ -125,7 +125,7 @@ export class Stepper {
         }
       }
     }
-    // What has been cleared there stays in it, so a list of survivors would not do for the next step.
+    // Cleared cells stay in it, so a list of survivors would not suffice for the next step.
     this.stale = this.masked && this.everywhere;
   }
 
@@ -238,7 +238,7 @@ export class Stepper {
     return end;
   }
 
-  /** The rules' answers for the firing cells from `begin` to `end` - 1: runs of one species go together. */
+  /** The rules' outputs for the firing cells from `begin` to `end` - 1, in runs of one species. */
   private run(begin: number, end: number, result: Float64Array, only: number): void {
     const { grid, firing } = this;
     if (this.rules.length === 1) {
@@ -257,7 +257,7 @@ export class Stepper {
     }
   }
 
-  /** Brings the firing cells of each species together, by swapping. */
+  /** Groups the firing cells by species, by swapping. */
   private sortBySpecies(begin: number, end: number): void {
     const { firing, belongs } = this;
     let place = begin;
@@ -287,7 +287,7 @@ export class Stepper {
     return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
   }
 
-  /** Moves the firing cells of `pre`. */
+  /** Updates the firing cells of `pre`. */
   private move(end: number): void {
     const { change, fire, firing } = this;
     const { state, channels } = this.grid;

@@ -1,4 +1,4 @@
-/** A world on the compiled kernel: only living cells cost, and the state never leaves the kernel's memory. */
+/** A world on the compiled kernel: only living cells cost time, and the state stays in the kernel's memory. */
 import { channelSeed, fires, fireThreshold } from "../random";
 import { isAbove } from "../species";
 import { EngineLost } from "../types";
@@ -16,9 +16,9 @@ export class WasmEngine implements Engine {
   private kernel: Kernel | null;
   private steps = 0;
   private observed = false;
-  /** Whether the kernel has room for what it observes. */
+  /** Whether the kernel has allocated memory for observations. */
   private equipped = false;
-  /** Whether what it has observed is of the last step, and of this world. */
+  /** Whether its observations are of the last step of this world. */
   private readonly fresh = { update: false, fired: false };
   /** Of the last step. */
   private lastSettings: Settings | null = null;
@@ -66,7 +66,7 @@ export class WasmEngine implements Engine {
     this.equipped = this.fresh.update = this.fresh.fired = false;
     this.equip();
     if (kept === null) return;
-    // Cells of a species that is no more belong to the first one.
+    // Cells of a removed species belong to the first one.
     this.write({ ...kept, species: kept.species.map((species) => (species < organisms.length ? species : 0)) });
   }
 
@@ -100,10 +100,10 @@ export class WasmEngine implements Engine {
       }
     }
     this.running.refresh(first, last);
-    this.fresh.update = false; // what a tool does is not what the last step changed
+    this.fresh.update = false; // changes by tools are not changes of the last step
   }
 
-  /** What a stroke does to the cell at a place in the kernel's grid. */
+  /** The effect of a stroke on the cell at a place in the kernel's grid. */
   private brush(stroke: Stroke): (cell: number) => void {
     const { channels } = this;
     const { state, species } = this.cells();
@@ -163,7 +163,7 @@ export class WasmEngine implements Engine {
     return this.screen.draw(view, this.look(view));
   }
 
-  /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
+  /** The data of this world that a view needs; valid until the next call of any method. */
   look(view: View): ViewSource {
     const { running, fresh, world } = this;
     const none = { state: NOTHING, update: null, fired: null, decoder: null };
@@ -199,7 +199,7 @@ export class WasmEngine implements Engine {
     return fired;
   }
 
-  /** Where channels fire each for itself, the kernel has asked all cells; elsewhere only those that fire. */
+  /** If channels fire independently, the kernel has computed all cells; otherwise only those that fire. */
   private anyChannelFired(row: number, column: number): boolean {
     const { lastSettings } = this;
     if (this.population[0].physics.firePer === "cell" || lastSettings === null) return true;

@@ -73,11 +73,11 @@ export class Kernel {
 
   static async create(): Promise<Kernel> {
     compiled ??= WebAssembly.compile(bytes);
-    // A page with the studio has the trainer's binary, which asks for a power; of a world nothing does.
+    // A page with the studio has the trainer's binary, which imports pow; a world does not need it.
     return new Kernel(await WebAssembly.instantiate(await compiled, { env: { pow: Math.pow } }));
   }
 
-  /** Makes an empty world of these organisms; forgets any other. */
+  /** Creates an empty world of these organisms, which replaces any other. */
   found(organisms: readonly Organism[], world: World): void {
     const { channels, perception, layers, life, update, physics } = organisms[0];
     const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);
@@ -117,7 +117,7 @@ export class Kernel {
     this.exports.set_physics(index, physics.stepSize, physics.clamp > 0 ? physics.clamp : Infinity, physics.noise);
   }
 
-  /** Tells a species its signal, as a part of its first layer's bias; none means zeros. */
+  /** Sets a species' signal, as a part of its first layer's bias; none means zeros. */
   tell(organism: Organism, index: number, signal: readonly number[]): void {
     const first = organism.layers[0];
     this.view(this.exports.layer_bias(index, 0), first.outputs).set(toldBias(first, signal));
@@ -146,7 +146,7 @@ export class Kernel {
     this.exports.step(count, first, seed, fireLimit, Number(boundary === "torus"), noise, Number(observed));
   }
 
-  // Views of the kernel's memory, valid until it grows: never kept.
+  // Views of the kernel's memory, valid until it grows, so they are not stored.
 
   /** [height, width, 4]: the first four channels. */
   colours(world: World): Float32Array {

@@ -1,4 +1,4 @@
-// What a launch is told: shared by the kernels, the driver (native/cuda.cc) and the emulation. Plain data.
+// The parameters of a launch: shared by the kernels, the driver (native/cuda.cc) and the emulation. Plain data.
 #pragma once
 
 namespace blastema::cuda {

@@ -1187,7 +1187,7 @@
     error(what, hint = "") {
       return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
     }
-    /** Refuses other fields than these. */
+    /** Refuses all other fields. */
     knows(names) {
       const unknown = Object.keys(this.fields).filter((key2) => !names.includes(key2));
       if (unknown.length > 0) {
@@ -1197,7 +1197,7 @@
     given(key2) {
       return own(this.fields, key2);
     }
-    /** One of a few texts; without a default it has to be there. */
+    /** One of several texts; required unless there is a default. */
     choice(key2, choices, usual) {
       const value = this.value(key2, usual);
       const found = choices.find((choice2) => choice2 === value);
@@ -3777,7 +3777,7 @@
   var made = 0;
   var Store = class {
     number = ++made;
-    // What can be set.
+    // Settings.
     playing = y3(true);
     rate = y3(60);
     tool = y3("erase");
@@ -3804,13 +3804,13 @@
     signals = y3([]);
     engineWish = y3("auto");
     theme = y3("auto");
-    // What there is.
+    // Content.
     library = y3([]);
     living = y3([]);
     world = y3({ height: 72, width: 72 });
     engineKind = y3(null);
     engineReport = y3(null);
-    // What is measured.
+    // Measurements.
     stepCount = y3(0);
     stepsPerSecond = y3(0);
     livingCells = y3(0);
@@ -3826,7 +3826,7 @@
     traceSeries = y3(new Series(16));
     /** Changes whenever the curves have new values. */
     samples = y3(0);
-    // What the page says.
+    // Messages.
     notices = y3([]);
     /** Spoken by screen readers. */
     spoken = y3("");
@@ -4694,7 +4694,7 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
-    /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+    /** Ids of organisms that a link cannot name, since the page does not contain them when it is opened again. */
     #foreign = /* @__PURE__ */ new Set();
     recorder;
     tour;
@@ -4725,7 +4725,7 @@
       this.store.spoken.value = `${specimen2.name} ${begins}.`;
       this.play();
     }
-    /** The organism in use is told to be another of its pictures, while it lives. */
+    /** Changes the signal of the organism in use to another of its pictures, while it lives. */
     become({ target, signal }) {
       const { signals, species, wounds, stepCount } = this.store;
       signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
@@ -4738,7 +4738,7 @@
       this.store.spoken.value = `${specimen2.name} joins this world.`;
       this.play();
     }
-    /** The world becomes another organism's picture, and lives on by the rule in use. */
+    /** Replaces the world by another organism's picture, which continues by the rule in use. */
     infect(specimen2) {
       void infect(this.life, this.store, specimen2).then(() => this.play());
       this.store.spoken.value = `The picture of ${specimen2.name} is taken over.`;
@@ -4752,11 +4752,11 @@
         this.choose(specimen2);
       });
     }
-    /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+    /** For an organism of a file, or made in the page: notes that it is not part of the page itself. */
     takeIn({ id }) {
       this.#foreign.add(id);
     }
-    /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+    /** Starts with the world of a link, or the default; ``kept`` is its state, if the browser has kept it. */
     async follow(fragment, kept = null) {
       const library = this.store.library.value;
       if (library.length === 0) return;
@@ -5208,7 +5208,7 @@
     species;
     /** Distances to the eight neighbours and the cell itself, row by row. */
     around;
-    /** Of each cell of the border the one that it is a copy of on a torus, of any other the cell itself. */
+    /** For each cell of the border the one that it copies on a torus, for any other the cell itself. */
     twin;
     borderIsEmpty = true;
     /** The index of a cell of the world. */
@@ -5218,12 +5218,12 @@
     alpha(cell2) {
       return this.state[cell2 * this.channels + ALPHA];
     }
-    /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
+    /** The cell of an index: itself, its original on a torus, or -1 for the border of a world without wrapping. */
     real(cell2, boundary) {
       const twin = this.twin[cell2];
       return twin === cell2 || boundary === "torus" ? twin : -1;
     }
-    /** Brings the border up to date. */
+    /** Updates the border. */
     refreshBorder(boundary) {
       const { stride, cells } = this;
       if (boundary === "zero" && this.borderIsEmpty) {
@@ -5316,7 +5316,7 @@
       this.perChannel = organism.physics.firePer === "channel";
       this.channels = organism.channels;
     }
-    /** Whether each channel fires for itself. */
+    /** Whether each channel fires independently. */
     perChannel;
     channels;
     threshold = 0;
@@ -5390,7 +5390,7 @@
     get bias() {
       return this.layers[0].bias;
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       const { stepSize, limit } = this;
       const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
@@ -5399,7 +5399,7 @@
     /**
      * All layers on the features of a block; the buffer that has the last layer's outputs.
      *
-     * @param only the channel that alone is asked for, or -1
+     * @param only the only channel to compute, or -1
      */
     think(only) {
       const { activation } = this;
@@ -5494,13 +5494,13 @@
     noise;
     channels;
     filters;
-    /** Of each filter whether it gives the cell itself. */
+    /** For each filter, whether it is the identity. */
     identity;
     /** [filters, channels, 9] */
     kernels;
     layers;
     angle = NaN;
-    /** What the first layer's bias holds of the signal. */
+    /** The signal's part of the first layer's bias. */
     signal;
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
@@ -5515,7 +5515,7 @@
         }
       });
     }
-    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+    /** Sets the signal, as a part of the first layer's bias; none means zeros. */
     tell(signal) {
       if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
         return;
@@ -5523,12 +5523,12 @@
       this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
       this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       return this.layers.moved(before, asked);
     }
     /**
-     * What the rule asks of cells, not yet times the step size.
+     * The rule's output for cells, before the step size.
      *
      * @param state [cells, channels] of a grid with a border
      * @param width of that grid with its border
@@ -5621,7 +5621,7 @@
     post;
     /** Cells that fire, by species; first those of `pre`, then those of the ring. */
     firing;
-    /** What the rules ask: [cells that fire, channels] */
+    /** The rules' outputs: [cells that fire, channels] */
     change;
     /** [cells that fire], of those in the ring */
     ringAlpha;
@@ -5636,7 +5636,7 @@
      * One step.
      *
      * @param time steps since the world began
-     * @param fired [cells with border], 1 where a cell fires that may live; null if nobody wants to know
+     * @param fired [cells with border], 1 where a cell fires that may live; null if not needed
      */
     step(settings, time, fired) {
       const { grid } = this;
@@ -5794,7 +5794,7 @@
       }
       return end;
     }
-    /** The rules' answers for the firing cells from `begin` to `end` - 1: runs of one species go together. */
+    /** The rules' outputs for the firing cells from `begin` to `end` - 1, in runs of one species. */
     run(begin2, end, result, only) {
       const { grid, firing } = this;
       if (this.rules.length === 1) {
@@ -5812,7 +5812,7 @@
         first = next;
       }
     }
-    /** Brings the firing cells of each species together, by swapping. */
+    /** Groups the firing cells by species, by swapping. */
     sortBySpecies(begin2, end) {
       const { firing, belongs } = this;
       let place = begin2;
@@ -5839,7 +5839,7 @@
     ruleOf(cell2) {
       return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell2]];
     }
-    /** Moves the firing cells of `pre`. */
+    /** Updates the firing cells of `pre`. */
     move(end) {
       const { change, fire, firing } = this;
       const { state, channels } = this.grid;
@@ -6267,7 +6267,7 @@
           species[cell2] = lives ? stroke.species : species[cell2];
       }
     }
-    /** What a tool does is not what the last step changed. */
+    /** Changes by tools are not changes of the last step. */
     forgetChange() {
       this.observed?.before.set(this.grid.state);
     }
@@ -6287,7 +6287,7 @@
       this.forgetChange();
       this.observed?.fired.fill(0);
     }
-    /** What a view can show of this world: copies. */
+    /** The data of this world for a view: copies. */
     look(view) {
       const { state, channels } = this.read();
       const { observed } = this;
@@ -6369,9 +6369,9 @@
     kernel;
     steps = 0;
     observed = false;
-    /** Whether the kernel has room for what it observes. */
+    /** Whether the kernel has allocated memory for observations. */
     equipped = false;
-    /** Whether what it has observed is of the last step, and of this world. */
+    /** Whether its observations are of the last step of this world. */
     fresh = { update: false, fired: false };
     /** Of the last step. */
     lastSettings = null;
@@ -6437,7 +6437,7 @@
       this.running.refresh(first, last);
       this.fresh.update = false;
     }
-    /** What a stroke does to the cell at a place in the kernel's grid. */
+    /** The effect of a stroke on the cell at a place in the kernel's grid. */
     brush(stroke) {
       const { channels } = this;
       const { state, species } = this.cells();
@@ -6493,7 +6493,7 @@
     draw(view) {
       return this.screen.draw(view, this.look(view));
     }
-    /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
+    /** The data of this world that a view needs; valid until the next call of any method. */
     look(view) {
       const { running, fresh, world } = this;
       const none = { state: NOTHING2, update: null, fired: null, decoder: null };
@@ -6527,7 +6527,7 @@
       }
       return fired;
     }
-    /** Where channels fire each for itself, the kernel has asked all cells; elsewhere only those that fire. */
+    /** If channels fire independently, the kernel has computed all cells; otherwise only those that fire. */
     anyChannelFired(row, column) {
       const { lastSettings } = this;
       if (this.population[0].physics.firePer === "cell" || lastSettings === null) return true;
@@ -6587,7 +6587,7 @@
       compiled ??= WebAssembly.compile(kernel_default);
       return new _Kernel(await WebAssembly.instantiate(await compiled, { env: { pow: Math.pow } }));
     }
-    /** Makes an empty world of these organisms; forgets any other. */
+    /** Creates an empty world of these organisms, which replaces any other. */
     found(organisms, world) {
       const { channels, perception: perception2, layers: layers2, life, update, physics } = organisms[0];
       const [hidden, second] = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
@@ -6625,7 +6625,7 @@
       });
       this.exports.set_physics(index, physics.stepSize, physics.clamp > 0 ? physics.clamp : Infinity, physics.noise);
     }
-    /** Tells a species its signal, as a part of its first layer's bias; none means zeros. */
+    /** Sets a species' signal, as a part of its first layer's bias; none means zeros. */
     tell(organism, index, signal) {
       const first = organism.layers[0];
       this.view(this.exports.layer_bias(index, 0), first.outputs).set(toldBias(first, signal));
@@ -6649,7 +6649,7 @@
       const { boundary, noise: noise2, seed } = settings;
       this.exports.step(count2, first, seed, fireLimit, Number(boundary === "torus"), noise2, Number(observed));
     }
-    // Views of the kernel's memory, valid until it grows: never kept.
+    // Views of the kernel's memory, valid until it grows, so they are not stored.
     /** [height, width, 4]: the first four channels. */
     colours(world) {
       const address = this.exports.colours();
@@ -9814,11 +9814,11 @@ void main() {
     }
     report = null;
     #lost = /* @__PURE__ */ new Set();
-    /** What was found for each size and kind of world. */
+    /** The results for each size and kind of world. */
     #found = /* @__PURE__ */ new Map();
     #comparing = false;
     #said = "";
-    /** Not to be chosen again by itself. */
+    /** Not to be chosen again automatically. */
     lost(kind) {
       this.#lost.add(kind);
       this.#found.clear();
@@ -9835,7 +9835,7 @@ void main() {
       this.report = wish === "auto" && known2?.chosen === chosen.engine.kind ? known2 : chosen.report;
       return { engine: chosen.engine, report: this.report };
     }
-    /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+    /** The message about a chosen engine: once, why it is the plain one if no faster one is available. */
     refusal({ kind, organisms, world }) {
       if (kind !== "plain" || this.wish.value === "plain") return null;
       const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();
@@ -9936,7 +9936,7 @@ void main() {
       this.#adopt(better);
       return true;
     }
-    /** Does something with the engine; null without one, and where it fails. */
+    /** Calls a function with the engine; null without one, and if it fails. */
     with(action) {
       const engine = this.#engine;
       if (engine === null) return null;
@@ -10006,7 +10006,7 @@ void main() {
   var LEAST = -8;
   var GREATEST = 4;
   var Measure = class {
-    /** The state as read last: what is gone on from when an engine is lost. */
+    /** The state as read last, from which the page continues when an engine is lost. */
     latest = null;
     /** Whether the world has changed since. */
     behind = false;
@@ -10259,7 +10259,7 @@ void main() {
     get organisms() {
       return this.#store.living.value;
     }
-    /** Runs one long action after the others; what it throws is told on the page. */
+    /** Runs long actions one after another; errors are shown on the page. */
     enqueue(action) {
       this.#queue = this.#queue.then(action).catch((error) => {
         this.#store.say(error instanceof Error ? error.message : String(error), "error");
@@ -10343,7 +10343,7 @@ void main() {
         this.wake();
       });
     }
-    /** Goes on with another engine from the same state. */
+    /** Continues with another engine from the same state. */
     switchEngine() {
       return this.enqueue(async () => {
         const before = this.engine?.read() ?? this.measure.latest;
@@ -10367,11 +10367,11 @@ void main() {
       this.#pace.queued = engine.kind.startsWith("webgl");
       this.#meter.restart();
     }
-    /** Does something with the engine; if its device is gone, the page goes on with another one. */
+    /** Calls a function with the engine; if its device is lost, the page continues with another one. */
     with(action) {
       return this.#running.with(action);
     }
-    /** The page goes on with another engine from what was read last. */
+    /** Continues with another engine from the state that was read last. */
     #recover(lost) {
       void this.enqueue(async () => {
         const last = this.measure.latest;
@@ -10518,7 +10518,7 @@ void main() {
     plant(species, place) {
       plant(this, this.#store, species, place);
     }
-    /** The end of it: nothing more is asked for, and the engine is let go. */
+    /** Ends the loop and releases the engine. */
     dispose() {
       this.#frames.stop();
       this.measure.dispose();

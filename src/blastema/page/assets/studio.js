@@ -1194,7 +1194,7 @@
     error(what, hint = "") {
       return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
     }
-    /** Refuses other fields than these. */
+    /** Refuses all other fields. */
     knows(names) {
       const unknown = Object.keys(this.fields).filter((key2) => !names.includes(key2));
       if (unknown.length > 0) {
@@ -1204,7 +1204,7 @@
     given(key2) {
       return own(this.fields, key2);
     }
-    /** One of a few texts; without a default it has to be there. */
+    /** One of several texts; required unless there is a default. */
     choice(key2, choices, usual) {
       const value = this.value(key2, usual);
       const found = choices.find((choice2) => choice2 === value);
@@ -3794,7 +3794,7 @@
   var made = 0;
   var Store = class {
     number = ++made;
-    // What can be set.
+    // Settings.
     playing = y3(true);
     rate = y3(60);
     tool = y3("erase");
@@ -3821,13 +3821,13 @@
     signals = y3([]);
     engineWish = y3("auto");
     theme = y3("auto");
-    // What there is.
+    // Content.
     library = y3([]);
     living = y3([]);
     world = y3({ height: 72, width: 72 });
     engineKind = y3(null);
     engineReport = y3(null);
-    // What is measured.
+    // Measurements.
     stepCount = y3(0);
     stepsPerSecond = y3(0);
     livingCells = y3(0);
@@ -3843,7 +3843,7 @@
     traceSeries = y3(new Series(16));
     /** Changes whenever the curves have new values. */
     samples = y3(0);
-    // What the page says.
+    // Messages.
     notices = y3([]);
     /** Spoken by screen readers. */
     spoken = y3("");
@@ -4749,7 +4749,7 @@
     address = null;
     /** Asked first about files that are opened: true if it takes one. */
     takes = () => false;
-    /** Ids of organisms that a link cannot name, since the page does not hold them when it is opened again. */
+    /** Ids of organisms that a link cannot name, since the page does not contain them when it is opened again. */
     #foreign = /* @__PURE__ */ new Set();
     recorder;
     tour;
@@ -4780,7 +4780,7 @@
       this.store.spoken.value = `${specimen2.name} ${begins}.`;
       this.play();
     }
-    /** The organism in use is told to be another of its pictures, while it lives. */
+    /** Changes the signal of the organism in use to another of its pictures, while it lives. */
     become({ target, signal }) {
       const { signals, species, wounds, stepCount } = this.store;
       signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
@@ -4793,7 +4793,7 @@
       this.store.spoken.value = `${specimen2.name} joins this world.`;
       this.play();
     }
-    /** The world becomes another organism's picture, and lives on by the rule in use. */
+    /** Replaces the world by another organism's picture, which continues by the rule in use. */
     infect(specimen2) {
       void infect(this.life, this.store, specimen2).then(() => this.play());
       this.store.spoken.value = `The picture of ${specimen2.name} is taken over.`;
@@ -4807,11 +4807,11 @@
         this.choose(specimen2);
       });
     }
-    /** Of a file, or made in the page: takes note that it is no part of the page itself. */
+    /** For an organism of a file, or made in the page: notes that it is not part of the page itself. */
     takeIn({ id }) {
       this.#foreign.add(id);
     }
-    /** Begins with what a link, or no link, asks for; ``kept`` is the state that the browser has kept of it. */
+    /** Starts with the world of a link, or the default; ``kept`` is its state, if the browser has kept it. */
     async follow(fragment, kept = null) {
       const library = this.store.library.value;
       if (library.length === 0) return;
@@ -5263,7 +5263,7 @@
     species;
     /** Distances to the eight neighbours and the cell itself, row by row. */
     around;
-    /** Of each cell of the border the one that it is a copy of on a torus, of any other the cell itself. */
+    /** For each cell of the border the one that it copies on a torus, for any other the cell itself. */
     twin;
     borderIsEmpty = true;
     /** The index of a cell of the world. */
@@ -5273,12 +5273,12 @@
     alpha(cell2) {
       return this.state[cell2 * this.channels + ALPHA];
     }
-    /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
+    /** The cell of an index: itself, its original on a torus, or -1 for the border of a world without wrapping. */
     real(cell2, boundary) {
       const twin = this.twin[cell2];
       return twin === cell2 || boundary === "torus" ? twin : -1;
     }
-    /** Brings the border up to date. */
+    /** Updates the border. */
     refreshBorder(boundary) {
       const { stride, cells } = this;
       if (boundary === "zero" && this.borderIsEmpty) {
@@ -5371,7 +5371,7 @@
       this.perChannel = organism.physics.firePer === "channel";
       this.channels = organism.channels;
     }
-    /** Whether each channel fires for itself. */
+    /** Whether each channel fires independently. */
     perChannel;
     channels;
     threshold = 0;
@@ -5445,7 +5445,7 @@
     get bias() {
       return this.layers[0].bias;
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       const { stepSize, limit } = this;
       const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
@@ -5454,7 +5454,7 @@
     /**
      * All layers on the features of a block; the buffer that has the last layer's outputs.
      *
-     * @param only the channel that alone is asked for, or -1
+     * @param only the only channel to compute, or -1
      */
     think(only) {
       const { activation } = this;
@@ -5549,13 +5549,13 @@
     noise;
     channels;
     filters;
-    /** Of each filter whether it gives the cell itself. */
+    /** For each filter, whether it is the identity. */
     identity;
     /** [filters, channels, 9] */
     kernels;
     layers;
     angle = NaN;
-    /** What the first layer's bias holds of the signal. */
+    /** The signal's part of the first layer's bias. */
     signal;
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
@@ -5570,7 +5570,7 @@
         }
       });
     }
-    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+    /** Sets the signal, as a part of the first layer's bias; none means zeros. */
     tell(signal) {
       if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
         return;
@@ -5578,12 +5578,12 @@
       this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
       this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       return this.layers.moved(before, asked);
     }
     /**
-     * What the rule asks of cells, not yet times the step size.
+     * The rule's output for cells, before the step size.
      *
      * @param state [cells, channels] of a grid with a border
      * @param width of that grid with its border
@@ -5676,7 +5676,7 @@
     post;
     /** Cells that fire, by species; first those of `pre`, then those of the ring. */
     firing;
-    /** What the rules ask: [cells that fire, channels] */
+    /** The rules' outputs: [cells that fire, channels] */
     change;
     /** [cells that fire], of those in the ring */
     ringAlpha;
@@ -5691,7 +5691,7 @@
      * One step.
      *
      * @param time steps since the world began
-     * @param fired [cells with border], 1 where a cell fires that may live; null if nobody wants to know
+     * @param fired [cells with border], 1 where a cell fires that may live; null if not needed
      */
     step(settings, time, fired) {
       const { grid } = this;
@@ -5849,7 +5849,7 @@
       }
       return end;
     }
-    /** The rules' answers for the firing cells from `begin` to `end` - 1: runs of one species go together. */
+    /** The rules' outputs for the firing cells from `begin` to `end` - 1, in runs of one species. */
     run(begin2, end, result, only) {
       const { grid, firing } = this;
       if (this.rules.length === 1) {
@@ -5867,7 +5867,7 @@
         first = next;
       }
     }
-    /** Brings the firing cells of each species together, by swapping. */
+    /** Groups the firing cells by species, by swapping. */
     sortBySpecies(begin2, end) {
       const { firing, belongs } = this;
       let place = begin2;
@@ -5894,7 +5894,7 @@
     ruleOf(cell2) {
       return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell2]];
     }
-    /** Moves the firing cells of `pre`. */
+    /** Updates the firing cells of `pre`. */
     move(end) {
       const { change, fire, firing } = this;
       const { state, channels } = this.grid;
@@ -6322,7 +6322,7 @@
           species[cell2] = lives ? stroke.species : species[cell2];
       }
     }
-    /** What a tool does is not what the last step changed. */
+    /** Changes by tools are not changes of the last step. */
     forgetChange() {
       this.observed?.before.set(this.grid.state);
     }
@@ -6342,7 +6342,7 @@
       this.forgetChange();
       this.observed?.fired.fill(0);
     }
-    /** What a view can show of this world: copies. */
+    /** The data of this world for a view: copies. */
     look(view) {
       const { state, channels } = this.read();
       const { observed } = this;
@@ -6424,9 +6424,9 @@
     kernel;
     steps = 0;
     observed = false;
-    /** Whether the kernel has room for what it observes. */
+    /** Whether the kernel has allocated memory for observations. */
     equipped = false;
-    /** Whether what it has observed is of the last step, and of this world. */
+    /** Whether its observations are of the last step of this world. */
     fresh = { update: false, fired: false };
     /** Of the last step. */
     lastSettings = null;
@@ -6492,7 +6492,7 @@
       this.running.refresh(first, last);
       this.fresh.update = false;
     }
-    /** What a stroke does to the cell at a place in the kernel's grid. */
+    /** The effect of a stroke on the cell at a place in the kernel's grid. */
     brush(stroke) {
       const { channels } = this;
       const { state, species } = this.cells();
@@ -6548,7 +6548,7 @@
     draw(view) {
       return this.screen.draw(view, this.look(view));
     }
-    /** What a view can show of this world, and no more than it needs; valid until the next call of any method. */
+    /** The data of this world that a view needs; valid until the next call of any method. */
     look(view) {
       const { running, fresh, world } = this;
       const none = { state: NOTHING2, update: null, fired: null, decoder: null };
@@ -6582,7 +6582,7 @@
       }
       return fired;
     }
-    /** Where channels fire each for itself, the kernel has asked all cells; elsewhere only those that fire. */
+    /** If channels fire independently, the kernel has computed all cells; otherwise only those that fire. */
     anyChannelFired(row, column) {
       const { lastSettings } = this;
       if (this.population[0].physics.firePer === "cell" || lastSettings === null) return true;
@@ -6642,7 +6642,7 @@
       compiled ??= WebAssembly.compile(trainer_default);
       return new _Kernel(await WebAssembly.instantiate(await compiled, { env: { pow: Math.pow } }));
     }
-    /** Makes an empty world of these organisms; forgets any other. */
+    /** Creates an empty world of these organisms, which replaces any other. */
     found(organisms, world) {
       const { channels, perception: perception2, layers: layers2, life, update, physics } = organisms[0];
       const [hidden, second] = layers2.slice(0, -1).map(({ outputs: outputs2 }) => outputs2);
@@ -6680,7 +6680,7 @@
       });
       this.exports.set_physics(index, physics.stepSize, physics.clamp > 0 ? physics.clamp : Infinity, physics.noise);
     }
-    /** Tells a species its signal, as a part of its first layer's bias; none means zeros. */
+    /** Sets a species' signal, as a part of its first layer's bias; none means zeros. */
     tell(organism, index, signal) {
       const first = organism.layers[0];
       this.view(this.exports.layer_bias(index, 0), first.outputs).set(toldBias(first, signal));
@@ -6704,7 +6704,7 @@
       const { boundary, noise: noise2, seed } = settings;
       this.exports.step(count2, first, seed, fireLimit, Number(boundary === "torus"), noise2, Number(observed));
     }
-    // Views of the kernel's memory, valid until it grows: never kept.
+    // Views of the kernel's memory, valid until it grows, so they are not stored.
     /** [height, width, 4]: the first four channels. */
     colours(world) {
       const address = this.exports.colours();
@@ -9869,11 +9869,11 @@ void main() {
     }
     report = null;
     #lost = /* @__PURE__ */ new Set();
-    /** What was found for each size and kind of world. */
+    /** The results for each size and kind of world. */
     #found = /* @__PURE__ */ new Map();
     #comparing = false;
     #said = "";
-    /** Not to be chosen again by itself. */
+    /** Not to be chosen again automatically. */
     lost(kind) {
       this.#lost.add(kind);
       this.#found.clear();
@@ -9890,7 +9890,7 @@ void main() {
       this.report = wish === "auto" && known2?.chosen === chosen.engine.kind ? known2 : chosen.report;
       return { engine: chosen.engine, report: this.report };
     }
-    /** What is to be said of an engine that was chosen: once, why it is the plain one where no faster one can serve. */
+    /** The message about a chosen engine: once, why it is the plain one if no faster one is available. */
     refusal({ kind, organisms, world }) {
       if (kind !== "plain" || this.wish.value === "plain") return null;
       const faster = FACTORIES.filter((factory) => factory.kind !== "plain").reverse();
@@ -9991,7 +9991,7 @@ void main() {
       this.#adopt(better);
       return true;
     }
-    /** Does something with the engine; null without one, and where it fails. */
+    /** Calls a function with the engine; null without one, and if it fails. */
     with(action) {
       const engine = this.#engine;
       if (engine === null) return null;
@@ -10061,7 +10061,7 @@ void main() {
   var LEAST = -8;
   var GREATEST = 4;
   var Measure = class {
-    /** The state as read last: what is gone on from when an engine is lost. */
+    /** The state as read last, from which the page continues when an engine is lost. */
     latest = null;
     /** Whether the world has changed since. */
     behind = false;
@@ -10314,7 +10314,7 @@ void main() {
     get organisms() {
       return this.#store.living.value;
     }
-    /** Runs one long action after the others; what it throws is told on the page. */
+    /** Runs long actions one after another; errors are shown on the page. */
     enqueue(action) {
       this.#queue = this.#queue.then(action).catch((error) => {
         this.#store.say(error instanceof Error ? error.message : String(error), "error");
@@ -10398,7 +10398,7 @@ void main() {
         this.wake();
       });
     }
-    /** Goes on with another engine from the same state. */
+    /** Continues with another engine from the same state. */
     switchEngine() {
       return this.enqueue(async () => {
         const before = this.engine?.read() ?? this.measure.latest;
@@ -10422,11 +10422,11 @@ void main() {
       this.#pace.queued = engine.kind.startsWith("webgl");
       this.#meter.restart();
     }
-    /** Does something with the engine; if its device is gone, the page goes on with another one. */
+    /** Calls a function with the engine; if its device is lost, the page continues with another one. */
     with(action) {
       return this.#running.with(action);
     }
-    /** The page goes on with another engine from what was read last. */
+    /** Continues with another engine from the state that was read last. */
     #recover(lost) {
       void this.enqueue(async () => {
         const last = this.measure.latest;
@@ -10573,7 +10573,7 @@ void main() {
     plant(species, place) {
       plant(this, this.#store, species, place);
     }
-    /** The end of it: nothing more is asked for, and the engine is let go. */
+    /** Ends the loop and releases the engine. */
     dispose() {
       this.#frames.stop();
       this.measure.dispose();
@@ -10744,7 +10744,7 @@ void main() {
   }
 
   // source:training/worker.ts
-  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of so many steps: each `next` computes one of them.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows: never kept. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
+  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** Sets the parameters and the target [height, width, 4] for the following samples. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of this many steps: each `next` computes one part.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows, so it is not stored. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
 
   // engine/png_writing.ts
   var SIGNATURE2 = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -11858,14 +11858,14 @@ void main() {
       const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });
       return new _TrainingKernel(instance, setting);
     }
-    /** From now on samples grow by these parameters, towards this target [height, width, 4]. */
+    /** Sets the parameters and the target [height, width, 4] for the following samples. */
     learn(parameters, target) {
       this.view("parameters", this.parameters).set(parameters);
       this.view("target", 4 * this.setting.height * this.setting.width).set(target);
       this.exports.learn();
     }
     /**
-     * One sample, in parts of so many steps: each `next` computes one of them.
+     * One sample, in parts of this many steps: each `next` computes one part.
      *
      * @param forward only: it grows, and nothing is learned from it; the gradient is empty
      * @throws OutOfMemory if the browser gives no more of it
@@ -11898,7 +11898,7 @@ void main() {
       while (part.done !== true) part = parts.next();
       return part.value;
     }
-    /** A view of the kernel's memory, valid until it grows: never kept. */
+    /** A view of the kernel's memory, valid until it grows, so it is not stored. */
     view(what, count2) {
       const { memory } = this.exports;
       return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS2[what]), count2);
@@ -12394,7 +12394,7 @@ void main() {
       const averaged = recipe.weight_average > 0 ? this.now.weights.average : this.now.weights.parameters;
       return { ...withParameters(organism, averaged), provenance };
     }
-    /** What it can do by now, when half of it is cut off on that side. Nothing is learned from it. */
+    /** Tests what it can do now, with a part cut off on that side, without learning. */
     trial(side) {
       const { target, recipe } = this.task;
       const { iteration, attempt } = this.now;
@@ -12676,7 +12676,7 @@ void main() {
       this.#seconds = 0;
       this.#from = null;
     }
-    /** Takes note of an iteration that took so many seconds; `organism` is what it has led to. */
+    /** Records an iteration and its seconds; `organism` is the result. */
     add(event, seconds, organism) {
       const { iteration, shown } = event;
       this.#seconds += seconds;
@@ -12688,13 +12688,13 @@ void main() {
       const every = Math.max(1, Math.ceil(this.iterations.value / MOST_POINTS));
       if (shown.loss !== null && iteration % every === 0) this.curve.value = [...this.curve.value, [iteration, shown.loss]];
     }
-    /** Shows how far it is. */
+    /** Updates the displayed progress. */
     show(event) {
       this.event.value = event;
       const done = event.iteration - (this.#from ?? 0);
       this.left.value = this.#seconds / done * (this.iterations.value - event.iteration);
     }
-    /** Takes note of what it can do now; false if that is nothing new. */
+    /** Records what it can do now; false if that is nothing new. */
     reach(word) {
       if (this.reached.value[word] !== void 0) return false;
       const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
@@ -12949,9 +12949,9 @@ ${copy.outerHTML}
     waiting = y3(null);
     /** On small screens one of the two is shown. */
     shows = y3("drawing");
-    /** Whether the board is no longer what is trained. */
+    /** Whether the board differs from the trained drawing. */
     changed = O2(() => this.drawn.value !== this.#trained.value);
-    /** What is to be known of the drawing before it is trained. */
+    /** Notes on the drawing before it is trained. */
     advice = O2(() => {
       void this.drawn.value;
       return adviceOn(this.board);
@@ -12997,7 +12997,7 @@ ${copy.outerHTML}
       this.board.load(pixels);
       this.touch();
     }
-    /** Brings the drawing to life; what has been trained before becomes it, if there is something. */
+    /** Trains the drawing, starting from the previous creature if there is one. */
     async begin() {
       const content = trimmed(this.board.pixels);
       if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
@@ -13019,7 +13019,7 @@ ${copy.outerHTML}
         this.#say(error);
       }
     }
-    /** Goes on with the training that the browser has kept. */
+    /** Continues the training that the browser has kept. */
     async goOn() {
       const saved = this.waiting.value;
       if (saved === null) return;
@@ -13133,7 +13133,7 @@ ${copy.outerHTML}
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
       life.renew(this.#specimen, lost || early || relic);
     }
-    /** Lets the world show what the creature was at one of the earlier iterations, grown anew; null: as it is now. */
+    /** Shows the creature of an earlier iteration, grown again; null: the current one. */
     lookBack(index) {
       const organism = index === null ? this.creature() : this.record.earlier.value[index]?.organism ?? null;
       if (organism === null || this.#specimen === null) return;

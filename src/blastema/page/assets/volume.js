@@ -2130,7 +2130,7 @@ void main() {
     get bias() {
       return this.layers[0].bias;
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       const { stepSize, limit } = this;
       const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
@@ -2139,7 +2139,7 @@ void main() {
     /**
      * All layers on the features of a block; the buffer that has the last layer's outputs.
      *
-     * @param only the channel that alone is asked for, or -1
+     * @param only the only channel to compute, or -1
      */
     think(only) {
       const { activation } = this;
@@ -2398,7 +2398,7 @@ void main() {
     error(what, hint = "") {
       return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
     }
-    /** Refuses other fields than these. */
+    /** Refuses all other fields. */
     knows(names) {
       const unknown = Object.keys(this.fields).filter((key) => !names.includes(key));
       if (unknown.length > 0) {
@@ -2408,7 +2408,7 @@ void main() {
     given(key) {
       return own(this.fields, key);
     }
-    /** One of a few texts; without a default it has to be there. */
+    /** One of several texts; required unless there is a default. */
     choice(key, choices, usual) {
       const value = this.value(key, usual);
       const found = choices.find((choice) => choice === value);

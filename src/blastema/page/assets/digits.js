@@ -2067,7 +2067,7 @@
     error(what, hint = "") {
       return new OrganismError(`${this.source}: ${this.name} ${what}. ${hint}`.trimEnd());
     }
-    /** Refuses other fields than these. */
+    /** Refuses all other fields. */
     knows(names) {
       const unknown = Object.keys(this.fields).filter((key) => !names.includes(key));
       if (unknown.length > 0) {
@@ -2077,7 +2077,7 @@
     given(key) {
       return own(this.fields, key);
     }
-    /** One of a few texts; without a default it has to be there. */
+    /** One of several texts; required unless there is a default. */
     choice(key, choices, usual) {
       const value = this.value(key, usual);
       const found = choices.find((choice) => choice === value);
@@ -2857,7 +2857,7 @@
     species;
     /** Distances to the eight neighbours and the cell itself, row by row. */
     around;
-    /** Of each cell of the border the one that it is a copy of on a torus, of any other the cell itself. */
+    /** For each cell of the border the one that it copies on a torus, for any other the cell itself. */
     twin;
     borderIsEmpty = true;
     /** The index of a cell of the world. */
@@ -2867,12 +2867,12 @@
     alpha(cell) {
       return this.state[cell * this.channels + ALPHA];
     }
-    /** The cell that an index means: itself, its twin on a torus, or -1 for the border of a world without wrapping. */
+    /** The cell of an index: itself, its original on a torus, or -1 for the border of a world without wrapping. */
     real(cell, boundary) {
       const twin = this.twin[cell];
       return twin === cell || boundary === "torus" ? twin : -1;
     }
-    /** Brings the border up to date. */
+    /** Updates the border. */
     refreshBorder(boundary) {
       const { stride, cells } = this;
       if (boundary === "zero" && this.borderIsEmpty) {
@@ -2998,7 +2998,7 @@
       this.perChannel = organism.physics.firePer === "channel";
       this.channels = organism.channels;
     }
-    /** Whether each channel fires for itself. */
+    /** Whether each channel fires independently. */
     perChannel;
     channels;
     threshold = 0;
@@ -3072,7 +3072,7 @@
     get bias() {
       return this.layers[0].bias;
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       const { stepSize, limit } = this;
       const value = this.replacing ? (1 - stepSize) * before + stepSize / (1 + Math.exp(-asked)) : before + stepSize * asked;
@@ -3081,7 +3081,7 @@
     /**
      * All layers on the features of a block; the buffer that has the last layer's outputs.
      *
-     * @param only the channel that alone is asked for, or -1
+     * @param only the only channel to compute, or -1
      */
     think(only) {
       const { activation } = this;
@@ -3176,13 +3176,13 @@
     noise;
     channels;
     filters;
-    /** Of each filter whether it gives the cell itself. */
+    /** For each filter, whether it is the identity. */
     identity;
     /** [filters, channels, 9] */
     kernels;
     layers;
     angle = NaN;
-    /** What the first layer's bias holds of the signal. */
+    /** The signal's part of the first layer's bias. */
     signal;
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
@@ -3197,7 +3197,7 @@
         }
       });
     }
-    /** Takes the signal over, as a part of the first layer's bias; none means zeros. */
+    /** Sets the signal, as a part of the first layer's bias; none means zeros. */
     tell(signal) {
       if (this.signal.every((value, i4) => value === (signal[i4] ?? 0))) {
         return;
@@ -3205,12 +3205,12 @@
       this.signal = this.signal.map((_4, i4) => signal[i4] ?? 0);
       this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
     }
-    /** What a channel that fires becomes, not yet rounded, by what the rule asks of it. */
+    /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
       return this.layers.moved(before, asked);
     }
     /**
-     * What the rule asks of cells, not yet times the step size.
+     * The rule's output for cells, before the step size.
      *
      * @param state [cells, channels] of a grid with a border
      * @param width of that grid with its border
@@ -3303,7 +3303,7 @@
     post;
     /** Cells that fire, by species; first those of `pre`, then those of the ring. */
     firing;
-    /** What the rules ask: [cells that fire, channels] */
+    /** The rules' outputs: [cells that fire, channels] */
     change;
     /** [cells that fire], of those in the ring */
     ringAlpha;
@@ -3318,7 +3318,7 @@
      * One step.
      *
      * @param time steps since the world began
-     * @param fired [cells with border], 1 where a cell fires that may live; null if nobody wants to know
+     * @param fired [cells with border], 1 where a cell fires that may live; null if not needed
      */
     step(settings, time, fired) {
       const { grid } = this;
@@ -3476,7 +3476,7 @@
       }
       return end;
     }
-    /** The rules' answers for the firing cells from `begin` to `end` - 1: runs of one species go together. */
+    /** The rules' outputs for the firing cells from `begin` to `end` - 1, in runs of one species. */
     run(begin, end, result, only) {
       const { grid, firing } = this;
       if (this.rules.length === 1) {
@@ -3494,7 +3494,7 @@
         first = next;
       }
     }
-    /** Brings the firing cells of each species together, by swapping. */
+    /** Groups the firing cells by species, by swapping. */
     sortBySpecies(begin, end) {
       const { firing, belongs } = this;
       let place = begin;
@@ -3521,7 +3521,7 @@
     ruleOf(cell) {
       return this.rules.length === 1 ? this.rules[0] : this.rules[this.belongs[cell]];
     }
-    /** Moves the firing cells of `pre`. */
+    /** Updates the firing cells of `pre`. */
     move(end) {
       const { change, fire, firing } = this;
       const { state, channels } = this.grid;
@@ -3937,7 +3937,7 @@
           species[cell] = lives ? stroke.species : species[cell];
       }
     }
-    /** What a tool does is not what the last step changed. */
+    /** Changes by tools are not changes of the last step. */
     forgetChange() {
       this.observed?.before.set(this.grid.state);
     }
@@ -3957,7 +3957,7 @@
       this.forgetChange();
       this.observed?.fired.fill(0);
     }
-    /** What a view can show of this world: copies. */
+    /** The data of this world for a view: copies. */
     look(view) {
       const { state, channels } = this.read();
       const { observed } = this;

@@ -26,6 +26,8 @@ from blastema.figures import card as pages
 from blastema.zoo import card as cards
 from blastema.zoo import keeper, measuring
 
+pytest_plugins = ("zoo_folders",)
+
 SCRIPTS = Path(__file__).resolve().parents[1] / "zoo"
 NAMES = ["lizard", "mirrored"]
 TRANSITIONS = {
@@ -58,15 +60,6 @@ def walking(data: bytes) -> dict[str, object]:
             "stride to the right": {"unit": "cells", "mean": 7.9, "known": 8},
         },
     }
-
-
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    """A user's zoo, and no built-in organisms."""
-    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
-    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
-        monkeypatch.setattr(place, lambda: tmp_path / "built-in")
-    return tmp_path / "own"
 
 
 def test_kinds_in_words():

@@ -45,13 +45,13 @@ def settings_of(part: str | Part) -> Mapping[str, Any]:
     return {} if isinstance(part, str) else part.settings
 
 
-def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
+def complete(part: object, registry: Registry, of_config: Collection[str] = ()) -> Part:
     """The part with all its settings, those that are not said at their defaults.
 
     Args:
         part: its name, or a `Part`; unchecked
         registry: of its kinds
-        given: what its maker gets where the part is used, which are no settings of its own
+        of_config: settings that the config has beside the part, which are no settings of its own
 
     Raises:
         InputError: for a kind that is not registered, or a setting that it does not have or that cannot be so.
@@ -66,7 +66,7 @@ def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
         )
     if not said and registry.is_built_in(kind):
         return Part(kind)  # known without importing it, and with it JAX
-    own = {name: one.default for name, one in registry.takes(kind).items() if name not in given}
+    own = registry.settings(kind, of_config)
     unknown = sorted(set(said) - set(own))
     if unknown:
         known = f"it has {', '.join(own)}" if own else "it has none of its own"
@@ -81,9 +81,9 @@ def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
     return Part(kind, settings)
 
 
-def completed(section: Any, name: str, registry: Registry, given: Collection[str]) -> None:
+def completed(section: Any, name: str, registry: Registry, of_config: Collection[str] = ()) -> None:
     """Have a section's part `complete`; one without settings of its own is its name alone."""
-    part = complete(getattr(section, name), registry, given)
+    part = complete(getattr(section, name), registry, of_config)
     object.__setattr__(section, name, part if part.settings else part.kind)
 
 

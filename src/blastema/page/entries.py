@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from blastema import emoji
+from blastema import emoji, taught
 from blastema._base64 import data_url, to_base64
 from blastema._text import plain
 from blastema.errors import InputError
@@ -70,7 +70,7 @@ def _playable(organism: Organism) -> Organism:
 
     The page compares cells with a picture in its place, which a texture has not; and a decoder draws no cells.
     """
-    compared = organism.provenance.get("objective") != "texture" and not organism.automaton.decodes
+    compared = taught.judged_by(organism.provenance) != "patches" and not organism.automaton.decodes
     target = organism.target if compared else None
     return dataclasses.replace(organism, automaton=expanded(organism.automaton), target=target)
 

@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from blastema import taught
 from blastema._checks import is_whole
 from blastema.config import Config
 from blastema.config.text import value_like
@@ -23,7 +24,6 @@ from blastema.errors import InputError
 SCORES = ("grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births")
 """What trainings can be judged by, as the summary calls it; of the last two more is better, of the others less."""
 _MORE_IS_BETTER = ("recovered", "births")
-_OF_REGIME = {"growing": "grow96", "persistent": "persist5000"}
 _MOST_RUNGS = 20
 _USUAL_RUNGS = 2
 _LARGEST_FACTOR = 100
@@ -49,7 +49,10 @@ class Search:
     @staticmethod
     def usual(config: Config) -> str:
         """The score of what a regime is for."""
-        return _OF_REGIME.get(config.training.regime, "heal1000")
+        regime = config.training.regime
+        if not taught.persists(regime):
+            return f"grow{taught.grown_at(regime)}"
+        return "persist5000" if taught.by_regime(regime, "heals") is False else "heal1000"
 
     @classmethod
     def read(cls, raw: object, refuse: Callable[[str, object, str], None]) -> Search:

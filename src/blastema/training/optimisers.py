@@ -45,9 +45,15 @@ class AbstractOptimiser(abc.ABC):
     """Changes the weights. An iteration asks what to try, has it explored by an engine, and learns of what was found;
     all of it is compiled, and what is remembered is arrays.
 
-    The class attribute ``packages`` names those whose versions its bits depend on, besides those of all trainings.
+    Class attributes say of a kind:
+
+    by_gradient: it follows the gradient, as the config has it normalised, by steps of about the learning rate
+    self_paced:  it finds its own steps, so that no learning rate counts
+    packages:    those whose versions its bits depend on, besides those of all trainings
     """
 
+    by_gradient: ClassVar[bool] = False
+    self_paced: ClassVar[bool] = False
     packages: ClassVar[tuple[str, ...]] = ()
 
     def begin(self, automaton: CellularAutomaton) -> Any:
@@ -142,6 +148,7 @@ class Gradients(AbstractOptimiser):
     transformation: in the place of normalisation, Adam and learning rates
     """
 
+    by_gradient: ClassVar[bool] = True
     phases: tuple[Phase, ...]
     normalisation: str = "per-variable"
     weight_decay: float = 0.0

@@ -7,6 +7,7 @@ seeds teach them that it does, at all the angles at which a grid of square cells
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -29,6 +30,10 @@ class Turning(AbstractCurriculum):
     turns: angles, evenly spread over the circle from 0 on
     """
 
+    cells_are_pixels: ClassVar[bool] = True
+    heals: ClassVar[bool] = True
+    rotates: ClassVar[bool] = True
+    known_as: ClassVar[str] = "turns with its seed"
     base: Regenerating
     turns: int = eqx.field(static=True)
 

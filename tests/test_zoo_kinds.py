@@ -191,9 +191,9 @@ def test_the_zoo_tells_kinds_gaits_and_changes(own, capsys, monkeypatch):
 
 
 def test_the_page_of_a_card_has_every_picture_and_the_changes(monkeypatch):
-    monkeypatch.setattr(pages, "_STRIPS", {"growing": (0, 2), "other": (0, 2)})
+    monkeypatch.setattr(pages, "_PERSISTING", (0, 2))
     monkeypatch.setattr(pages, "_AFTER", (0, 1))
-    monkeypatch.setattr(pages, "_grown_at", lambda regime: 2)
+    monkeypatch.setattr("blastema.taught.grown_at", lambda regime: 2)
     data = GOLDEN.read_bytes()
     card = cards.loads(cards.dumps(card_of("two", "regenerating", data, **of_two(data))))
     page = pages.html(two_pictures(), card)

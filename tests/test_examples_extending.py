@@ -19,19 +19,27 @@ from helpers import quickly_compiled
 from organism_files import assert_same, description
 
 import blastema as bl
-from blastema import engines, registry
+from blastema import cli, engines, registry, taught
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.config import AutomatonConfig, Part
+from blastema.config import AutomatonConfig, Config, Part, Phase
 from blastema.config.file import from_json, to_json
+from blastema.config.presets import preset
 from blastema.engines import reference
 from blastema.errors import FileFormatError, InputError, KernelUnavailableError
+from blastema.evaluation import judge
+from blastema.evaluation.textures import is_texture
 from blastema.filters import filter_named
-from blastema.formats import demo, export, organism_file
+from blastema.fitting import fitted
+from blastema.formats import export, organism_file
 from blastema.life import AbstractLife
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
+from blastema.sweep.search import Search
+from blastema.targets import Target, load_target
+from blastema.training.feasible import obstacle
+from blastema.zoo.measuring import kind_of
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "examples" / "extending"
@@ -305,39 +313,6 @@ def test_an_exporter_is_asked_for_by_its_name(examples, capsys, tmp_path):
         np.testing.assert_array_equal(file["layers.0.weight"], organism.automaton.update.layers[0].weight)
 
 
-# --- the exporters that come with the package -------------------------------------------------------------------------
-
-
-def test_exports_of_every_built_in_kind(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "demo_run", lambda data: demo.DemoRun(1.0, None, None, alive=True))
-    organism = Organism(CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0)), "new", (9, 9))
-    endings = {"safetensors": ".safetensors", "distill": ".json", "html": ".html", "gif": ".gif", "png-strip": ".png"}
-    starts = {"distill": b"[{", "html": b"<!", "gif": b"GIF8", "png-strip": b"\x89PNG"}
-    for kind, ending in endings.items():
-        notes = export(organism, tmp_path / f"new{ending}", kind)
-        assert all(isinstance(note, str) for note in notes)
-        data = (tmp_path / f"new{ending}").read_bytes()
-        assert data.lower().startswith(starts.get(kind, b"").lower())
-    assert_same(bl.load_organism(tmp_path / "new.safetensors"), organism)
-    assert set(endings) | {"mp4"} <= set(registry.EXPORTERS.names)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "message"),
-    [
-        ("gif", "a.mp4", r"a.mp4 ends in '.mp4'; expected .gif"),
-        ("mp4", "a", r"a ends in 'nothing'; expected .mp4"),
-        ("htm", "a.htm", "there is no exporter 'htm'. Did you mean 'html'?"),
-        ("docx", "a.docx", "there is no exporter 'docx'. Known: safetensors, distill, html"),
-    ],
-)
-def test_exports_that_cannot_be_are_refused(kind, name, message, tmp_path):
-    organism = Organism(CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0)), "new", (9, 9))
-    with pytest.raises(InputError, match=message.replace("?", r"\?")):
-        export(organism, tmp_path / name, kind)
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_the_page_refuses_added_kinds_by_name(examples, tmp_path, capsys):
     """Its reader does not know them; the file would be a page that cannot open its organism."""
     examples("life", capsys)
@@ -346,3 +321,96 @@ def test_the_page_refuses_added_kinds_by_name(examples, tmp_path, capsys):
         InputError, match=r"cannot live in the page: its life 'dish' is not one that the page supports .*neighbourhood"
     ):
         export(Organism(automaton, "odd", (9, 9)), tmp_path / "odd.html", "html")
+
+
+# --- what a kind says of itself is heeded as of those that come with the package --------------------------------------
+
+
+@pytest.fixture
+def say(examples, capsys, monkeypatch):
+    """Has the kind of an example say something more of itself."""
+
+    def said(name: str, **facts: Any) -> None:
+        kind = examples(name, capsys).names[KINDS[name][2]]
+        for what, fact in facts.items():
+            monkeypatch.setattr(kind, what, fact, raising=False)
+
+    return said
+
+
+def tiny(**settings: Any) -> Config:
+    return bl.growing("quick", iterations=40, size=12, padding=4, channels=8, hidden=(32,), **settings)
+
+
+def refused(config: Config, alpha: int = 255) -> str:
+    """Why nothing can be learned by a config, of a square."""
+    return obstacle(Target(np.full((12, 12, 4), alpha, np.uint8), 4, "square"), config) or ""
+
+
+def test_recipes_of_a_kinds_own(say, capsys):
+    say("objective", recipe=lambda name, settings: {"size": 9, "phases": (Phase(60, (10, 20)),)})
+    say("curriculum", recipe=lambda name, settings: {"batch_size": len(name), "channels": 6})
+    config = preset("relay", "fast", objective="flipbook", iterations=30)
+    assert (config.target.size, config.training.phases) == (9, (Phase(30, (10, 20)),))
+    assert (config.training.regime, config.training.batch_size, config.automaton.channels) == ("relay", 4, 6)
+    assert preset("growing", "fast", objective="flipbook").automaton.channels == 16
+    capsys.readouterr()
+    assert cli.run(["grow", "🦎", "--regime", "relay", "--objective", "flipbook", "--size", "8", "--dry-run"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["target"]["size"], told["training"]["batch_size"], told["automaton"]["channels"]) == (8, 5, 6)
+
+
+def test_what_cannot_be_learned_is_known_of_kinds_that_say_it(say):
+    for part, facts, settings, alpha, words in (
+        ("update", {"by_step_size": True}, {"update": "gated", "step_size": 0.0}, 255, "step-size is 0"),
+        ("perception", {"senseless": lambda settings: "it is blind"}, {"perception": "extremes"}, 255, "it is blind"),
+        ("optimiser", {"by_gradient": True}, {"optimiser": "climbing", "learning_rate": 1e-11}, 255, "learning-rate"),
+        ("objective", {"judged_by": "picture"}, {"objective": "flipbook"}, 20, "square is faint"),
+    ):
+        say(part)
+        assert refused(tiny(**settings), alpha) == ""
+        say(part, **facts)
+        assert words in refused(tiny(**settings), alpha)
+
+
+def test_settings_and_parts_that_do_not_go_with_a_kind_are_refused(say):
+    say("optimiser")
+    assert tiny(optimiser="climbing").replace(learning_rate=1e-4).get("learning_rate") == 1e-4
+    with pytest.raises(InputError, match="keep-zeros is True; expected false, since the optimiser climbing has no"):
+        tiny(optimiser="climbing", keep_zeros=True)
+    say("optimiser", by_gradient=True, self_paced=True)
+    assert tiny(optimiser="climbing", keep_zeros=True).training.keep_zeros
+    with pytest.raises(InputError, match="the optimiser climbing finds its own steps"):
+        tiny(optimiser="climbing").replace(learning_rate=1e-4)
+    for part, setting, kind in (("curriculum", "regime", "relay"), ("objective", "objective", "flipbook")):
+        say(part)
+        drawn = tiny(pixels_per_cell=2).replace(**{setting: kind})
+        say(part, cells_are_pixels=True)
+        with pytest.raises(InputError, match=f"pixels-per-cell is 2, but {setting} is {kind}, which takes cells for"):
+            drawn.replace(iterations=20)
+
+
+def test_specks_are_told_where_a_kind_of_life_says_that_cells_need_neighbours(say):
+    pixels = np.zeros((12, 12, 4), np.uint8)
+    pixels[2:8, 2:8], pixels[10:12, 10:12] = 255, 60
+    say("life")
+    config = tiny(life="dish", trim=False)
+    target = load_target(pixels, config.target)
+    assert not any("may never come alive" in note for note in fitted(config, target)[1])
+    say("life", by_neighbours=True)
+    assert any("may never come alive" in note for note in fitted(config, target)[1])
+
+
+def test_organisms_are_judged_and_listed_by_what_their_kinds_say(say, examples, capsys):
+    organism = examples("curriculum", capsys).names["done"].organism
+    config = tiny().replace(regime="relay")
+    assert organism.provenance["regime"] == "relay"
+    assert (kind_of(organism), Search.usual(config)) == ("", "persist5000")
+    say("curriculum", heals=True, known_as="a relay")
+    assert (kind_of(organism), Search.usual(config)) == ("a relay", "heal1000")
+    say("curriculum", persists=False)
+    assert (taught.grown_at("relay"), judge(organism).steps, Search.usual(config)) == (96, 96, "grow96")
+    say("objective", judged_by="patches", rotates=True)
+    flip = dataclasses.replace(organism, provenance={"objective": "flipbook"})
+    assert (is_texture(flip), is_texture(organism)) == (True, False)
+    assert (taught.either(flip.provenance, "rotates"), taught.either(organism.provenance, "rotates")) == (True, False)

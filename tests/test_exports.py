@@ -9,12 +9,14 @@ import jax
 import numpy as np
 import planted
 import pytest
+from organism_files import assert_same
 from page_assets import stand_in
 from PIL import Image
 
-from blastema import cli, page
+from blastema import cli, formats, page, registry
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.errors import InputError
 from blastema.formats import demo, distill, organism_file
 from blastema.organism import Organism
 from blastema.zoo.loading import load_organism
@@ -176,3 +178,36 @@ def test_the_articles_own_lizard_stays_in_its_demos_range():
     assert 5 < found.largest < 10
     assert found.alive
     assert found.touched_at is None
+
+
+# --- by their names, from Python --------------------------------------------------------------------------------------
+
+
+def test_exports_of_every_built_in_kind(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "demo_run", lambda data: demo.DemoRun(1.0, None, None, alive=True))
+    organism = Organism(CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0)), "new", (9, 9))
+    endings = {"safetensors": ".safetensors", "distill": ".json", "html": ".html", "gif": ".gif", "png-strip": ".png"}
+    starts = {"distill": b"[{", "html": b"<!", "gif": b"GIF8", "png-strip": b"\x89PNG"}
+    for kind, ending in endings.items():
+        notes = formats.export(organism, tmp_path / f"new{ending}", kind)
+        assert all(isinstance(note, str) for note in notes)
+        data = (tmp_path / f"new{ending}").read_bytes()
+        assert data.lower().startswith(starts.get(kind, b"").lower())
+    assert_same(load_organism(tmp_path / "new.safetensors"), organism)
+    assert set(endings) | {"mp4"} <= set(registry.EXPORTERS.names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "message"),
+    [
+        ("gif", "a.mp4", r"a.mp4 ends in '.mp4'; expected .gif"),
+        ("mp4", "a", r"a ends in 'nothing'; expected .mp4"),
+        ("htm", "a.htm", "there is no exporter 'htm'. Did you mean 'html'?"),
+        ("docx", "a.docx", "there is no exporter 'docx'. Known: safetensors, distill, html"),
+    ],
+)
+def test_exports_that_cannot_be_are_refused(kind, name, message, tmp_path):
+    organism = Organism(CellularAutomaton.initial(AutomatonConfig(), jax.random.key(0)), "new", (9, 9))
+    with pytest.raises(InputError, match=message.replace("?", r"\?")):
+        formats.export(organism, tmp_path / name, kind)
+    assert list(tmp_path.iterdir()) == []

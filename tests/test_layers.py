@@ -35,6 +35,7 @@ IMPORTS = {
     "_json": "errors _checks",
     "filters": "errors",
     "registry": "errors",
+    "taught": "registry",
     "fire": "_types",
     "turns": "",
     "motion": "",
@@ -79,41 +80,44 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks filters registry turns conditions digits config objective moving classifying "
-        "seeding targets signals life assembly fitting automaton engines organism starts"
+        "errors _types _checks registry turns conditions digits config objective moving classifying seeding "
+        "targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire conditions perception update objective life automaton engines widening organism "
         "trajectory formats training"
     ),
-    "drawing": "_text errors pictures painter _base64 _files conditions config signals organism trajectory training",
-    "page": "_text errors _base64 _files registry emoji config classifying micro organism formats starts",
+    "drawing": (
+        "_text errors pictures painter _base64 _files taught conditions config signals organism trajectory "
+        "training"
+    ),
+    "page": "_text errors _base64 _files registry taught emoji config classifying micro organism formats starts",
     "tracking": "errors pictures painter config organism training drawing",
     "runs": (
         "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "
         "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures painter turns motion conditions config any_angle classifying texture targets "
-        "signals engines organism trajectory training runs"
+        "errors _types pictures painter registry taught turns motion conditions config any_angle classifying "
+        "texture targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "
         "trajectory formats runs"
     ),
-    "sweep": "errors _checks _files _json config picture_files targets fitting training drawing runs evaluation",
+    "sweep": "errors _checks _files _json taught config picture_files targets fitting training drawing runs evaluation",
     "studio": (
-        "_text errors pictures painter _checks _base64 _files _json config picture_files targets assembly fitting "
-        "organism formats starts training page runs evaluation"
+        "_text errors pictures painter _checks _base64 _files _json taught config picture_files targets assembly "
+        "fitting organism formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
     "watching": "organism training drawing runs showing",
     "zoo": (
-        "errors pictures _checks _base64 _files _json emoji config hierarchy organism formats starts drawing page "
+        "errors pictures _checks _base64 _files _json taught emoji config organism formats starts drawing page "
         "runs evaluation"
     ),
     "figures": (
-        "_text errors _types pictures _files filters fire conditions config perception automaton organism "
+        "_text errors _types pictures _files filters taught fire conditions config perception automaton organism "
         "trajectory formats training drawing runs evaluation zoo"
     ),
     "world": (
@@ -121,9 +125,9 @@ IMPORTS = {
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures painter _files registry emoji config targets signals assembly fitting automaton "
-        "engines widening organism portable formats starts training drawing page tracking runs evaluation "
-        "shrinking sweep studio zoo figures world"
+        "_text errors pictures painter _files registry taught emoji config targets signals assembly fitting "
+        "automaton engines widening organism portable formats starts training drawing page tracking runs "
+        "evaluation shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",
 }

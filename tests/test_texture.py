@@ -19,7 +19,7 @@ from blastema import engines, vgg
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
-from blastema.config.presets import SMALL_TEXTURE, preset
+from blastema.config.presets import preset
 from blastema.config.text import with_assignments
 from blastema.engines import reference
 from blastema.errors import InputError
@@ -30,7 +30,7 @@ from blastema.objective import PictureObjective
 from blastema.organism import Organism
 from blastema.page import entries
 from blastema.targets import Target, load_target
-from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, noise_states, transport
+from blastema.texture import SMALL, SlicedTransport, TextureObjective, cosines, directions, noise_states, transport
 from blastema.training.curricula import curriculum_of
 from blastema.training.parts import objective_of
 
@@ -155,7 +155,7 @@ def test_the_recipe_says_what_a_texture_needs():
 
 def small(channels: int = 4) -> CellularAutomaton:
     """A random one."""
-    settings = {name: value for name, value in SMALL_TEXTURE.items() if name != "hidden"}
+    settings = {name: value for name, value in SMALL.items() if name != "hidden"}
     made = AutomatonConfig(channels=channels, life="all", boundary="torus", **settings)
     rule = CellularAutomaton.initial(made, jax.random.key(0))
     random = np.random.default_rng(6)

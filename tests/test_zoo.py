@@ -23,14 +23,7 @@ from blastema.runs.folder import Run
 from blastema.targets import load_target
 from blastema.zoo import keeper
 
-
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    """A user's empty zoo, and no built-in organisms."""
-    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
-    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
-        monkeypatch.setattr(place, lambda: tmp_path / "built-in")
-    return tmp_path / "own"
+pytest_plugins = ("zoo_folders",)
 
 
 @pytest.fixture

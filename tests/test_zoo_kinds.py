@@ -26,6 +26,8 @@ from blastema.figures import card as pages
 from blastema.zoo import card as cards
 from blastema.zoo import keeper, measuring
 
+pytest_plugins = ("zoo_folders",)
+
 SCRIPTS = Path(__file__).resolve().parents[1] / "zoo"
 NAMES = ["lizard", "mirrored"]
 TRANSITIONS = {
@@ -58,15 +60,6 @@ def walking(data: bytes) -> dict[str, object]:
             "stride to the right": {"unit": "cells", "mean": 7.9, "known": 8},
         },
     }
-
-
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    """A user's zoo, and no built-in organisms."""
-    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
-    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
-        monkeypatch.setattr(place, lambda: tmp_path / "built-in")
-    return tmp_path / "own"
 
 
 def test_kinds_in_words():
@@ -198,9 +191,9 @@ def test_the_zoo_tells_kinds_gaits_and_changes(own, capsys, monkeypatch):
 
 
 def test_the_page_of_a_card_has_every_picture_and_the_changes(monkeypatch):
-    monkeypatch.setattr(pages, "_STRIPS", {"growing": (0, 2), "other": (0, 2)})
+    monkeypatch.setattr(pages, "_PERSISTING", (0, 2))
     monkeypatch.setattr(pages, "_AFTER", (0, 1))
-    monkeypatch.setattr(pages, "_grown_at", lambda regime: 2)
+    monkeypatch.setattr("blastema.taught.grown_at", lambda regime: 2)
     data = GOLDEN.read_bytes()
     card = cards.loads(cards.dumps(card_of("two", "regenerating", data, **of_two(data))))
     page = pages.html(two_pictures(), card)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import jax
+import numpy as np
+
 import blastema as bl
 from blastema.config import Config
 from blastema.targets import Target, load_target
@@ -111,3 +114,13 @@ def what_counts(folder: Path) -> dict[str, Any]:
 def exhaust(events: Iterable[Any]) -> list[Any]:
     """All events of a training."""
     return list(events)
+
+
+def flat(automaton) -> np.ndarray:
+    """All trained numbers in a row."""
+    return np.concatenate([np.array(leaf).reshape(-1) for leaf in jax.tree.leaves(automaton)])
+
+
+def weights(event) -> np.ndarray:
+    """Those of the organism that an event tells of."""
+    return flat(event.organism.automaton)

@@ -58,6 +58,10 @@ class AnyAngleObjective(PictureObjective):
     """A picture at the end of the episode, in any orientation."""
 
     any_axes: ClassVar[bool] = False
+    cells_are_pixels: ClassVar[bool] = True
+    rotates: ClassVar[bool] = True
+    judged_by: ClassVar[str] = "survival"
+    known_as: ClassVar[str] = "at any angle"
 
     @classmethod
     def initial(  # type: ignore[override]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -19,7 +18,7 @@ from blastema.errors import InputError
 from blastema.filters import Filter, filter_named
 from blastema.life import AbstractLife
 from blastema.perception import AbstractPerception
-from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES, Registry, maker
+from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES, Registry
 from blastema.update import AbstractUpdate
 
 _A = TypeVar("_A", bound="Automaton")
@@ -62,13 +61,8 @@ class Parts(NamedTuple):
     decoder: AbstractDecoder
 
 
-REGISTRIES: Mapping[str, Registry] = {
-    "perception": PERCEPTIONS,
-    "update": UPDATES,
-    "life": LIVES,
-    "decoder": DECODERS,
-}
-"""The registry of each part's kinds, by the part's name."""
+REGISTRIES: Mapping[str, Registry] = {registry.what: registry for registry in (PERCEPTIONS, UPDATES, LIVES, DECODERS)}
+"""Of the kinds of each part, by the parts' names."""
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 
 
@@ -79,7 +73,7 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
         InputError: if a setting is given that none of the parts takes.
     """
     kinds = {name: kind_of(getattr(config, name)) for name in REGISTRIES}
-    taken = {setting for name, registry in REGISTRIES.items() for setting in settings_taken(registry[kinds[name]])}
+    taken = {setting for name, registry in REGISTRIES.items() for setting in registry.settings(kinds[name])}
     for field in dataclasses.fields(config):
         if field.name in taken | set(kinds) | {"channels"} | _PHYSICS:
             continue
@@ -118,23 +112,9 @@ def assembled_parts(
     return Parts(perception, update, part("life", LIVES), decoder)
 
 
-def axes_of(config: AutomatonConfig) -> int:
-    """The number of axes of the grids of a config's automaton: 2, or 3 for volumes.
-
-    Raises:
-        InputError: for a perception that is not registered.
-    """
-    return int(PERCEPTIONS.says(kind_of(config.perception), "axes") or 2)
-
-
 def perception_of(axes: int) -> str:
     """The first built-in kind of perception for grids with this number of axes."""
     return next(name for name in PERCEPTIONS.names if PERCEPTIONS.says(name, "axes") == axes)
-
-
-def settings_taken(kind: Any) -> set[str]:
-    """The settings that a kind of part takes: the parameters of its maker, except those that the automaton provides."""
-    return set(inspect.signature(maker(kind)).parameters) - {"key", "channels", "features"}
 
 
 def settings_of(automaton: Automaton) -> AutomatonConfig:
@@ -182,9 +162,7 @@ def with_settings(automaton: _A, **changes: Any) -> _A:
         raise InputError(f"{name.replace('_', '-')} cannot be changed: the result would be a different rule.")
     life = automaton.life
     if {"life", "alive_threshold"} & set(changes):
-        kind = LIVES[changes.get("life", LIVES.name_of(type(life)))]
-        asked = static_fields(life) | changes
-        life = maker(kind)(**{name: asked[name] for name in settings_taken(kind) & set(asked)})
+        life = LIVES.make(changes.get("life", LIVES.name_of(type(life))), static_fields(life) | changes)
     physics = dataclasses.replace(
         automaton.physics, **{name: value for name, value in changes.items() if name in _PHYSICS}
     )
@@ -211,12 +189,10 @@ __all__ = [
     "Automaton",
     "Parts",
     "assembled_parts",
-    "axes_of",
     "configured_parts",
     "differences",
     "perception_of",
     "settings_of",
-    "settings_taken",
     "static_fields",
     "with_settings",
 ]

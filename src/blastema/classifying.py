@@ -7,6 +7,8 @@ ink that is there, which no update changes; the last ten channels are its vote. 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Float, Int
@@ -30,6 +32,7 @@ class InkedUpdate(ResidualUpdate):
     update_noise: standard deviation of the noise, which is uniform
     """
 
+    by_step_size: ClassVar[bool] = False  # the noise is no change by the rule
     update_noise: float = eqx.field(static=True, default=0.0)
 
     @classmethod
@@ -71,6 +74,8 @@ class ClassObjective(AbstractObjective):
         for the others; for a state without ink 1, as if no cell voted
     """
 
+    cells_are_pixels: ClassVar[bool] = True
+    judged_by: ClassVar[str] = "classes"
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
 
     @classmethod

@@ -11,7 +11,7 @@ from blastema import seeding, voxel_files
 from blastema.assembly import perception_of
 from blastema.config import Config, kind_of
 from blastema.errors import InputError
-from blastema.registry import CURRICULA, OBJECTIVES
+from blastema.registry import CURRICULA, LIVES, OBJECTIVES
 from blastema.targets import Target, within
 
 STEPS_PER_CELL = 2.4
@@ -207,8 +207,8 @@ def _out_of_reach(missing: int) -> list[str]:
 
 
 def _faint(config: Config, target: Target) -> list[str]:
-    """A note on parts that may never come alive if a cell lives by its neighbourhood."""
-    if kind_of(config.automaton.life) != "neighbourhood":
+    """What may never come alive where a cell lives by its neighbourhood."""
+    if not LIVES.says(kind_of(config.automaton.life), "by_neighbours"):
         return []
     notes, threshold = [], config.automaton.alive_threshold
     for each in target.every:

@@ -9,6 +9,8 @@ a wound affects both levels.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -94,6 +96,7 @@ class TwoLevelUpdate(AbstractUpdate):
     activation:   between the layers
     """
 
+    known_as: ClassVar[str] = "two levels"
     cells: Layers
     above: Layers
     hidden: tuple[int, ...] = eqx.field(static=True)

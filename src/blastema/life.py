@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax.numpy as jnp
 from jax import lax
@@ -11,9 +13,13 @@ from blastema.perception import pad
 
 
 class AbstractLife(eqx.Module):
-    """Which cells live: all, unless a kind overrides this; the others are cleared. Masks are constants for
-    differentiation."""
+    """Which cells live: all, unless a kind says otherwise; the others are cleared. Masks are constants for
+    differentiation.
 
+    The class attribute ``by_neighbours`` says whether a cell lives only beside, or as, a mature one.
+    """
+
+    by_neighbours: ClassVar[bool] = False
     alive_threshold: eqx.AbstractVar[float]
     """A cell is mature if its alpha is greater than this; NaN is not mature."""
 
@@ -48,6 +54,7 @@ class NeighbourhoodLife(AbstractLife):
     In a volume the neighbourhood is 3x3x3.
     """
 
+    by_neighbours: ClassVar[bool] = True
     alive_threshold: float = eqx.field(static=True, default=0.1)
 
     def survivors(self, before: State, after: State, boundary: str) -> CellMask | None:

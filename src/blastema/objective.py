@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-from collections.abc import Callable
-from typing import ClassVar, NamedTuple, TypeGuard
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NamedTuple, TypeGuard
 
 import equinox as eqx
 import jax
@@ -179,14 +179,39 @@ def powered(losses: Losses, power: float) -> Losses:
 class AbstractObjective(eqx.Module):
     """The target of an episode.
 
-    Class attributes say whether it has to grow from the seeds within an episode (``needs_growth``), and whether it also
-    supports volumes (``any_axes``).
+    Class attributes say of a kind:
+
+    needs_growth:     it has to grow from the seeds within an episode
+    any_axes:         volumes can have it, too
+    cells_are_pixels: it looks at cells as pixels, so that there can be no decoder
+    rotates:          its organisms may stand at any angle, and are evaluated at others, too
+    judged_by:        what tells how well an organism does: "picture", its target, in its place; "patches" of the
+                      target, wherever they are; "classes" of digits; "survival" alone
+    known_as:         what a catalogue calls its organisms, if they are not simply of a picture
     """
 
     needs_growth: ClassVar[bool] = True
     any_axes: ClassVar[bool] = False
+    cells_are_pixels: ClassVar[bool] = False
+    rotates: ClassVar[bool] = False
+    judged_by: ClassVar[str] = "survival"
+    known_as: ClassVar[str] = ""
     measure: eqx.AbstractVar[Measure]
     """How far states are from pictures."""
+
+    @classmethod
+    def recipe(cls, name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The settings of a recipe of its own.
+
+        Args:
+            name: quick, article, fast or best
+            settings: those that are asked for besides, by name
+
+        Returns:
+            All settings of the recipe, by name, as of `blastema.config.Config.replace`; none if it is trained by the
+            recipes of pictures.
+        """
+        return {}
 
     @property
     @abc.abstractmethod
@@ -309,6 +334,7 @@ class PictureObjective(AbstractObjective):
     """
 
     any_axes: ClassVar[bool] = True
+    judged_by: ClassVar[str] = "picture"
     pictures: Float[Array, "K *grid 4"]
     measure: Measure = eqx.field(static=True, default=Measure(), kw_only=True)
     times: tuple[tuple[int, float], ...] = eqx.field(static=True, default=((0, 1.0),))

@@ -7,7 +7,7 @@ the whole organism (section "Rotating the perceptive field").
 from __future__ import annotations
 
 import abc
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import equinox as eqx
 import jax
@@ -19,6 +19,9 @@ from blastema._types import Array, ArrayLike, Features, LearnedFilters, PerSampl
 from blastema.conditions import Conditions
 from blastema.filters import Filter, Taps, filter_named, taps_of
 
+if TYPE_CHECKING:
+    from blastema.config import AutomatonConfig
+
 _Grid = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -29,6 +32,18 @@ class AbstractPerception(eqx.Module):
     """Size of the signal that is appended to the features; 0 for none."""
     # The number of axes of its grids: 3 for volumes, whose states are [B, D, H, W, C].
     axes: ClassVar[int] = 2
+
+    @classmethod
+    def senseless(cls, settings: AutomatonConfig) -> str | None:
+        """Why cells would sense nothing around them, so that nothing can be learned.
+
+        Args:
+            settings: of the automaton
+
+        Returns:
+            The reason and what helps; none if nothing is known to be in the way.
+        """
+        return None
 
     @abc.abstractmethod
     def features(self, channels: int) -> int:
@@ -97,6 +112,22 @@ class FilterPerception(AbstractPerception):
             learned_filters=learned_filters,
             signal=signal,
             embedding=embedding,
+        )
+
+    @classmethod
+    def senseless(cls, settings: AutomatonConfig) -> str | None:
+        """See `AbstractPerception`: no filter has a tap off the centre, so that nothing travels from cell to cell."""
+        if settings.learned_filters:
+            return None
+        for each in map(filter_named, settings.filters):
+            around = np.array([each.still, each.cosine, each.sine])
+            around[:, 1, 1] = 0
+            if around.any():
+                return None
+        return (
+            f"the filters ({' '.join(settings.filters)}) see only the cell itself, so that no cell can sense its "
+            "position in the picture. Add filters that see neighbours: --filters identity sobel_x sobel_y, the "
+            "article's."
         )
 
     def features(self, channels: int) -> int:

@@ -21,7 +21,7 @@ import functools
 import importlib
 import importlib.metadata
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from blastema.errors import InputError
@@ -33,10 +33,11 @@ class Registry:
     Args:
         what: name of the part in messages, e.g. "update"
         built_in: name to "module:attribute"
+        given: what makers of kinds are given, if they name it; all else that they name are settings
     """
 
-    def __init__(self, what: str, built_in: Mapping[str, str]) -> None:
-        self.what = what
+    def __init__(self, what: str, built_in: Mapping[str, str], given: Collection[str] = ()) -> None:
+        self.what, self.given = what, given
         self._homes = dict(built_in)
         self._added: dict[str, Any] = {}
 
@@ -112,6 +113,22 @@ class Registry:
             InputError: for a name that nobody has registered.
         """
         return inspect.signature(maker(self[name])).parameters
+
+    def settings(self, name: str, of_config: Collection[str] = ()) -> dict[str, Any]:
+        """The settings of a kind: what its maker names, apart from what it is given.
+
+        Args:
+            name: of the kind
+            of_config: settings that a config has beside the kind, which are left out
+
+        Returns:
+            Their defaults by name; ``inspect.Parameter.empty`` for one without a default.
+
+        Raises:
+            InputError: for a name that nobody has registered.
+        """
+        left_out = {*self.given, *of_config}
+        return {key: one.default for key, one in self.takes(name).items() if key not in left_out}
 
     def says(self, name: str, what: str) -> Any:
         """A class attribute of a kind, which the part's abstract class describes.
@@ -207,6 +224,7 @@ def forget_installed() -> None:
     _installed.cache_clear()
 
 
+_OF_PARTS = ("key", "channels", "features")
 PERCEPTIONS = Registry(
     "perception",
     {
@@ -218,6 +236,7 @@ PERCEPTIONS = Registry(
         "steerable": "blastema.isotropic:SteerablePerception",
         "volume": "blastema.volumes:VolumePerception",
     },
+    _OF_PARTS,
 )
 UPDATES = Registry(
     "update",
@@ -229,6 +248,7 @@ UPDATES = Registry(
         "absolute": "blastema.micro:AbsoluteUpdate",
         "inked": "blastema.classifying:InkedUpdate",
     },
+    _OF_PARTS,
 )
 LIVES = Registry(
     "life",
@@ -237,9 +257,10 @@ LIVES = Registry(
         "own-alpha": "blastema.life:OwnAlphaLife",
         "all": "blastema.life:AllLife",
     },
+    _OF_PARTS,
 )
 DECODERS = Registry(
-    "decoder", {"none": "blastema.decoder:NoDecoder", "coordinates": "blastema.decoder:CoordinateDecoder"}
+    "decoder", {"none": "blastema.decoder:NoDecoder", "coordinates": "blastema.decoder:CoordinateDecoder"}, _OF_PARTS
 )
 OBJECTIVES = Registry(
     "objective",
@@ -249,6 +270,7 @@ OBJECTIVES = Registry(
         "classes": "blastema.classifying:ClassObjective",
         "texture": "blastema.texture:TextureObjective",
     },
+    ("target", "pictures", "frames", "motion", "power", "config"),
 )
 CURRICULA = Registry(
     "curriculum",
@@ -261,8 +283,9 @@ CURRICULA = Registry(
         "classifying": "blastema.training.classifying:Classifying",
         "perturbed": "blastema.training.perturbed:Perturbed",
     },
+    ("batch_size", "size", "damage"),
 )
-DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"})
+DAMAGES = Registry("damage", {"wounds": "blastema.training.damage:random_damage"}, ("size", "wounds"))
 """Makers of damage functions (key, states, progress) -> states."""
 OPTIMISERS = Registry(
     "optimiser",
@@ -273,6 +296,7 @@ OPTIMISERS = Registry(
         "sep-cma-es": "blastema.training.evolution:sep_cma_es",
         "cma-es": "blastema.training.evolution:cma_es",
     },
+    ("training", "automaton", "transformation"),
 )
 """Optimisers: by the gradient, or by evolution."""
 QUANTISERS = Registry(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import equinox as eqx
@@ -21,7 +21,7 @@ from jaxtyping import Float, Int
 
 from blastema import vgg
 from blastema._types import ALPHA, Array, Losses, State
-from blastema.config import Config
+from blastema.config import AutomatonConfig, Config, Phase, kind_of
 from blastema.errors import InputError
 from blastema.fire import noise, pcg3d_first
 from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
@@ -31,6 +31,57 @@ _LEAST_SPREAD = 0.02
 sample are not amplified."""
 _FLAT = 1e-3
 """And as at least this value, for samples of one colour."""
+
+
+_RECIPE: Mapping[str, Any] = {
+    "padding": 0,
+    "trim": False,
+    "background": "keep",
+    "channels": 12,
+    "hidden": (96,),
+    "filters": ("identity", "sobel_x", "sobel_y", "laplacian"),
+    "life": "all",
+    "boundary": "torus",
+    "start": "nothing",
+    "batch_size": 4,
+    "pool_size": 256,
+    "reseed_every": 8,
+    "damage_count": 1,
+    "weight_average": 0.99,
+}
+"""The automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021)."""
+_RECIPES: Mapping[str, Mapping[str, Any]] = {
+    "quick": {
+        "size": 48,
+        "iterations": 800,
+        "phases": (Phase(300, (32, 64), 2e-3), Phase(500, (32, 64), 2e-3, 0.05, "cosine")),
+    },
+    "article": {
+        "size": 128,
+        "iterations": 5000,
+        "damage_count": 0,
+        "weight_average": 0.0,
+        "phases": (Phase(1000, (32, 96), 1e-3), Phase(1000, (32, 96), 3e-4), Phase(3000, (32, 96), 9e-5)),
+    },
+    "fast": {
+        "size": 64,
+        "iterations": 2000,
+        "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine")),
+    },
+    "best": {
+        "size": 64,
+        "iterations": 6000,
+        "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine")),
+    },
+}
+"""Of each recipe its own size and length; article: that of the article."""
+SMALL: Mapping[str, Any] = {
+    "perception": "one-per-channel",
+    "update": "absolute",
+    "hidden": AutomatonConfig.hidden,
+    "filters": ("laplacian", "sobel_x", "sobel_y"),
+}
+"""What muNCA's rules have of their own: no hidden layer, so that its width is the one that means nothing."""
 
 
 def shown(states: State) -> Float[Array, "B H W 3"]:
@@ -226,6 +277,9 @@ class TextureObjective(AbstractObjective):
     """
 
     needs_growth: ClassVar[bool] = False  # it begins everywhere at once
+    judged_by: ClassVar[str] = "patches"
+    cells_are_pixels: ClassVar[bool] = True
+    known_as: ClassVar[str] = "texture"
     samples: Float[Array, "K h w 4"]
     loss: SlicedTransport = eqx.field(static=True)
     measure: Measure = eqx.field(static=True, kw_only=True)
@@ -284,6 +338,12 @@ class TextureObjective(AbstractObjective):
         loss = SlicedTransport(patch, levels, projections, torus, opacity, places, network=network)
         return cls(pictures, loss, measure=Measure(loss, power=power, terms=(Overflow(bound, mean=True),)))
 
+    @classmethod
+    def recipe(cls, name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """See `AbstractObjective`: those of the article's automaton, or of muNCA's for the update absolute."""
+        small = kind_of(settings.get("update", "")) == "absolute"
+        return {**_RECIPE, **_RECIPES[name], **(SMALL if small else {})}
+
     @property
     def labels(self) -> int:
         """See `AbstractObjective`: one per sample."""
@@ -306,6 +366,7 @@ class TextureObjective(AbstractObjective):
 
 
 __all__ = [
+    "SMALL",
     "SlicedTransport",
     "TextureObjective",
     "cosines",

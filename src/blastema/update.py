@@ -88,10 +88,16 @@ def _for_each(weight: Array, batch: int) -> Array:
 class AbstractUpdate(eqx.Module):
     """The new state that a cell proposes.
 
-    The class attribute ``untrained`` describes a rule whose last layer is zero.
+    Class attributes say of a kind:
+
+    untrained:    in words, what a rule does whose last layer is zero
+    by_step_size: the step size is a factor of every change, so that with 0 nothing changes
+    known_as:     what a catalogue calls automata that have it, if that is worth a word
     """
 
     untrained: ClassVar[str] = "does nothing"
+    by_step_size: ClassVar[bool] = False
+    known_as: ClassVar[str] = ""
 
     @abc.abstractmethod
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
@@ -115,6 +121,7 @@ class ResidualUpdate(AbstractUpdate):
     activation: between its layers, a name of `ACTIVATIONS`
     """
 
+    by_step_size: ClassVar[bool] = True
     layers: Layers
     hidden: tuple[int, ...] = eqx.field(static=True)
     activation: str = eqx.field(static=True)
@@ -142,6 +149,7 @@ class ReplacingUpdate(AbstractUpdate):
     """
 
     untrained: ClassVar[str] = "keeps the state"
+    by_step_size: ClassVar[bool] = True
     layers: Layers
     hidden: tuple[int, ...] = eqx.field(static=True)
     activation: str = eqx.field(static=True)

@@ -96,9 +96,9 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
 
 
 def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]) -> _Result:
-    from blastema import evaluation
+    from blastema import evaluation, taught
 
-    if organism.provenance.get("objective") == "classes":
+    if taught.judged_by(organism.provenance) == "classes":
         from blastema.evaluation.classes import classify
 
         _refuse_flags(command, f"{organism.name} classifies digits")

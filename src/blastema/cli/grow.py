@@ -19,7 +19,7 @@ from blastema.cli.hangup import HANGUP
 from blastema.cli.stopping import code_of, signals
 from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
-from blastema.config import Config, Start, kind_of
+from blastema.config import Config, Start
 from blastema.config import file as config_file
 from blastema.errors import InputError
 
@@ -161,9 +161,8 @@ def begin(
 
     _make_early(target, config)
     start = start or starts.start_for(config)
-    own_goal = kind_of(config.training.objective) != "pictures"
     for each in target.every:
-        refuse_hopeless(each, config, trained=start is not None, own_goal=own_goal)
+        refuse_hopeless(each, config, trained=start is not None)
     folder = Run.create(target, config, out, overwrite, start)
     notes = [f"note: {note}" for note in target.notes]
     if not manner.as_json:

@@ -33,7 +33,7 @@ from blastema.config import (
     kind_of,
 )
 from blastema.config import file as config_file
-from blastema.config.presets import SMALL_TEXTURE, Recipe, preset
+from blastema.config.presets import Recipe, preset
 from blastema.config.text import with_assignments
 from blastema.errors import InputError
 from blastema.registry import CURRICULA
@@ -164,8 +164,8 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
         return config_file.load(Path(command.source))
     length: dict[str, Any] = {"iterations": flags.iterations} if "iterations" in given else {}
     objective = kind_of(flags.objective) if "objective" in given else "pictures"
-    if objective == "texture" and "update" in given and kind_of(command.settings.automaton.update) == "absolute":
-        length |= SMALL_TEXTURE
+    if "update" in given:
+        length["update"] = command.settings.automaton.update
     return preset(regime or "regenerating", command.recipe or "quick", objective=objective, **length)
 
 

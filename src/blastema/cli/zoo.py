@@ -12,11 +12,12 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from blastema import zoo
+from blastema import taught, zoo
 from blastema._files import free_place, write_explained
 from blastema._text import escaped, plain, to_json
 from blastema.cli.terminal import Terminal
 from blastema.cli.zoo_verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
+from blastema.config import TrainingConfig
 from blastema.errors import InputError
 from blastema.zoo.headline import headline
 
@@ -117,7 +118,8 @@ def _sort(entry: zoo.Entry) -> str:
     """Its regime and kind; for a regenerating organism of another kind only the kind."""
     card, _ = _card(entry)
     kind = "" if card is None else card.kind
-    told = () if kind and entry.regime in ("regenerating", kind.replace("merges", "merging")) else (entry.regime,)
+    same = kind and (entry.regime == TrainingConfig().regime or taught.by_regime(entry.regime, "known_as") == kind)
+    told = () if same else (entry.regime,)
     return ", ".join(part for part in (*told, kind) if part) or "not known"
 
 
@@ -197,7 +199,7 @@ def _show(command: ZooShow) -> int:
         organism = organism_file.load(entry.path)
         still = organism.target is not None and organism.target.motion is None
         rim = max(0, organism.target.padding - 4) if organism.target is not None and still else 0
-        state = np.asarray(organism.grow(96 if entry.regime == "growing" else 200))
+        state = np.asarray(organism.grow(taught.grown_at(entry.regime)))
         console.print(half_blocks(state[rim : len(state) - rim, rim : state.shape[1] - rim], 72, 40))
     console.print(_words(entry, card, fault))
     if card is not None:

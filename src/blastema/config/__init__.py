@@ -3,14 +3,28 @@
 The dataclasses here are the one source for Python, ``config.json``, the command line's flags and its help. Nothing here
 imports JAX: help must answer at once.
 
-- `part`: parts by name; `sections`: target, automaton, run; `training`: curriculum and phases
+- `part`: parts by name; `sections`: target, automaton, run
+- `training`: curriculum and phases; `curricula`, `phases`: the settings of each
 - `whole`: all together, changed by name
 - `presets`: full configurations by recipe; `file`: ``config.json``
 """
 
 from __future__ import annotations
 
+from blastema.config.curricula import (
+    CURRICULUM_CONFIGS,
+    CurriculumConfig,
+    GrowingConfig,
+    MergingConfig,
+    PersistentConfig,
+    PerturbedConfig,
+    RegeneratingConfig,
+    Task,
+    TurningConfig,
+    Wound,
+)
 from blastema.config.part import Part, kind_of
+from blastema.config.phases import Phase, Shape
 from blastema.config.sections import (
     LARGEST_GRID,
     LARGEST_THREADS,
@@ -31,24 +45,7 @@ from blastema.config.sections import (
     TargetConfig,
     too_large,
 )
-from blastema.config.training import (
-    CURRICULUM_CONFIGS,
-    CurriculumConfig,
-    GrowingConfig,
-    MergingConfig,
-    Normalisation,
-    PersistentConfig,
-    PerturbedConfig,
-    Phase,
-    RegeneratingConfig,
-    Regime,
-    Shape,
-    Start,
-    Task,
-    TrainingConfig,
-    TurningConfig,
-    Wound,
-)
+from blastema.config.training import Normalisation, Regime, Start, TrainingConfig
 from blastema.config.whole import LARGEST_POOL_BYTES, SECTIONS, Config, section_of
 
 __all__ = [

@@ -9,13 +9,12 @@ from blastema._checks import require
 from blastema.config.part import Part, kind_of, settings_of
 from blastema.config.sections import LARGEST_LAYER, AutomatonConfig, TargetConfig
 from blastema.errors import InputError
+from blastema.registry import CURRICULA, OBJECTIVES
 
 if TYPE_CHECKING:
     from blastema.config.training import TrainingConfig
 
 _USUAL = "coordinates"
-_REFUSED = ("merging", "turning", "perturbed", "classifying")
-"""Regimes that treat cells as pixels."""
 
 
 def pixels_of(automaton: AutomatonConfig) -> int:
@@ -72,17 +71,14 @@ def check(target: TargetConfig, automaton: AutomatonConfig, training: TrainingCo
         f"fewer pixels or a narrower decoder ({numbers:,} pixels x {widest} units, where at most {LARGEST_LAYER:,} "
         "numbers are worked with)",
     )
-    for setting, found, served in (
-        ("regime", training.regime, training.regime not in _REFUSED),
-        (
-            "objective",
-            kind_of(training.objective),
-            kind_of(training.objective) not in ("any-angle", "texture", "classes"),
-        ),
-        ("quantise", training.quantise, training.quantise == "none"),
-        ("motion", target.motion, target.motion == "still"),
+    regime, objective = training.regime, kind_of(training.objective)
+    for setting, found, refused in (
+        ("regime", regime, CURRICULA.says(regime, "cells_are_pixels")),
+        ("objective", objective, OBJECTIVES.says(objective, "cells_are_pixels")),
+        ("quantise", training.quantise, training.quantise != "none"),
+        ("motion", target.motion, target.motion != "still"),
     ):
-        if not served:
+        if refused:
             raise InputError(
                 f"pixels-per-cell is {target.pixels_per_cell}, but {setting} is {found}, which takes cells for pixels; "
                 "use --pixels-per-cell 1, or leave the other out."

@@ -12,8 +12,9 @@ from blastema import _kinds
 from blastema._checks import known_version, short
 from blastema._json import parse_any
 from blastema.config import upgrade
+from blastema.config.curricula import CURRICULUM_CONFIGS
 from blastema.config.part import Part, frozen
-from blastema.config.training import CURRICULUM_CONFIGS, Phase
+from blastema.config.phases import Phase
 from blastema.config.whole import SECTIONS, Config
 from blastema.errors import FileFormatError, InputError
 

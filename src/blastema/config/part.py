@@ -45,13 +45,13 @@ def settings_of(part: str | Part) -> Mapping[str, Any]:
     return {} if isinstance(part, str) else part.settings
 
 
-def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
-    """The part with all its settings; missing ones have their defaults.
+def complete(part: object, registry: Registry, of_config: Collection[str] = ()) -> Part:
+    """The part with all its settings, those that are not said at their defaults.
 
     Args:
         part: its name, or a `Part`; unchecked
         registry: of its kinds
-        given: arguments that its maker receives where the part is used, and so not settings of its own
+        of_config: settings that the config has beside the part, which are no settings of its own
 
     Raises:
         InputError: for a kind that is not registered, an unknown setting, or an invalid value.
@@ -65,8 +65,8 @@ def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
             "(docs/extending.md)."
         )
     if not said and registry.is_built_in(kind):
-        return Part(kind)  # known without importing it, and so without JAX
-    own = {name: one.default for name, one in registry.takes(kind).items() if name not in given}
+        return Part(kind)  # known without importing it, and with it JAX
+    own = registry.settings(kind, of_config)
     unknown = sorted(set(said) - set(own))
     if unknown:
         known = f"it has {', '.join(own)}" if own else "it has none of its own"
@@ -81,9 +81,9 @@ def complete(part: object, registry: Registry, given: Collection[str]) -> Part:
     return Part(kind, settings)
 
 
-def completed(section: Any, name: str, registry: Registry, given: Collection[str]) -> None:
+def completed(section: Any, name: str, registry: Registry, of_config: Collection[str] = ()) -> None:
     """Have a section's part `complete`; one without settings of its own is its name alone."""
-    part = complete(getattr(section, name), registry, given)
+    part = complete(getattr(section, name), registry, of_config)
     object.__setattr__(section, name, part if part.settings else part.kind)
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from blastema.config.sections import AutomatonConfig
-from blastema.config.training import Phase, Regime
+from blastema.config.curricula import CURRICULUM_CONFIGS
+from blastema.config.phases import Phase
+from blastema.config.training import Regime
 from blastema.config.whole import Config
 from blastema.errors import InputError
+from blastema.registry import CURRICULA, OBJECTIVES, Registry
 
 Recipe = Literal["quick", "article", "fast", "best"]
 
+_OBJECTIVE = "pictures"
+"""The default, of which the recipes here are: known without importing it, and with it JAX."""
 _ALL_WOUNDS = ("circle", "half-plane", "square")
 _RECIPES: dict[str, dict[str, Any]] = {
     # Something recognisable soon, also on the dense engine: a small picture, a small batch, short episodes, and longer
@@ -65,78 +70,19 @@ _RECIPES: dict[str, dict[str, Any]] = {
         "weight_average": 0.998,
     },
 }
-# Training from the picture itself, whatever the recipe's size: riveSunder's dca.
-_PERTURBED: dict[str, Any] = {
-    "iterations": 60000,
-    "start": "nothing",
-    "batch_size": 1,
-    "phases": (Phase(60000, (2, 17), 3e-4),),
-    "gradient_normalisation": "none",
-    "weight_decay": 1e-6,
-    "weight_average": 0.0,
-}
-# Textures: the automaton and the steps of "Self-Organising Textures" (Niklasson et al. 2021), with the size and length
-# of each recipe; article: those of that article.
-_TEXTURE: dict[str, Any] = {
-    "padding": 0,
-    "trim": False,
-    "background": "keep",
-    "channels": 12,
-    "hidden": (96,),
-    "filters": ("identity", "sobel_x", "sobel_y", "laplacian"),
-    "life": "all",
-    "boundary": "torus",
-    "start": "nothing",
-    "batch_size": 4,
-    "pool_size": 256,
-    "reseed_every": 8,
-    "damage_count": 1,
-    "weight_average": 0.99,
-}
-_TEXTURES: dict[str, dict[str, Any]] = {
-    "quick": {
-        "size": 48,
-        "iterations": 800,
-        "phases": (Phase(300, (32, 64), 2e-3), Phase(500, (32, 64), 2e-3, 0.05, "cosine")),
-    },
-    "article": {
-        "size": 128,
-        "iterations": 5000,
-        "damage_count": 0,
-        "weight_average": 0.0,
-        "phases": (Phase(1000, (32, 96), 1e-3), Phase(1000, (32, 96), 3e-4), Phase(3000, (32, 96), 9e-5)),
-    },
-    "fast": {
-        "size": 64,
-        "iterations": 2000,
-        "phases": (Phase(800, (32, 96), 2e-3), Phase(1200, (32, 96), 2e-3, 0.03, "cosine")),
-    },
-    "best": {
-        "size": 64,
-        "iterations": 6000,
-        "phases": (Phase(2000, (32, 96), 2e-3), Phase(4000, (32, 96), 2e-3, 0.01, "cosine")),
-    },
-}
-SMALL_TEXTURE: dict[str, Any] = {
-    "perception": "one-per-channel",
-    "update": "absolute",
-    "hidden": AutomatonConfig().hidden,
-    "filters": ("laplacian", "sobel_x", "sobel_y"),
-}
-"""Settings of muNCA's rules: they have no hidden layer, so its width must be the default, which is not used."""
-_OF_POOL = ("pool_size", "reseed_every", "change_count")
-_OF_DAMAGE = ("damage_count", "wounds")
+_OF_A_POOL = ("pool_size", "reseed_every", "change_count", "damage_count", "wounds")
+"""Settings of recipes that not all curricula have."""
 
 
-def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictures", **settings: Any) -> Config:
+def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECTIVE, **settings: Any) -> Config:
     """The configuration of a regime by a recipe, with some settings changed by their names.
 
     Args:
         regime: growing, persistent, regenerating, merging, turning or perturbed
         recipe: quick: something recognisable in minutes, at a small size; article: the notebook's values; fast: the
             full size in a fraction of the time; best: the zoo's
-            (for perturbed, only the picture's size differs)
-        objective: "texture" has recipes of its own; any other those of a picture
+            (of a perturbed one it says the picture's size alone)
+        objective: what is wanted; one that has recipes of its own, as "texture" has, is trained by those
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
 
     Returns:
@@ -147,21 +93,27 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
     """
     if recipe not in _RECIPES:
         raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
-    left_out = {"regenerating": (), "merging": (), "turning": (), "persistent": _OF_DAMAGE}.get(
-        regime, (*_OF_POOL, *_OF_DAMAGE)
-    )
-    recipes = _RECIPES
-    if objective == "texture":
-        recipes = {name: _TEXTURE | values for name, values in _TEXTURES.items()}
-    values = {name: value for name, value in recipes[recipe].items() if name not in left_out}
-    if regime == "perturbed":
-        values |= _PERTURBED
+    settings = {"objective": objective} | settings
+    curriculum = CURRICULUM_CONFIGS.get(regime)
+    of_objective = {} if objective == _OBJECTIVE else _own(OBJECTIVES, objective, recipe, settings)
+    values = dict(of_objective or _RECIPES[recipe])
+    has = () if curriculum is None else [field.name for field in dataclasses.fields(curriculum)]
+    values = {name: value for name, value in values.items() if name in has or name not in _OF_A_POOL}
+    values |= curriculum.recipe(recipe, settings) if curriculum else _own(CURRICULA, regime, recipe, settings)
     if "damage" in settings:
         values.pop("wounds", None)
     if "phases" in values and "iterations" in settings and "phases" not in settings:
-        values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
-    # The regime first: it determines which settings there are.
-    return Config().replace(regime=regime).replace(**({"objective": objective} | values | settings))
+        usual = sum(phase.iterations for phase in values["phases"])
+        values["phases"] = stretched(values["phases"], settings["iterations"] / usual)
+    # The regime first: it says which settings there are.
+    return Config().replace(regime=regime).replace(**(values | settings))
+
+
+def _own(kinds: Registry, kind: str, recipe: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings that a kind has of its own in a recipe; whether there is such a kind says who makes the config."""
+    its = kinds.says(kind, "recipe") if kind in kinds else None
+    found: Mapping[str, Any] = its(recipe, settings) if its else {}
+    return found
 
 
 def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
@@ -231,4 +183,4 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["SMALL_TEXTURE", "Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = ["Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]

@@ -240,14 +240,8 @@ class AutomatonConfig(Physics):
         require(
             self.signal != "one-hot" or self.embedding == 0, "embedding", self.embedding, "0 where signal is one-hot"
         )
-        given = {"key", "features", *(field.name for field in dataclasses.fields(AutomatonConfig))}
-        for name, registry in (
-            ("perception", PERCEPTIONS),
-            ("update", UPDATES),
-            ("life", LIVES),
-            ("decoder", DECODERS),
-        ):
-            completed(self, name, registry, given)
+        for registry in (PERCEPTIONS, UPDATES, LIVES, DECODERS):
+            completed(self, registry.what, registry, self.__dataclass_fields__)
         require(
             isinstance(self.filters, tuple)
             and (len(self.filters) > 0 or self.learned_filters > 0)
@@ -273,8 +267,10 @@ class AutomatonConfig(Physics):
 
     @property
     def axes(self) -> int:
-        """The number of axes of its grids: 2, or 3 with the built-in perception of volumes."""
-        return 3 if kind_of(self.perception) == "volume" else 2
+        """Of the grids: 2, or 3 if the perception is of volumes."""
+        # The article's perception is known without importing it, and with it JAX.
+        usual = self.perception == AutomatonConfig.perception
+        return 2 if usual else int(PERCEPTIONS.says(kind_of(self.perception), "axes") or 2)
 
     @property
     def physics(self) -> Physics:

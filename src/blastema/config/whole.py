@@ -9,15 +9,10 @@ from typing import Any
 
 from blastema._checks import require, short
 from blastema.config import decoding
+from blastema.config.curricula import CURRICULUM_CONFIGS, HIDDEN_WOUNDS
 from blastema.config.part import Part, kind_of
 from blastema.config.sections import AutomatonConfig, RunConfig, TargetConfig, too_large
-from blastema.config.training import (
-    CURRICULUM_CONFIGS,
-    HIDDEN_WOUNDS,
-    SELF_PACED,
-    Phase,
-    TrainingConfig,
-)
+from blastema.config.training import TrainingConfig
 from blastema.errors import InputError
 from blastema.registry import DECODERS, LIVES, OBJECTIVES, OPTIMISERS, PERCEPTIONS, UPDATES
 
@@ -157,7 +152,7 @@ _OF_RATES = (".learning_rate", ".final_fraction", ".shape")
 
 def _refuse_rate(name: str, value: Any, optimiser: str | Part) -> None:
     """Refuse a learning rate for an optimiser that has none."""
-    if kind_of(optimiser) in SELF_PACED:
+    if OPTIMISERS.says(kind_of(optimiser), "self_paced"):
         raise InputError(
             f"{name} is {value}, but the optimiser {kind_of(optimiser)} finds its own steps; leave it out, or use "
             "the optimiser open-es or adam."
@@ -229,34 +224,14 @@ def _trained(before: TrainingConfig, changes: dict[str, Any], curriculum: dict[s
     return dataclasses.replace(before, phases=phases, **changes)
 
 
-_PARTS = {
-    "perception": PERCEPTIONS,
-    "update": UPDATES,
-    "life": LIVES,
-    "decoder": DECODERS,
-    "objective": OBJECTIVES,
-    "optimiser": OPTIMISERS,
-}
-_GIVEN = {
-    "key",
-    "features",
-    "target",
-    "pictures",
-    "power",
-    "config",
-    "training",
-    "automaton",
-    "transformation",
-    *(f.name for f in dataclasses.fields(AutomatonConfig)),
-}
-"""Arguments that the makers of parts receive; all their other parameters are settings."""
+_PARTS = {registry.what: registry for registry in (PERCEPTIONS, UPDATES, LIVES, DECODERS, OBJECTIVES, OPTIMISERS)}
 
 
 def _opened(value: Any, name: str) -> Any:
     """A built-in part given by its name alone, with its settings; anything else unchanged."""
     if name not in _PARTS or not isinstance(value, str):
         return value
-    own = {key: each.default for key, each in _PARTS[name].takes(value).items() if key not in _GIVEN}
+    own = _PARTS[name].settings(value, AutomatonConfig.__dataclass_fields__)
     return Part(value, own) if own else value
 
 
@@ -291,4 +266,4 @@ def _put(owner: Any, names: list[str], value: Any, path: str) -> Any:
     return dataclasses.replace(owner, **{names[0]: new})
 
 
-__all__ = ["LARGEST_POOL_BYTES", "SECTIONS", "Config", "Phase", "section_of"]
+__all__ = ["LARGEST_POOL_BYTES", "SECTIONS", "Config", "section_of"]

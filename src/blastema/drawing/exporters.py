@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blastema import pictures
+from blastema import pictures, taught
 from blastema._files import write_explained
 from blastema.drawing import film, film_files
 from blastema.errors import InputError
@@ -34,7 +34,7 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
         raise InputError(f"{path} ends in {path.suffix or 'nothing'!r}; expected {ending}.")
     film_files.check_film(path)
     regime = organism.provenance.get("regime")
-    wounded = regime not in ("growing", "persistent")
+    wounded = taught.by_regime(regime, "heals") is not False
     plan = film.Film(
         organism,
         steps=_STEPS if wounded else _WOUND_STEP,

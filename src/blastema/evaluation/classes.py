@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from blastema import taught
 from blastema._types import ALPHA
 from blastema.classifying import CLASSES, INK
 from blastema.conditions import Conditions
@@ -89,7 +90,7 @@ def classify(organism: Organism, data: str | None = None, most: int = _LARGEST, 
     Raises:
         InputError: for another kind of organism, or data that cannot be read.
     """
-    if organism.provenance.get("objective") != "classes":
+    if taught.judged_by(organism.provenance) != "classes":
         raise InputError(f"{organism.name} was not trained to classify digits (--objective classes).")
     began = time.perf_counter()
     data = data or str(organism.provenance.get("data", "digits"))

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from blastema import engines
+from blastema import engines, taught
 from blastema.errors import InputError
 from blastema.evaluation import article, full, gait, textures, turning
 from blastema.evaluation import merging as several
@@ -185,9 +185,8 @@ def evaluate(
         )
     ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
-    merging = merging or organism.provenance.get("regime") == "merging"
-    trained_for = {organism.provenance.get(what) for what in ("regime", "objective")}
-    turns = turns or bool(trained_for & {"turning", "any-angle"})
+    merging = merging or taught.either(organism.provenance, "merges")
+    turns = turns or taught.either(organism.provenance, "rotates")
     if moves and (merging or turns):
         what = "several seeds are" if merging else "rotated seeds are"
         raise InputError(f"{organism.name} moves; {what} measured only for still pictures.")

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
+from blastema import taught
 from blastema._types import ALPHA, Array
 from blastema.evaluation.article import GROWTH, five_cuts
 from blastema.evaluation.ledger import Ledger
@@ -38,8 +39,8 @@ _CUT_AT, _HEALED = 200, (200, 1000)
 
 
 def is_texture(organism: Organism) -> bool:
-    """Whether it was trained for a texture, which has no fixed place."""
-    return organism.provenance.get("objective") == "texture"
+    """Whether it was trained for a texture, so that its picture has no place."""
+    return taught.judged_by(organism.provenance) == "patches"
 
 
 def distances(states: ArrayLike, sample: Array32, torus: bool = True) -> Floats:

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from blastema import taught
 from blastema.evaluation.births import alive
 from blastema.evaluation.bites import RADIUS, bites
 from blastema.evaluation.gait import Course, blur_error, motion_of, period
@@ -29,16 +30,12 @@ from blastema.targets import Target
 from blastema.training import damage
 from blastema.trajectory import Trajectory
 
-_GROWN, _LATER, _HEALED = 200, 1000, 200
-_GROWING = 96
-"""The step at which a growing organism is judged by default: the end of the article's longest episode."""
+_LATER, _HEALED = 1000, 200
 _LOOKS = 4
 """Number of checks before the first judgement, to report when samples died."""
 _CUT = "left"
 _OF_VOLUMES = 2
-"""Number of samples of a volume, which takes much longer; it is judged by only one cut."""
-_HEALING = ("regenerating", "merging", "turning")
-"""Regimes that train to heal."""
+"""Samples of a volume, which takes so much longer, and is judged by one cut alone."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades by which an error must be below that of an empty picture, and by which a score may increase."""
@@ -199,8 +196,8 @@ class Verdict:
             parts.append(self._healing_all())
         elif self.wound is not None and self.cut is not None:
             parts.append(self._healing(self.wound, self.cut if self.moving is None else self.moving.cut or self.cut))
-        if self.regime == "growing":
-            parts.append("growing organisms are not trained to persist beyond that")
+        if not taught.persists(self.regime):
+            parts.append(f"{self.regime} organisms are not trained to persist beyond that")
         return "; ".join(parts)
 
     def _likeness(self) -> str:
@@ -272,7 +269,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
 
     Args:
         organism: the organism; its regime is taken from its provenance
-        steps: the step by which it should have grown: 200 if not given, 96 for a growing organism
+        steps: the step by which it should have grown: 200 if not given, 96 for one that need not persist
         kernel: engine
         aim: an objective other than the picture, if it was trained for one
 
@@ -282,7 +279,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     target = target_of(organism)
     told = organism.provenance.get("regime")
     regime = told if isinstance(told, str) else None
-    steps = steps or (_GROWING if regime == "growing" else _GROWN)
+    steps = steps or taught.grown_at(regime)
     assert organism.target is not None
     if organism.target.motion is not None:
         return _judge_moving(organism, organism.target, regime, steps, kernel)
@@ -292,11 +289,12 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     grown = Score.of(f"grow{steps}", pixel_error(samples.shown, target))
     share, empty = organism.start_share, _error_of_nothing(target)
     verdict = Verdict(organism.name, regime, steps, grown, tuple(died), empty, share=share, aim=aim)
-    if regime == "growing" or not verdict.good or aim is not None:
+    if not (taught.persists(regime) and verdict.good) or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).shown, target))
     verdict = dataclasses.replace(verdict, later=later)
-    if regime in _HEALING:
+    heals = taught.by_regime(regime, "heals")
+    if heals and organism.start_radius is None:
         names = damage.CUTS if organism.automaton.axes == 2 else (_CUT,)
         masks = {name: damage.cut(name, *organism.grid) for name in names}
         cuts = {name: _healed(samples, name, removed, target) for name, removed in masks.items()}
@@ -336,7 +334,7 @@ def _judge_moving(organism: Organism, target: Target, regime: str | None, steps:
     first, last = (course.cycle(start, motion) for start in starts)
     empty = float(np.mean([_error_of_nothing(frame) for frame in target.frames]))
     verdict = Verdict(organism.name, regime, samples.step, Score.of(f"grow{steps}", first.due), tuple(died), empty)
-    if regime == "growing" or not verdict.good:
+    if not (taught.persists(regime) and verdict.good):
         return verdict
     ledger = Ledger(target.array)
     period(ledger, samples, motion)
@@ -344,7 +342,7 @@ def _judge_moving(organism: Organism, target: Target, regime: str | None, steps:
     gait = Score.of(f"gait persist{_LATER}", last.gait)
     moving = Moving(motion.cycle, seen.mean if seen.known else None, gait, blur=blur_error(target))
     verdict = dataclasses.replace(verdict, later=Score.of(f"persist{_LATER}", last.due), moving=moving)
-    if regime not in _HEALING:
+    if not taught.by_regime(regime, "heals"):
         return verdict
     wounded = samples.wounded(np.roll(damage.cut(_CUT, *organism.grid), motion.place_at(samples.step), (0, 1)))
     starts = [samples.step, motion.moment(samples.step + _HEALED)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from blastema import taught
 from blastema.config import kind_of
 from blastema.evaluation.changes import CHANGE_AT, CHANGED, transition
 from blastema.evaluation.measures import Score, finite
@@ -12,6 +13,7 @@ from blastema.evaluation.texture_verdict import TextureVerdict, judge_texture
 from blastema.evaluation.textures import is_texture
 from blastema.evaluation.verdict import Verdict, judge
 from blastema.organism import Organism
+from blastema.registry import OBJECTIVES
 from blastema.runs.folder import Run
 
 
@@ -81,7 +83,7 @@ def judge_each(organism: Organism, *, steps: int | None = None, kernel: str = "a
     names = [picture.name for picture in organism.pictures]
     each = {name: judge(organism.told(name), steps=steps, kernel=kernel) for name in names}
     changes: dict[str, Score] = {}
-    changes_taught = organism.provenance.get("regime") != "growing" and organism.signal_in == "cells"
+    changes_taught = taught.persists(organism.provenance.get("regime")) and organism.signal_in == "cells"
     if changes_taught and all(verdict.good for verdict in each.values()):
         following = [*names[1:], names[0]]
         changes = {a: transition(organism, a, [b], kernel)[b] for a, b in zip(names, following, strict=True)}
@@ -95,8 +97,9 @@ def judge_run(run: Run) -> AnyVerdict:
         InputError: if the run has no organism yet.
     """
     training, organism, kernel = run.config.training, run.organism, run.config.run.kernel
-    steps = training.longest_episode - 1 if training.regime == "growing" else None
-    aim = None if kind_of(training.objective) == "pictures" else str(training.objective)
+    steps = None if taught.persists(training.regime) else training.longest_episode - 1
+    judged_by = OBJECTIVES.says(kind_of(training.objective), "judged_by")
+    aim = None if judged_by == "picture" else str(training.objective)
     if is_texture(organism) and len(organism.pictures) < 2:
         return judge_texture(dataclasses.replace(organism, target=run.target), kernel)
     if len(organism.pictures) > 1 and aim is None:

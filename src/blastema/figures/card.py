@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from blastema import pictures
+from blastema import pictures, taught
 from blastema._text import plain
 from blastema.drawing import film, svg
 from blastema.drawing.html import Picture, Tile, page
@@ -25,7 +25,8 @@ from blastema.zoo import Card, CardScore
 _LEVEL = log10(RECOVERED)
 _RIM = 5
 """Empty cells that are shown around the picture."""
-_STRIPS = {"growing": (0, 10, 20, 35, 50, 70, 96, 150), "other": (0, 15, 30, 50, 96, 200, 1000, 5000)}
+_GROWING, _PERSISTING = (0, 10, 20, 35, 50, 70, 96, 150), (0, 15, 30, 50, 96, 200, 1000, 5000)
+"""Steps that are shown of growth."""
 _AFTER = (0, 10, 25, 50, 100, 200, 400, 1000)
 """Steps after the cut that are shown."""
 _CUT = "left"
@@ -113,7 +114,7 @@ def html(organism: Organism, card: Card) -> str:
     words = [said.get("kind", ""), said["body"], f"Training: {said['training']}", said.get("in the long run", "")]
     words += [f"{label}: {text}" for label, text in _of_its_kind(card).items()]
     rows, labels = _strips(organism, regime)
-    titles = ("Growth", f"Cut at step {_grown_at(regime)}")
+    titles = ("Growth", f"Cut at step {taught.grown_at(regime)}")
     return page(
         "card.html",
         title=f"{name}, {regime}" if regime else name,
@@ -188,15 +189,10 @@ def _shown(score: CardScore) -> str:
     return f"{score.log10_mean:.2f}" if math.isfinite(score.log10_mean) else "diverged"
 
 
-def _grown_at(regime: str | None) -> int:
-    """The step at which it is shown and cut."""
-    return 96 if regime == "growing" else 200
-
-
 def _strips(organism: Organism, regime: str | None) -> tuple[list[list[pictures.Pixels]], list[list[str]]]:
     """Two rows of pictures, growth and what follows a cut, with their labels."""
-    grown_at = _grown_at(regime)
-    times = _STRIPS["growing" if regime == "growing" else "other"]
+    grown_at = taught.grown_at(regime)
+    times = _PERSISTING if taught.persists(regime) else _GROWING
     growth = film.Film(organism, steps=times[-1])
     cut_film = film.Film(organism, steps=grown_at + _AFTER[-1], cuts=[film.Cut(_CUT, grown_at)])
     after = [grown_at + time for time in _AFTER]
@@ -216,19 +212,20 @@ def _cropped(shown: pictures.Pixels, organism: Organism) -> pictures.Pixels:
 
 
 def _portraits(organism: Organism, regime: str | None) -> list[Picture]:
+    grown_at = taught.grown_at(regime)
     if len(organism.pictures) > 1:
         all_told = [(one.name, organism.told(one.name)) for one in organism.pictures]
-        found = [Picture(name, pictures.to_rgb(told.shown(told.grow(_grown_at(regime))))) for name, told in all_told]
+        found = [Picture(name, pictures.to_rgb(told.shown(told.grow(grown_at)))) for name, told in all_told]
         return [one._replace(pixels=_cropped(one.pixels, organism)) for one in found]
     known = [] if organism.target is None else [Picture("target", pictures.to_rgb(organism.target.array))]
-    grown = Picture("grown", pictures.to_rgb(organism.shown(organism.grow(_grown_at(regime)))))
+    grown = Picture("grown", pictures.to_rgb(organism.shown(organism.grow(grown_at))))
     return [one._replace(pixels=_cropped(one.pixels, organism)) for one in (*known, grown)]
 
 
 def _numbers(card: Card, regime: str | None) -> list[Tile]:
     tiles = []
     for label, score in (
-        ("grown, step 96", card.shape("grow96") if regime == "growing" else None),
+        ("grown, step 96", None if taught.persists(regime) else card.shape("grow96")),
         ("grown, step 200", card.shape("grow200")),
         ("persists, step 5000", card.shape("persist5000")),
     ):

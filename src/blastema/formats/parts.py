@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import equinox as eqx
@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema._checks import NEWER, short
-from blastema.assembly import REGISTRIES, Parts, assembled_parts, settings_taken, static_fields
+from blastema.assembly import REGISTRIES, Parts, assembled_parts, static_fields
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Part, Physics
 from blastema.errors import FileFormatError, InputError
@@ -45,13 +45,14 @@ def describe(automaton: CellularAutomaton) -> dict[str, Any]:
 
 
 def _described(part: eqx.Module, registry: Registry) -> dict[str, Any]:
-    # Fields that its `initial` does not take are not settings, such as the signal of a perception without one.
-    taken = settings_taken(type(part))
+    # What its `initial` does not take is no setting, such as the signal of a perception that has none.
+    kind = registry.name_of(type(part))
+    taken = registry.settings(kind)
     fields = {name: plain(value) for name, value in static_fields(part).items() if name in taken}
     for name in _LATER & set(fields):
         if fields[name] == getattr(AutomatonConfig(), name):
             del fields[name]
-    return {"kind": registry.name_of(type(part))} | fields
+    return {"kind": kind} | fields
 
 
 def tensors_of(automaton: CellularAutomaton) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def skeleton(raw: object, source: str) -> CellularAutomaton:
             raise FileFormatError(
                 f"{source}: the {name} is of kind {short(kind)}; known are {', '.join(registry.names)}. {NEWER}"
             )
-        _refuse_unknown(part, settings_taken(registry[kind]), name, source)
+        _refuse_unknown(part, registry.settings(kind), name, source)
         kinds[name] = kind
         settings[name] = {key: tuple(value) if isinstance(value, list) else value for key, value in part.items()}
     settings["life"] = _with_floats(settings["life"])
@@ -159,8 +160,8 @@ def _object(raw: object, name: str, source: str) -> dict[str, Any]:
     return raw
 
 
-def _refuse_unknown(found: Mapping[str, Any], known: set[str] | frozenset[str], name: str, source: str) -> None:
-    unknown = sorted(set(found) - known)
+def _refuse_unknown(found: Mapping[str, Any], known: Collection[str], name: str, source: str) -> None:
+    unknown = sorted(set(found).difference(known))
     if unknown:
         raise FileFormatError(f"{source}: {name} has unknown fields ({', '.join(unknown)[:200]}). {NEWER}")
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from blastema import emoji
+from blastema import emoji, taught
 from blastema._base64 import data_url, to_base64
 from blastema._text import plain
 from blastema.classifying import InkedUpdate
@@ -82,7 +82,7 @@ def _playable(organism: Organism) -> Organism:
 
     The page compares cells with a picture in place, which neither a texture nor a decoder's picture allows.
     """
-    compared = organism.provenance.get("objective") != "texture" and not organism.automaton.decodes
+    compared = taught.judged_by(organism.provenance) != "patches" and not organism.automaton.decodes
     target = organism.target if compared else None
     return dataclasses.replace(organism, automaton=expanded(organism.automaton), target=target)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from blastema._checks import short
 from blastema._files import read_bytes, write_atomically
-from blastema.assembly import axes_of
 from blastema.config import Config
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
@@ -75,7 +74,7 @@ def _other_name(number: int) -> str:
 
 def _target(file: Path, config: Config, name: str) -> Target:
     data, pixels = read_bytes(file, "the run's target", LARGEST_FILE_BYTES), config.target.pixels_per_cell
-    target = read_png(data, config.target.padding, name, axes_of(config.automaton), pixels)
+    target = read_png(data, config.target.padding, name, config.automaton.axes, pixels)
     sides, side = target.pixels.shape[:-1], config.target.size * pixels
     if max(sides) != side or (config.target.square and min(sides) != side):
         found = " x ".join(map(str, sides))

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
+from blastema import taught
 from blastema.config import Config
 from blastema.studio.messages import Message
 
@@ -49,7 +50,7 @@ class Progress:
         loss = self._smoothed
         if loss is None or loss > RECOGNISABLE:
             return "taking shape"
-        heals = self._config.training.regime == "regenerating"
+        heals = taught.by_regime(self._config.training.regime, "heals")
         return "healing" if heals and loss <= HEALING else "recognisable"
 
     @property

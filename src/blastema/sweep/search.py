@@ -15,6 +15,7 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from blastema import taught
 from blastema._checks import is_whole
 from blastema.config import Config
 from blastema.config.text import value_like
@@ -23,7 +24,6 @@ from blastema.errors import InputError
 SCORES = ("grow96", "grow200", "persist1000", "persist5000", "heal1000", "recovered", "births")
 """Scores for comparing trainings, by their names in the summary; the last two are maximised, the others minimised."""
 _MORE_IS_BETTER = ("recovered", "births")
-_OF_REGIME = {"growing": "grow96", "persistent": "persist5000"}
 _MOST_RUNGS = 20
 _USUAL_RUNGS = 2
 _LARGEST_FACTOR = 100
@@ -48,8 +48,11 @@ class Search:
 
     @staticmethod
     def usual(config: Config) -> str:
-        """The score that matters for a regime."""
-        return _OF_REGIME.get(config.training.regime, "heal1000")
+        """The score of what a regime is for."""
+        regime = config.training.regime
+        if not taught.persists(regime):
+            return f"grow{taught.grown_at(regime)}"
+        return "persist5000" if taught.by_regime(regime, "heals") is False else "heal1000"
 
     @classmethod
     def read(cls, raw: object, refuse: Callable[[str, object, str], None]) -> Search:

@@ -36,6 +36,8 @@ class Classifying(AbstractCurriculum):
     """
 
     needs_growth: ClassVar[bool] = False
+    cells_are_pixels: ClassVar[bool] = True
+    heals: ClassVar[bool] = True  # where a digit loses ink as it becomes another
     ink: Int[Array, "N S S"]
     classes: Int[Array, " N"]
     batch_size: int = eqx.field(static=True)

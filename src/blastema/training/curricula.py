@@ -7,7 +7,7 @@ those. All curricula run inside the compiled iteration.
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import equinox as eqx
@@ -90,14 +90,41 @@ class Scene(NamedTuple):
 class AbstractCurriculum(eqx.Module):
     """The start of an episode, and what is kept of it: nothing, unless a kind has a pool.
 
-    Class attributes say whether the picture has to grow from the seeds within an episode (``needs_growth``), whether it
-    also trains volumes (``any_axes``), and whether fresh samples are the unchanged seed, so that the seed can
-    contain the signal of a picture (``plain_seeds``).
+    Class attributes say of a kind:
+
+    needs_growth:     the picture has to grow from the seeds within an episode
+    any_axes:         it trains volumes, too
+    plain_seeds:      what starts anew is the seed as it is, so that the seed itself can say which picture is to grow
+    cells_are_pixels: it looks at cells as pixels, so that there can be no decoder
+    persists:         its organisms are trained to stay as they have grown, and are judged later, too
+    heals:            they are trained to heal, and are judged by that
+    merges:           they are evaluated from several seeds, too
+    rotates:          they are evaluated from rotated seeds, too
+    known_as:         what a catalogue calls them besides
     """
 
     needs_growth: ClassVar[bool] = True
     any_axes: ClassVar[bool] = False
     plain_seeds: ClassVar[bool] = False
+    cells_are_pixels: ClassVar[bool] = False
+    persists: ClassVar[bool] = True
+    heals: ClassVar[bool] = False
+    merges: ClassVar[bool] = False
+    rotates: ClassVar[bool] = False
+    known_as: ClassVar[str] = ""
+
+    @classmethod
+    def recipe(cls, name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The settings that a recipe has with this curriculum, besides those for all.
+
+        Args:
+            name: quick, article, fast or best
+            settings: those that are asked for besides, by name
+
+        Returns:
+            By name, as of `blastema.config.Config.replace`.
+        """
+        return {}
 
     @classmethod
     def seeds(cls, grid: Sequence[int]) -> Sequence[tuple[int, ...]]:
@@ -219,6 +246,7 @@ class Growing(AbstractCurriculum):
 
     any_axes: ClassVar[bool] = True
     plain_seeds: ClassVar[bool] = True
+    persists: ClassVar[bool] = False
     batch_size: int = eqx.field(static=True)
 
     def draw(self, memory: Memory, scene: Scene, keys: Keys) -> Start:
@@ -275,6 +303,7 @@ class Regenerating(AbstractCurriculum):
 
     any_axes: ClassVar[bool] = True
     plain_seeds: ClassVar[bool] = True
+    heals: ClassVar[bool] = True
     base: Persistent
     count: int = eqx.field(static=True)
     damage: Damage = eqx.field(static=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -30,6 +30,7 @@ from blastema.training import schedule
 from blastema.training.optimisers import AbstractOptimiser, Learned
 from blastema.training.sharing import Found, Samples
 
+_Maker = TypeVar("_Maker", bound=Callable[..., Any])
 REMEDY = 'pip install "blastema[evolve]"'
 _LARGEST_MATRIX = 4096
 """Largest number of parameters for CMA-ES, which stores and decomposes a matrix of this size squared."""
@@ -141,6 +142,13 @@ def open_es(
     return Evolution(strategy, strategy.default_params, rates, training.weight_decay, antithetic)
 
 
+def _self_paced(make: _Maker) -> _Maker:
+    """A kind that says of itself what `AbstractOptimiser` describes."""
+    vars(make)["self_paced"] = True
+    return make
+
+
+@_self_paced
 def snes(
     training: TrainingConfig,
     automaton: CellularAutomaton,
@@ -152,6 +160,7 @@ def snes(
     return _adaptive("SNES", training, automaton, population, sigma, antithetic)
 
 
+@_self_paced
 def sep_cma_es(
     training: TrainingConfig, automaton: CellularAutomaton, population: int = 64, sigma: float = 0.05
 ) -> Evolution:
@@ -160,6 +169,7 @@ def sep_cma_es(
     return _adaptive("Sep_CMA_ES", training, automaton, population, sigma)
 
 
+@_self_paced
 def cma_es(
     training: TrainingConfig, automaton: CellularAutomaton, population: int = 64, sigma: float = 0.05
 ) -> Evolution:

@@ -11,13 +11,11 @@ import numpy as np
 from blastema._types import ALPHA
 from blastema.config import AutomatonConfig, Config, TrainingConfig, kind_of
 from blastema.errors import InputError
-from blastema.filters import filter_named
+from blastema.registry import OBJECTIVES, OPTIMISERS, PERCEPTIONS, UPDATES
 from blastema.targets import Target
 
 _FIRE_LEVELS = 1 << 24
-"""A fire rate is rounded to this many levels (`blastema.fire`)."""
-_UPDATES = ("residual", "replacing")
-"""The kinds of update for which the effect of the step size is known."""
+"""A fire rate is rounded to so many levels (`blastema.fire`)."""
 _LEAST_CHANGE = 1e-7
 """The last layer's weights start at zero, and each changes by about the learning rate per iteration. The sum of these
 changes, times the updates of an episode, times the step size, bounds the change of a channel by one unit; below this
@@ -45,22 +43,25 @@ def obstacle(
     Args:
         target: the picture
         config: all settings
-        trained: whether it starts from a trained automaton instead of a rule that does nothing
-        own_goal: whether a loss or an objective of the user replaces the picture
-        own_optimiser: whether an optimiser of the user replaces the config's
+        trained: whether it begins with a trained automaton instead of a rule that does nothing
+        own_goal: whether a loss or an objective of the user's own is in the place of the config's
+        own_optimiser: whether an optimiser of the user's own is in the place of the config's
     """
     automaton = config.automaton
-    found = _never_changes(config) or _senses_nothing(automaton) or _cannot_live(automaton)
-    if found is None and not (trained or own_optimiser or kind_of(config.training.optimiser) != "adam"):
+    senseless = PERCEPTIONS.says(kind_of(automaton.perception), "senseless")
+    found = _never_changes(config) or (senseless and senseless(automaton)) or _cannot_live(automaton)
+    by_gradient = OPTIMISERS.says(kind_of(config.training.optimiser), "by_gradient") and not own_optimiser
+    if found is None and by_gradient and not trained:
         found = _changes_too_little(config)
-    if found is None and not own_goal:
+    picture = OBJECTIVES.says(kind_of(config.training.objective), "judged_by") == "picture"
+    if found is None and picture and not own_goal:
         found = _is_faint(target, automaton) or _noise_hides_it(target, automaton)
     return found
 
 
 def _never_changes(config: Config) -> str | None:
     automaton, training = config.automaton, config.training
-    if automaton.step_size == 0 and kind_of(automaton.update) in _UPDATES:
+    if automaton.step_size == 0 and UPDATES.says(kind_of(automaton.update), "by_step_size"):
         return "step-size is 0, so that no update changes a cell. Use --step-size 1, the article's."
     if round(float(np.float32(automaton.fire_rate)) * _FIRE_LEVELS) == 0:
         return f"fire-rate is {automaton.fire_rate:g}, so that no cell ever fires. Use --fire-rate 0.5, the article's."
@@ -73,29 +74,12 @@ def _never_changes(config: Config) -> str | None:
     return None
 
 
-def _senses_nothing(automaton: AutomatonConfig) -> str | None:
-    """Whether no filter has a tap off the centre, so that nothing can spread from cell to cell."""
-    if automaton.perception != "filters" or automaton.learned_filters:
-        return None
-    for name in automaton.filters:
-        kind = filter_named(name)
-        for taps in (kind.still, kind.cosine, kind.sine):
-            around = np.array(taps)
-            around[1, 1] = 0
-            if around.any():
-                return None
-    return (
-        f"the filters ({' '.join(automaton.filters)}) see only the cell itself, so that no cell can sense its "
-        "position in the picture. Add filters that see neighbours: --filters identity sobel_x sobel_y, the article's."
-    )
-
-
 def _changes_too_little(config: Config) -> str | None:
     automaton, training = config.automaton, config.training
     rate = max(phase.learning_rate for phase in training.phases)
     updates = automaton.fire_rate * training.longest_episode
     change = abs(automaton.step_size) * updates * rate * training.iterations
-    if change >= _LEAST_CHANGE or automaton.update not in _UPDATES:
+    if change >= _LEAST_CHANGE or not UPDATES.says(kind_of(automaton.update), "by_step_size"):
         return None
     usual = TrainingConfig().phases[0].learning_rate
     if abs(automaton.step_size) < 1e-3 and rate > 1e-3 * usual:

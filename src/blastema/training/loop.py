@@ -125,7 +125,7 @@ class Trainer:
                     each,
                     config,
                     trained=start is not None,
-                    own_goal=own.goal or kind_of(training.objective) != "pictures",
+                    own_goal=own.goal,
                     own_optimiser=own.optimiser is not None,
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints

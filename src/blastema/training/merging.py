@@ -6,6 +6,8 @@ seeds is the middle of the grid. A seed may also be added later to a grown organ
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -56,6 +58,10 @@ class Merging(AbstractCurriculum):
     joined:   samples per iteration to which another seed is added: those of lowest loss that are not wounded
     """
 
+    cells_are_pixels: ClassVar[bool] = True
+    heals: ClassVar[bool] = True
+    merges: ClassVar[bool] = True
+    known_as: ClassVar[str] = "merges"
     base: Regenerating
     most: int = eqx.field(static=True)
     furthest: int = eqx.field(static=True)

@@ -45,9 +45,15 @@ class AbstractOptimiser(abc.ABC):
     """Changes the weights. In an iteration the optimiser determines what to try, an engine computes it, and the
     optimiser learns from the result; everything is compiled, and the memory consists of arrays.
 
-    The class attribute ``packages`` names packages whose versions affect its bits, besides those of all trainings.
+    Class attributes say of a kind:
+
+    by_gradient: it follows the gradient, as the config has it normalised, by steps of about the learning rate
+    self_paced:  it finds its own steps, so that no learning rate counts
+    packages:    those whose versions its bits depend on, besides those of all trainings
     """
 
+    by_gradient: ClassVar[bool] = False
+    self_paced: ClassVar[bool] = False
     packages: ClassVar[tuple[str, ...]] = ()
 
     def begin(self, automaton: CellularAutomaton) -> Any:
@@ -142,6 +148,7 @@ class Gradients(AbstractOptimiser):
     transformation: replaces normalisation, Adam and learning rates
     """
 
+    by_gradient: ClassVar[bool] = True
     phases: tuple[Phase, ...]
     normalisation: str = "per-variable"
     weight_decay: float = 0.0

@@ -13,7 +13,7 @@ import numpy as np
 import optax
 
 from blastema import starts
-from blastema.assembly import axes_of, differences, perception_of
+from blastema.assembly import differences, perception_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
@@ -185,8 +185,8 @@ def check_grid(target: Target, config: Config) -> None:
 
 
 def refuse_other_axes(target: Target, config: Config) -> None:
-    """Raise `InputError` for a volume with a perception of pictures or the reverse, or with unsupported settings."""
-    perceived = axes_of(config.automaton)
+    """Raise `InputError` for a volume with a perception of pictures or the reverse, and for what no volume can have."""
+    perceived = config.automaton.axes
     if target.axes != perceived:
         is_volume = target.axes > 2
         what, other = ("a volume", "pictures") if is_volume else ("a picture", "volumes")

@@ -43,6 +43,8 @@ class Perturbed(AbstractCurriculum):
     """From the picture with noise, cut to a radius and bitten; see `blastema.config.PerturbedConfig`."""
 
     needs_growth: ClassVar[bool] = False
+    cells_are_pixels: ClassVar[bool] = True
+    heals: ClassVar[bool] = True
     batch_size: int = eqx.field(static=True)
     task: tuple[str, ...] = eqx.field(static=True)
     start_noise: _Range = eqx.field(static=True)

@@ -41,12 +41,8 @@ class Progress:
 
     def to_dict(self) -> dict[str, Any]:
         """For the header."""
-        return {
-            "iteration": self.iteration,
-            "attempt": self.attempt,
-            "learning_rate_scale": self.learning_rate_scale,
-            "returned_to": self.returned_to,
-            "guards": self.guards.to_dict(),
+        return {name: value for name, value in vars(self).items() if name != "guards"} | {
+            "guards": self.guards.to_dict()
         }
 
     @classmethod

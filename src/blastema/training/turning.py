@@ -7,6 +7,7 @@ seeds train this at many angles, since a square grid is not completely isotropic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -29,6 +30,10 @@ class Turning(AbstractCurriculum):
     turns: number of angles, evenly spaced over the circle from 0 on
     """
 
+    cells_are_pixels: ClassVar[bool] = True
+    heals: ClassVar[bool] = True
+    rotates: ClassVar[bool] = True
+    known_as: ClassVar[str] = "turns with its seed"
     base: Regenerating
     turns: int = eqx.field(static=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from blastema import taught
 from blastema.zoo.card import Card, CardScore
 
 
@@ -37,7 +38,7 @@ def headline(card: Card, regime: str | None) -> Headline:
     cuts = list(card.cuts().values())
     ends = [] if card.survival is None else card.survival["ends"]
     return Headline(
-        card.shape("grow96" if regime == "growing" else "grow200"),
+        card.shape(f"grow{taught.grown_at(regime)}"),
         card.shape("persist5000"),
         max(cuts, key=lambda score: score.log10_mean) if cuts else None,
         f"{sum(cut.recovered for cut in cuts)}/{sum(cut.samples for cut in cuts)}" if cuts else "",

@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from blastema import evaluation
+from blastema import evaluation, taught
 from blastema.evaluation import Evaluation, Evaluations, textures
 from blastema.evaluation.measures import Score, finite, log10, pooled
 from blastema.evaluation.survival import Survival, survive
 from blastema.evaluation.turning import EQUIVARIANCE
 from blastema.evaluation.turning import HISTOGRAM as ANGLES
-from blastema.hierarchy import TwoLevelUpdate
 from blastema.organism import Organism
 
 _KEPT_FACTS = (
@@ -44,20 +43,14 @@ class Measured:
 
 
 def kind_of(organism: Organism) -> str:
-    """How it differs from the article's: ``10 pictures``, ``walks``, ``merges``; may be empty."""
-    automaton, words = organism.automaton, []
-    if textures.is_texture(organism):
-        words.append("texture")
+    """What tells it apart from the article's: ``10 pictures``, ``walks``, ``merges``; empty if nothing does."""
+    automaton, (objective, curriculum) = organism.automaton, taught.known_as(organism.provenance)
+    words = [objective]
     if len(organism.pictures) > 1:
         words.append(f"{len(organism.pictures)} pictures")
     if organism.target is not None and organism.target.motion is not None:
         words.append("walks" if organism.target.motion.walks else "moves")
-    if organism.provenance.get("regime") == "merging":
-        words.append("merges")
-    if organism.provenance.get("regime") == "turning":
-        words.append("turns with its seed")
-    if organism.provenance.get("objective") == "any-angle":
-        words.append("at any angle")
+    words.append(curriculum)
     if organism.start_radius is not None:
         words.append("from a part")
     if automaton.physics.fire_rate == 1:
@@ -65,9 +58,8 @@ def kind_of(organism: Organism) -> str:
     layers = len(getattr(automaton.update, "layers", ()))
     if layers > 2:
         words.append(f"{layers - 1} hidden layers")
-    if isinstance(automaton.update, TwoLevelUpdate):
-        words.append("two levels")
-    return ", ".join(words)
+    words.append(automaton.update.known_as)
+    return ", ".join(filter(None, words))
 
 
 def measure(organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None) -> Measured:

@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from blastema import pictures
+from blastema import pictures, taught
 from blastema._base64 import hash_source
 from blastema._files import make_folder, read_bytes, write_explained
 from blastema.drawing import html
@@ -74,7 +74,7 @@ class _Shown:
     def sort(self) -> str:
         """Regime and kind, if known and different."""
         kind = "" if self.card is None else self.card.kind
-        parts = [self.listed.regime or "", "" if kind == "merges" and self.listed.regime == "merging" else kind]
+        parts = [self.listed.regime or "", "" if kind == taught.by_regime(self.listed.regime, "known_as") else kind]
         return ", ".join(filter(None, parts)) or "regime not known"
 
     @property
@@ -191,7 +191,7 @@ def _portrait(organism: Organism, regime: str | None) -> pictures.Pixels:
     """The grown organism, without most of the empty cells around it."""
     if len(organism.pictures) > 1 and organism.target is None:
         organism = organism.told(organism.pictures[0].name)
-    pixels = pictures.to_rgb(organism.shown(organism.grow(96 if regime == "growing" else 200)))
+    pixels = pictures.to_rgb(organism.shown(organism.grow(taught.grown_at(regime))))
     target = organism.target
     rim = (
         0

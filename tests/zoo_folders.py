@@ -1,0 +1,32 @@
+"""Fixtures of the zoo: the user's own folder, and the maintainers' scripts; what tests import is in zoo_fixtures.py."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+_SCRIPTS = Path(__file__).resolve().parents[1] / "zoo"
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A user's empty zoo, and no built-in organisms."""
+    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "own"))
+    for place in ("blastema.zoo.catalogue.built_in_folder", "blastema.zoo.built_in_folder"):
+        monkeypatch.setattr(place, lambda: tmp_path / "built-in")
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    """The maintainers' scripts as modules."""
+    monkeypatch.syspath_prepend(str(_SCRIPTS))
+    names = ("goals", "portrait", "article", "tellings", "toughness", "results", "build")
+    for name in names:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield {name: importlib.import_module(name) for name in names}
+    for name in names:
+        sys.modules.pop(name, None)

@@ -19,7 +19,7 @@ from blastema.cli.hangup import HANGUP
 from blastema.cli.stopping import code_of, signals
 from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
-from blastema.config import Config, Start
+from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
 from blastema.errors import InputError
 

@@ -26,25 +26,32 @@ def judged(run: Run, as_json: bool) -> AnyVerdict:
 
     verdict = evaluation.judge_run(run)
     if as_json:
-        print(json.dumps({"event": "verdict"} | verdict.to_dict(), ensure_ascii=False), flush=True)
+        said = {"event": "verdict"} | verdict.to_dict() | {"advice": advice(verdict, run)}
+        print(json.dumps(said, ensure_ascii=False), flush=True)
     return verdict
 
 
 def refuse_bad(verdict: AnyVerdict, run: Run) -> None:
     """Raise `TrainingFailedError`, with what helps, for an organism that does not live or is no better than nothing."""
     if not verdict.good:
-        raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
+        raise TrainingFailedError(f"{verdict.words}. {advice(verdict, run)}")
 
 
 def told(verdict: AnyVerdict, run: Run) -> str:
     """The verdict on an organism that lives, and what helps if it is poor."""
-    said = f"verdict: {verdict.words}"
+    return "\n".join(filter(None, [f"verdict: {verdict.words}", advice(verdict, run)]))
+
+
+def advice(verdict: AnyVerdict, run: Run) -> str:
+    """What helps an organism that is poor, or does not live; empty if nothing is wanting."""
+    if not verdict.good:
+        return _help(verdict, run)
     if not verdict.wanting:
-        return said
+        return ""
     few, usual = _fewest(run)
     if run.iteration < few:
-        return f"{said}\nto improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
-    return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
+        return f"to improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
+    return f"to improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
@@ -85,4 +92,4 @@ def _longer(run: Run) -> str:
     return f"blastema resume {run.path} --iterations {_LONGER * run.iteration}"
 
 
-__all__ = ["judged", "refuse_bad", "told"]
+__all__ = ["advice", "judged", "refuse_bad", "told"]

@@ -10,6 +10,7 @@ from typing import Any
 from blastema import seeding, voxel_files
 from blastema.assembly import perception_of
 from blastema.config import Config, kind_of
+from blastema.config.presets import Recipe, padding_for, preset
 from blastema.errors import InputError
 from blastema.registry import CURRICULA, OBJECTIVES
 from blastema.targets import Target, within
@@ -21,6 +22,33 @@ _PADDING, _POOL, _LARGEST = 3, 128, 24
 """Of volumes: empty cells around, states in the pool, and voxels on the longest side."""
 EMBEDDING = 16
 """Numbers of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """How far an organism has to grow, and in which steps and room.
+
+    reach:   cells from its seeds to the farthest cell of the picture; none if an episode need not get there
+    steps:   of the first phase's episodes, low <= steps < high
+    padding: empty cells on each side
+    """
+
+    reach: int | None
+    steps: tuple[int, int]
+    padding: int
+
+    @property
+    def words(self) -> str:
+        """``steps 36 to 51 (the picture reaches 12 cells from its seed), padding 6``."""
+        low, high = self.steps
+        far = "" if self.reach is None else f" (the picture reaches {self.reach} cells from its seed)"
+        return f"steps {low} to {high - 1}{far}, padding {self.padding}"
+
+
+def course_of(config: Config, target: Target) -> Course:
+    """How far an organism of the target has to grow, and in which steps and room, by the config."""
+    reach = _reach(config, target)[0] if _needs_growth(config) else None
+    return Course(reach, config.training.phases[0].steps, target.padding)
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
@@ -160,6 +188,18 @@ def planted(config: Config, target: Target) -> Config:
     return config.replace(seed_at=tuple(",".join(map(str, reversed(place))) for place in seeds))
 
 
+def roomed(config: Config, recipe: Recipe) -> list[str]:
+    """In words, that a smaller picture than the recipe's own has less padding than the recipe, if it has."""
+    usual, target = preset("regenerating", recipe).target, config.target
+    less = padding_for(target.size, usual.padding, usual.size)
+    if not target.padding == less < usual.padding:
+        return []
+    return [
+        f"padding is {less} instead of {usual.padding}, since the picture has {target.size} cells instead of "
+        f"{usual.size} (--padding sets another)."
+    ]
+
+
 def told(config: Config, target: Target) -> list[str]:
     """What of the target an organism may never become in the episodes that the config asks for, in words."""
     if not _needs_growth(config):
@@ -229,4 +269,16 @@ def _faint(config: Config, target: Target) -> list[str]:
     return notes
 
 
-__all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told", "voluminous"]
+__all__ = [
+    "EMBEDDING",
+    "STEPS_PER_CELL",
+    "Course",
+    "changing",
+    "course_of",
+    "fitted",
+    "planted",
+    "roomed",
+    "signalled",
+    "told",
+    "voluminous",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any, Literal
 
 from blastema.config.sections import AutomatonConfig
@@ -118,6 +119,9 @@ SMALL_TEXTURE: dict[str, Any] = {
     "filters": ("laplacian", "sobel_x", "sobel_y"),
 }
 """What muNCA's rules have of their own: no hidden layer, so that its width is the one that means nothing."""
+_ROOMY = ("growing", "persistent", "regenerating", "turning")
+"""Regimes whose organisms grow from one place, so that they need no more room than is around their picture."""
+_LEAST_PADDING = 4
 _OF_POOL = ("pool_size", "reseed_every", "change_count")
 _OF_DAMAGE = ("damage_count", "wounds")
 
@@ -154,8 +158,28 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = "pictur
         values.pop("wounds", None)
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         values["phases"] = stretched(values["phases"], settings["iterations"] / values["iterations"])
+    if "size" in settings and regime in _ROOMY and recipe != "article":
+        usual = Config().target
+        padding, size = values.get("padding", usual.padding), values.get("size", usual.size)
+        values["padding"] = padding_for(settings["size"], padding, size)
     # The regime first: it says which settings there are.
     return Config().replace(regime=regime).replace(**({"objective": objective} | values | settings))
+
+
+def padding_for(size: int, padding: int, usual: int) -> int:
+    """Empty cells around a picture of another size than a recipe's own, for which the recipe has so many.
+
+    Args:
+        size: longer side of the picture, in cells
+        padding: the recipe's
+        usual: the recipe's size
+
+    Returns:
+        The same share of a smaller picture, an even number of at least 4; around a larger one as many as the recipe
+        has, since cells of padding cost as much time as others.
+    """
+    share = 2 * math.ceil(padding * size / usual / 2)
+    return min(padding, max(_LEAST_PADDING, share))
 
 
 def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
@@ -225,4 +249,14 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["SMALL_TEXTURE", "Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = [
+    "SMALL_TEXTURE",
+    "Recipe",
+    "growing",
+    "padding_for",
+    "persistent",
+    "perturbed",
+    "preset",
+    "regenerating",
+    "stretched",
+]

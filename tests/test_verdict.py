@@ -154,11 +154,17 @@ def test_cuts_are_counted_and_the_worst_is_said():
 
 
 @pytest.mark.parametrize(
-    ("iterations", "advice"),
-    [(2400, "with --recipe fast: 40 cells"), (13000, "with --recipe best (25,000 iterations)"), (25000, "")],
+    ("iterations", "size", "advice"),
+    [
+        (2400, 24, "with --recipe fast: 40 cells"),
+        (2400, 16, "with --recipe fast --size 16: two of four"),
+        (13000, 40, "with --recipe best (25,000 iterations)"),
+        (13000, 64, "with --recipe best --size 64 (25,000 iterations)"),
+        (25000, 40, ""),
+    ],
 )
-def test_what_would_heal_more_is_said(iterations, advice):
-    run = SimpleNamespace(iteration=iterations, path="run", config=tiny(iterations=iterations))
+def test_what_would_heal_more_is_said(iterations, size, advice):
+    run = SimpleNamespace(iteration=iterations, path="run", config=tiny(iterations=iterations, size=size))
     said = told(healing(left=-2.4), run)
     assert f"blastema resume run --iterations {3 * iterations}" in said
     assert advice in said

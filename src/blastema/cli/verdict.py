@@ -16,6 +16,8 @@ _FEW, _USUAL = 1000, 2400
 """Fewer iterations than this rarely grow anything that lasts; the least that a recipe has."""
 _FAST, _BEST = 13_000, 25_000
 """Iterations of the recipes that heal more."""
+_SIZES = 24, 40
+"""Cells that the recipes have where the user has said nothing else, in quick and in those."""
 _LONGER = 3
 """So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
 
@@ -58,13 +60,19 @@ def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
     """What would heal more of the cuts, if some do not: what the recipes do is in docs/notes.md and docs/results.md."""
     if not getattr(verdict, "unhealed", ()):
         return ""
-    if run.config.training.iterations < _FAST:
+    iterations, size = run.config.training.iterations, run.config.target.size
+    flags = "" if size in _SIZES else f" --size {size}"
+    if iterations < _FAST:
+        cells = "" if flags else f"{_SIZES[-1]} cells, "
         return (
-            f"\nor grow it again with --recipe fast: 40 cells, two of four samples wounded, {_FAST:,} iterations "
+            f"\nor grow it again with --recipe fast{flags}: {cells}two of four samples wounded, {_FAST:,} iterations "
             "(a lizard started from nothing then heals all 5 cuts)"
         )
-    if run.config.training.iterations < _BEST:
-        return f"\nor grow it again with --recipe best ({_BEST:,} iterations), with which 49 of the zoo's 50 cuts heal"
+    if iterations < _BEST:
+        return (
+            f"\nor grow it again with --recipe best{flags} ({_BEST:,} iterations), with which 49 of the zoo's 50 cuts "
+            "heal"
+        )
     return ""
 
 

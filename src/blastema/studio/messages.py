@@ -94,7 +94,8 @@ class Train(Request):
     """Begin a training of the drawing that comes as a PNG.
 
     name:       of the organism and, with the regime, of the run's folder; what is no letter or digit becomes a hyphen
-    size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's for that size if not given)
+    size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's for that size
+                if not given)
     iterations: in total (the recipe's if not given; its phases are stretched)
     start:      stem or nothing (the recipe's if not given)
     after:      a run whose organism it begins with instead; if that is trained here, it is stopped first

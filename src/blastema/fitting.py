@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from blastema import seeding, voxel_files
 from blastema.assembly import perception_of
 from blastema.config import Config, kind_of
@@ -221,6 +223,24 @@ def told(config: Config, target: Target) -> list[str]:
             f"{round(1.4 * low)}, or a smaller --size."
         )
     return notes
+
+
+def stays_empty(config: Config, target: Target) -> tuple[float, str]:
+    """What is wrong with an organism of the target if nothing comes alive of what may never.
+
+    Returns:
+        E, its mean squared error as of an evaluation, and of which cells, in words; 0 and nothing where all can live.
+    """
+    if kind_of(config.automaton.life) != "neighbourhood":
+        return 0.0, ""
+    found = seeding.faint(target.cells[..., 3], config.automaton.alive_threshold)
+    empty = seeding.lifeless(target.cells[..., 3], config.automaton.alive_threshold)
+    error = float((target.cells[empty].astype(np.float64) ** 2).sum()) / target.cells.size
+    kinds = {
+        f"{found.specks} specks" if found.specks > 1 else "a speck": found.specks,
+        "a glow or shadow": found.hidden,
+    }
+    return error, " and ".join(name for name, count in kinds.items() if count)
 
 
 def _needs_growth(config: Config) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
+from blastema.fitting import stays_empty
 
 if TYPE_CHECKING:
     from blastema.evaluation import AnyVerdict
@@ -18,6 +19,8 @@ _FAST, _BEST = 13_000, 25_000
 """Iterations of the recipes that heal more."""
 _SIZES = 24, 40
 """Cells that the recipes have where the user has said nothing else, in quick and in those."""
+_MOST = 0.7
+"""The share of the error that no training takes away, from which on the picture is to be changed."""
 _LONGER = 3
 """So many times the iterations make a poor organism a good one (docs/evaluation.md)."""
 
@@ -53,7 +56,23 @@ def advice(verdict: AnyVerdict, run: Run) -> str:
     few, usual = _fewest(run)
     if run.iteration < few:
         return f"to improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
-    return f"to improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
+    first = _other_picture(verdict, run) or f"train it for longer: {_longer(run)}"
+    return f"to improve it, {first}{_other_recipe(verdict, run)}"
+
+
+def _other_picture(verdict: AnyVerdict, run: Run) -> str:
+    """What to change in the picture, if most of the error is that of cells that have not come alive."""
+    grown = getattr(verdict, "grown", None)
+    if grown is None or run.target.others or run.target.motion is not None:
+        return ""
+    empty, what = stays_empty(run.config, run.target)
+    error = 10**grown.log10_mean
+    if not what or not _MOST * error < empty < 1.05 * error:
+        return ""
+    return (
+        f"change the picture: {min(empty / error, 1):.0%} of the error is {what} that did not come alive; make them "
+        "larger and more opaque, join them to the rest, or remove them"
+    )
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:

@@ -179,13 +179,13 @@ def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error
     config = tiny(iterations=2400, size=24, trim=False)
     pixels = np.zeros((24, 24, 4), np.uint8)
     pixels[6:18, 6:18] = 255
-    pixels[9:11, 20:23] = (200, 200, 200, 90)
+    pixels[8:14, 20:24] = (200, 200, 200, 150)
     target = load_target(pixels, config.target)
     run = SimpleNamespace(iteration=2400, path="run", config=config, target=target)
     empty, what = stays_empty(config, target)
     assert what == "a speck"
     without = target.array.copy()
-    without[without[..., 3] < 0.5] = 0
+    without[without[..., 3] < 0.9] = 0
     assert empty == pytest.approx(float(((target.array - without) ** 2).mean()), rel=1e-5)
     poor = dataclasses.replace(verdict_of(math.log10(empty) + 0.05), empty=1.0)
     assert poor.wanting

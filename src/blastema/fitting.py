@@ -299,6 +299,7 @@ __all__ = [
     "planted",
     "roomed",
     "signalled",
+    "stays_empty",
     "told",
     "voluminous",
 ]

@@ -6,9 +6,10 @@ Each is grown as by a user, with `blastema grow PICTURE`, with the default recip
     python benchmarks/any_picture.py --out runs/any --recipe fast --threads 1 --only spiral portrait
     python benchmarks/any_picture.py --out runs/any --table            # the results so far
 
-Pictures are drawn by this script, come from an installed emoji font, or, for one photograph, from Matplotlib (public
-domain: Grace Hopper, by the U.S. Navy). Existing runs are not repeated; stopped ones are resumed. Prints
-a Markdown table: minutes, scores, and the program's verdict.
+Pictures are drawn by this script, come from an installed emoji font, or, one photograph, with Matplotlib (public
+domain: Grace Hopper, by the U.S. Navy). A run that is there is not made again; one that was stopped is resumed. Of each
+a JSON file says how it went: minutes, scores, what the program itself said at the end and what it advised; `table.md`,
+which is also printed, has them all.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import dataclasses
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -200,8 +201,10 @@ def main() -> None:
     for item in ITEMS:
         if not options.table and (not options.only or item.name in options.only):
             grow(item, options.recipe, options.out, flags)
-    for recipe in RECIPES:
-        table(options.out, recipe)
+    tables = "\n\n".join(filter(None, (table(options.out, recipe) for recipe in RECIPES)))
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "table.md").write_text(tables + "\n")
+    print(tables)
 
 
 def source_of(item: Item, folder: Path) -> str:
@@ -219,7 +222,6 @@ def grow(item: Item, recipe: str, folder: Path, flags: list[str]) -> None:
     run, note = folder / f"{item.name}-{recipe}", folder / f"{item.name}-{recipe}.json"
     if note.exists():
         return
-    began = time.monotonic()
     if (run / "config.json").exists():
         done = _blastema("resume", str(run), "--json")
     else:
@@ -228,36 +230,54 @@ def grow(item: Item, recipe: str, folder: Path, flags: list[str]) -> None:
     events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     verdict = next((event for event in events if event["event"] == "verdict"), None)
     if verdict is None and done.returncode != 2:
-        sys.exit(f"{item.name} was stopped; run this again to resume it: {done.stderr.strip()[-400:]}")
-    found = {"minutes": round((time.monotonic() - began) / 60, 1), "said": done.stderr.strip(), "code": done.returncode}
+        sys.exit(f"{item.name} was stopped; ask again to resume it: {done.stderr.strip()[-400:]}")
+    found: dict[str, Any] = {"said": done.stderr.strip(), "code": done.returncode}
     if verdict is not None:
-        found["said"] = verdict["words"]
-        (result,) = json.loads(_blastema("evaluate", str(run), "--json").stdout)
-        scores = {name: score["log10_mean_e"] for name, score in result["figures"].items()}
-        counts = {name: result[name] for name in ("cuts_healed", "samples_recovered")}
-        found |= {"scores": scores, "births": result["births"]["alive"]} | counts
+        found |= {"said": verdict["words"], "advice": verdict["advice"]} | _measured(run)
     note.write_text(json.dumps(found, ensure_ascii=False, indent=1))
-    print(item.name, recipe, found["minutes"], found["said"], flush=True)
+    print(item.name, recipe, found.get("minutes", ""), found["said"], flush=True)
+
+
+def _measured(run: Path) -> dict[str, Any]:
+    """How long the training took, by what settings that follow from the picture, and the scores of `evaluate`."""
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    config = json.loads((run / "config.json").read_text())
+    (result,) = json.loads(_blastema("evaluate", str(run), "--json").stdout)
+    return {
+        "minutes": round(sum(line["seconds"] for line in lines) / 60, 1),
+        "steps": config["training"]["phases"][0]["steps"],
+        "padding": config["target"]["padding"],
+        "scores": {name: score["log10_mean_e"] for name, score in result["figures"].items()},
+        "births": result["births"]["alive"],
+        "cuts_healed": result["cuts_healed"],
+        "samples_recovered": result["samples_recovered"],
+    }
 
 
 def _blastema(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "blastema", *words], capture_output=True, text=True, check=False)
 
 
-def table(folder: Path, recipe: str) -> None:
-    """The results of a recipe, as Markdown."""
+def table(folder: Path, recipe: str) -> str:
+    """What became of them by a recipe, as Markdown; empty if there is nothing."""
     rows = [(item, folder / f"{item.name}-{recipe}.json") for item in ITEMS]
     there = [(item, json.loads(note.read_text())) for item, note in rows if note.exists()]
     if not there:
-        return
-    print(f"\n{recipe}\n\n| picture | kind | cells | minutes | grow200 | persist5000 | cuts | births | said |")
-    print("|---|---|---|---|---|---|---|---|---|")
+        return ""
+    shown = [
+        f"{recipe}\n",
+        "| picture | kind | cells | steps | minutes | grow200 | persist5000 | cuts | births | said |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
     for item, found in there:
         scores = found.get("scores", {})
-        shown = ["" if scores.get(name) is None else f"{scores[name]:.2f}" for name in ("grow200", "persist5000")]
+        numbers = ["" if scores.get(name) is None else f"{scores[name]:.2f}" for name in ("grow200", "persist5000")]
         counts = [f"{found['cuts_healed']} of 5", found["births"]] if scores else ["", ""]
-        cells = [item.name, item.kind, item.size, found["minutes"], *shown, *counts, found["said"]]
-        print(f"| {' | '.join(map(str, cells))} |")
+        low, high = found.get("steps", (0, 0))
+        steps = f"{low} to {high - 1}" if scores else ""
+        cells = [item.name, item.kind, item.size, steps, found.get("minutes", ""), *numbers, *counts, found["said"]]
+        shown.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(shown)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,18 @@ def test_any_picture_has_twenty_of_different_kinds_each_drawn_alike_every_time(m
         assert item.draw(item.size).tobytes() == item.draw(item.size).tobytes()
 
 
+def test_any_picture_tells_of_the_bad_ones_too(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    any_picture = importlib.import_module("any_picture")
+    grown = {"steps": [36, 52], "minutes": 0.4, "scores": {"grow200": -3.21, "persist5000": None}, "cuts_healed": 3}
+    (tmp_path / "invader-quick.json").write_text(json.dumps(grown | {"births": 512, "said": "grows well"}))
+    (tmp_path / "sword-quick.json").write_text(json.dumps({"said": "nothing can be learned", "code": 2}))
+    *_, invader, sword = any_picture.table(tmp_path, "quick").splitlines()
+    assert invader == "| invader | pixel art | 16 | 36 to 51 | 0.4 | -3.21 |  | 3 of 5 | 512 | grows well |"
+    assert sword == "| sword | pixel art, thin | 32 |  |  |  |  |  |  | nothing can be learned |"
+    assert any_picture.table(tmp_path, "best") == ""
+
+
 @pytest.fixture
 def beside_cax(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from PIL import Image, ImageDraw
 
 from blastema import cli
@@ -31,10 +32,42 @@ def test_as_json_numbers_are_numbers(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert cli.run(["grow", drawn(tmp_path / "dot.png"), "🦎", "--size", "12", "--preview", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
+    assert (facts["reach"], facts["steps"], facts["padding"]) == (6, [36, 52], 4)
     assert [(each["name"], each["width"], each["frames"]) for each in facts["targets"]] == [
         ("dot", 12, 1),
         ("lizard", 12, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("flags", "words", "note"),
+    [
+        ((), "steps 36 to 51 (the picture reaches 12 cells from its seed), padding 6", ""),
+        (
+            ("--size", "16", "--recipe", "fast"),
+            "padding 8",
+            "padding is 8 instead of 16, since the picture has 16 cells",
+        ),
+        (("--size", "16", "--recipe", "best", "--padding", "16"), "steps 56 to 87 (the picture reaches 8 cells", ""),
+        (("--size", "16", "--recipe", "article"), "padding 16", ""),
+        (("--size", "60"), "steps 70 to 100 (the picture reaches 29 cells", "episodes have 70 to 100 steps"),
+        (("--size", "60", "--steps", "36", "52"), "steps 36 to 51", ""),
+        (("--size", "16", "--regime", "perturbed"), "steps 2 to 16, padding 6", ""),
+    ],
+)
+def test_steps_and_padding_follow_from_the_picture_and_are_told(flags, words, note, capsys):
+    assert cli.run(["grow", "🦎", "--preview", *flags]) == 0
+    said = capsys.readouterr().out
+    assert words in said
+    assert ("note: " in said) == bool(note)
+    assert note in said
+    assert cli.run(["grow", "🦎", "--dry-run", *flags]) == 0
+    config, told = capsys.readouterr()
+    low, high = json.loads(config)["training"]["phases"][0]["steps"]
+    assert f"steps {low} to {high - 1}" in said
+    assert said.splitlines()[-1 - bool(note)].endswith(f"padding {json.loads(config)['target']['padding']}")
+    assert note in told
+    assert bool(told) == bool(note)
 
 
 def test_one_of_preview_and_dry_run(capsys):

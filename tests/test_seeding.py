@@ -184,6 +184,22 @@ def test_recipes_are_long_enough_for_the_ten(recipe, symbol):
     assert fitted(config, load_target(symbol, config.target)) == (config, [])
 
 
+def test_a_smaller_picture_has_as_large_a_share_of_padding_and_a_larger_one_no_more():
+    def sides(recipe, regime="regenerating", **settings):
+        target = presets.preset(regime, recipe, **settings).target
+        return target.size, target.padding
+
+    assert sides("quick", size=16) == (16, 4)
+    assert [sides("fast", size=size)[1] for size in (8, 16, 24, 32, 40, 96)] == [4, 8, 10, 14, 16, 16]
+    assert sides("best", size=16, padding=3) == (16, 3)
+    for kept in (sides("article", size=16), sides("fast", "perturbed", size=16), sides("fast", "merging", size=16)):
+        assert kept == (16, 16)
+    assert sides("fast", objective="texture", size=16) == (16, 0)
+    for recipe in ("quick", "fast", "best"):
+        usual = presets.regenerating(recipe)
+        assert presets.regenerating(recipe, size=usual.target.size) == usual
+
+
 def test_a_larger_picture_has_longer_episodes():
     config = presets.growing("quick", size=128)
     target = load_target("🦎", config.target)

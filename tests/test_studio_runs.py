@@ -86,7 +86,8 @@ def test_a_drawing_becomes_the_run_that_grow_would_make(tmp_path):
     assert np.array_equal(again.target.pixels, drawing()), "cell by cell"
     training = again.config.training
     assert (training.regime, training.iterations, training.start, training.batch_size) == ("persistent", 30, "stem", 4)
-    assert (again.config.target.size, again.config.target.padding) == (16, 6)
+    assert (again.config.target.size, again.config.target.padding) == (16, 4)
+    assert any("padding is 4 instead of 6" in note for note in run.target.notes)
     assert (run.path / "start.safetensors").exists()
     second = prepared(tmp_path / "runs", Train(2, "My Käfer (2)", size=16, regime="persistent"), png(drawing()))
     assert second.path.name == "my-käfer-2-persistent-2"

@@ -17,6 +17,7 @@ from training_helpers import TINY_SWEEP
 
 from blastema import cli
 from blastema.cli import sweep as sweep_verb
+from blastema.cli.parser import parse
 from blastema.cli.terminal import Terminal
 from blastema.config import presets
 from blastema.errors import FileFormatError, InputError
@@ -392,3 +393,18 @@ def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_
     assert f'<a href="runs/{quote(done[1]["name"])}/">{done[1]["name"]}</a>' in page
     assert page.count("<td>diverged</td>") == 1
     assert "4 done" in page
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        ((), False),
+        (("--size", "16"), True),
+        (("--size", "16", "--padding", "4"), False),
+        (("--size", "16", "--over", "padding=4,6"), False),
+    ],
+)
+def test_less_padding_than_the_recipe_has_is_told(flags, told):
+    command = parse(["sweep", "--targets", "🦎", *flags])
+    notes = sweep_verb._room(command, sweep_verb._opened(command))
+    assert ["padding is 4 instead of 6" in note for note in notes] == [True] * told

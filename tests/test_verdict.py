@@ -16,8 +16,10 @@ from blastema import cli
 from blastema.cli.verdict import told
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
+from blastema.fitting import stays_empty
 from blastema.formats import organism_file
 from blastema.runs.folder import Run
+from blastema.targets import load_target
 from blastema.training import loop
 
 pytest_plugins = ("training_fixtures",)
@@ -154,16 +156,45 @@ def test_cuts_are_counted_and_the_worst_is_said():
 
 
 @pytest.mark.parametrize(
-    ("iterations", "advice"),
-    [(2250, "with --recipe fast: 40 cells"), (13000, "with --recipe best (25,000 iterations)"), (25000, "")],
+    ("iterations", "size", "advice"),
+    [
+        (2250, 24, "with --recipe fast: 40 cells"),
+        (2250, 16, "with --recipe fast --size 16: two of four"),
+        (13000, 40, "with --recipe best (25,000 iterations)"),
+        (13000, 64, "with --recipe best --size 64 (25,000 iterations)"),
+        (25000, 40, ""),
+    ],
 )
-def test_what_would_heal_more_is_said(iterations, advice):
-    run = SimpleNamespace(iteration=iterations, path="run", config=tiny(iterations=iterations))
+def test_what_would_heal_more_is_said(iterations, size, advice):
+    config = tiny(iterations=iterations, size=size)
+    run = SimpleNamespace(iteration=iterations, path="run", config=config, target=lizard(config))
     said = told(healing(left=-2.4), run)
     assert f"blastema resume run --iterations {3 * iterations}" in said
     assert advice in said
     assert ("--recipe" in said) == bool(advice)
     assert "--recipe" not in told(healing(left=-4.0), run)
+
+
+def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error():
+    config = tiny(iterations=2400, size=24, trim=False)
+    pixels = np.zeros((24, 24, 4), np.uint8)
+    pixels[6:18, 6:18] = 255
+    pixels[8:14, 20:24] = (200, 200, 200, 150)
+    target = load_target(pixels, config.target)
+    run = SimpleNamespace(iteration=2400, path="run", config=config, target=target)
+    empty, what = stays_empty(config, target)
+    assert what == "a speck"
+    without = target.array.copy()
+    without[without[..., 3] < 0.9] = 0
+    assert empty == pytest.approx(float(((target.array - without) ** 2).mean()), rel=1e-5)
+    poor = dataclasses.replace(verdict_of(math.log10(empty) + 0.05), empty=1.0)
+    assert poor.wanting
+    assert "change the picture: 89% of the error is a speck that did not come alive" in told(poor, run)
+    assert "resume" not in told(poor, run)
+    for grown in (math.log10(empty) + 0.3, math.log10(empty) - 0.1):  # something else is wrong; it has come alive
+        assert "blastema resume run --iterations 7200" in told(dataclasses.replace(verdict_of(grown), empty=1.0), run)
+    life_of_all = SimpleNamespace(iteration=2400, path="run", config=config.replace(life="all"), target=target)
+    assert "resume" in told(poor, life_of_all)
 
 
 def test_scores_are_those_of_the_evaluation_of_the_same_names():

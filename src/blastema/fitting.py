@@ -7,9 +7,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from blastema import seeding, voxel_files
 from blastema.assembly import perception_of
 from blastema.config import Config, kind_of
+from blastema.config.presets import Recipe, padding_for, preset
 from blastema.errors import InputError
 from blastema.registry import CURRICULA, LIVES, OBJECTIVES
 from blastema.targets import Target, within
@@ -21,6 +24,33 @@ _PADDING, _POOL, _LARGEST = 3, 128, 24
 """For volumes: padding, pool size, and voxels on the longest side."""
 EMBEDDING = 16
 """Size of an embedded signal, as in GoalNCA (Sudhakaran et al. 2022)."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Course:
+    """How far an organism has to grow, and in which steps and room.
+
+    reach:   cells from its seeds to the farthest cell of the picture; none if an episode need not get there
+    steps:   of the first phase's episodes, low <= steps < high
+    padding: empty cells on each side
+    """
+
+    reach: int | None
+    steps: tuple[int, int]
+    padding: int
+
+    @property
+    def words(self) -> str:
+        """``steps 36 to 51 (the picture reaches 12 cells from its seed), padding 6``."""
+        low, high = self.steps
+        far = "" if self.reach is None else f" (the picture reaches {self.reach} cells from its seed)"
+        return f"steps {low} to {high - 1}{far}, padding {self.padding}"
+
+
+def course_of(config: Config, target: Target) -> Course:
+    """How far an organism of the target has to grow, and in which steps and room, by the config."""
+    reach = _reach(config, target)[0] if _needs_growth(config) else None
+    return Course(reach, config.training.phases[0].steps, target.padding)
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
@@ -160,6 +190,18 @@ def planted(config: Config, target: Target) -> Config:
     return config.replace(seed_at=tuple(",".join(map(str, reversed(place))) for place in seeds))
 
 
+def roomed(config: Config, recipe: Recipe) -> list[str]:
+    """In words, that a smaller picture than the recipe's own has less padding than the recipe, if it has."""
+    usual, target = preset("regenerating", recipe).target, config.target
+    less = padding_for(target.size, usual.padding, usual.size)
+    if not target.padding == less < usual.padding:
+        return []
+    return [
+        f"padding is {less} instead of {usual.padding}, since the picture has {target.size} cells instead of "
+        f"{usual.size} (--padding sets another)."
+    ]
+
+
 def told(config: Config, target: Target) -> list[str]:
     """A description of the parts of the target that an organism may never reach in the config's episodes."""
     if not _needs_growth(config):
@@ -181,6 +223,24 @@ def told(config: Config, target: Target) -> list[str]:
             f"{round(1.4 * low)}, or a smaller --size."
         )
     return notes
+
+
+def stays_empty(config: Config, target: Target) -> tuple[float, str]:
+    """What is wrong with an organism of the target if nothing comes alive of what may never.
+
+    Returns:
+        E, its mean squared error as of an evaluation, and of which cells, in words; 0 and nothing where all can live.
+    """
+    if kind_of(config.automaton.life) != "neighbourhood":
+        return 0.0, ""
+    found = seeding.faint(target.cells[..., 3], config.automaton.alive_threshold)
+    empty = seeding.lifeless(target.cells[..., 3], config.automaton.alive_threshold)
+    error = float((target.cells[empty].astype(np.float64) ** 2).sum()) / target.cells.size
+    kinds = {
+        f"{found.specks} specks" if found.specks > 1 else "a speck": found.specks,
+        "a glow or shadow": found.hidden,
+    }
+    return error, " and ".join(name for name, count in kinds.items() if count)
 
 
 def _needs_growth(config: Config) -> bool:
@@ -229,4 +289,17 @@ def _faint(config: Config, target: Target) -> list[str]:
     return notes
 
 
-__all__ = ["EMBEDDING", "STEPS_PER_CELL", "changing", "fitted", "planted", "signalled", "told", "voluminous"]
+__all__ = [
+    "EMBEDDING",
+    "STEPS_PER_CELL",
+    "Course",
+    "changing",
+    "course_of",
+    "fitted",
+    "planted",
+    "roomed",
+    "signalled",
+    "stays_empty",
+    "told",
+    "voluminous",
+]

@@ -145,6 +145,21 @@ def faint(alpha: _Alphas, threshold: float = THRESHOLD) -> Faint:
     Returns:
         Specks and cells; all 0 if everything can be expected to grow.
     """
+    labels, specks = _specks(alpha, threshold)
+    hidden = _hidden(alpha, threshold)
+    error = float((alpha[hidden].astype(np.float64) ** 2).sum()) / (4 * alpha.size)
+    cells = int(np.isin(labels, specks).sum())
+    return Faint(len(specks), cells, int(hidden.sum()) if error >= _VISIBLE else 0)
+
+
+def lifeless(alpha: _Alphas, threshold: float = THRESHOLD) -> _Mask:
+    """The cells of which `faint` tells; arguments as there."""
+    labels, specks = _specks(alpha, threshold)
+    return np.isin(labels, specks) | _hidden(alpha, threshold)
+
+
+def _specks(alpha: _Alphas, threshold: float) -> tuple[np.ndarray[Any, np.dtype[Any]], list[int]]:
+    """The pieces by number, and the numbers of those that are specks."""
     around = _around(alpha.ndim)
     mature = alpha > threshold
     labels, count = ndimage.label(mature, around)
@@ -152,9 +167,12 @@ def faint(alpha: _Alphas, threshold: float = THRESHOLD) -> Faint:
         np.bincount(labels[mask], minlength=count + 1)[1:] for mask in (mature, alpha >= _OPAQUE * alpha.max(initial=0))
     )
     specks = (opaque < _LEAST_OPAQUE) & (sizes < sizes.max(initial=0))
-    hidden = (alpha > 0) & ~ndimage.binary_dilation(mature, around)
-    error = float((alpha[hidden].astype(np.float64) ** 2).sum()) / (4 * alpha.size)
-    return Faint(int(specks.sum()), int(sizes[specks].sum()), int(hidden.sum()) if error >= _VISIBLE else 0)
+    return labels, (np.flatnonzero(specks) + 1).tolist()
+
+
+def _hidden(alpha: _Alphas, threshold: float) -> _Mask:
+    """Cells of at most the threshold with no mature neighbour."""
+    return np.asarray((alpha > 0) & ~ndimage.binary_dilation(alpha > threshold, _around(alpha.ndim)))
 
 
 def _parts(living: _Mask) -> list[_Mask]:
@@ -206,4 +224,4 @@ def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]
     return distance
 
 
-__all__ = ["MOST_PARTS", "THRESHOLD", "Faint", "Seeds", "faint", "from_middle", "reach", "seeds_for"]
+__all__ = ["MOST_PARTS", "THRESHOLD", "Faint", "Seeds", "faint", "from_middle", "lifeless", "reach", "seeds_for"]

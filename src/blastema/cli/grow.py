@@ -101,8 +101,7 @@ def _grow(command: Grow) -> int:
         config = config.replace(start=command.start_from)
 
     from blastema import studio
-    from blastema.fitting import changing, fitted, planted, signalled, told, voluminous
-    from blastema.targets import load_target
+    from blastema.fitting import course_of, planted
 
     if command.preview and command.dry_run:
         raise InputError("--preview shows the target and stops, --dry-run the config; give only one of them.")
@@ -110,21 +109,14 @@ def _grow(command: Grow) -> int:
         studio.require("blastema grow --watch")
     _require(command.track)
 
-    config = voluminous(config, picture, lambda name: asks_for(name, command.given, command.set, command.config_file))
-    target = load_target(picture, config.target)
-    if command.watch:
-        _watchable(target, config)
-    if others and not asks_for("change_count", command.given, command.set, command.config_file):
-        config = changing(config)
-    config = signalled(config, target)
-    fixed = asks_for_steps(command.given, command.set, command.config_file)
-    config, notes = (config, told(config, target)) if fixed else fitted(config, target)
-    target = dataclasses.replace(target, notes=(*target.notes, *notes))
+    config, target = _fitted(command, config)
     if command.preview:
         from blastema.cli.preview import preview
 
-        return preview(target, command.json)
+        return preview(target, course_of(config, target), command.json)
     if command.dry_run:
+        for note in target.notes:
+            _note(note)
         print(escaped(config_file.to_json(planted(config, target))))
         return 0
 
@@ -144,6 +136,27 @@ def _grow(command: Grow) -> int:
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
     manner = Manner(command.json, command.watch, command.track)
     return begin(target, config, command.out, command.overwrite, start, manner)
+
+
+def _fitted(command: Grow, config: Config) -> tuple[Config, Target]:
+    """The target, and the config with what follows from it where the user has said nothing else; notes say what."""
+    from blastema.fitting import changing, fitted, roomed, signalled, told, voluminous
+    from blastema.targets import load_target
+
+    def said(name: str) -> bool:
+        return asks_for(name, command.given, command.set, command.config_file)
+
+    config = voluminous(config, config.target.picture, said)
+    target = load_target(config.target.picture, config.target)
+    if command.watch:
+        _watchable(target, config)
+    if config.target.others and not said("change_count"):
+        config = changing(config)
+    config = signalled(config, target)
+    fixed = asks_for_steps(command.given, command.set, command.config_file)
+    config, notes = (config, told(config, target)) if fixed else fitted(config, target)
+    room = [] if said("padding") else roomed(config, command.recipe or "quick")
+    return config, dataclasses.replace(target, notes=(*target.notes, *room, *notes))
 
 
 def begin(

@@ -163,6 +163,7 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
             return Config()
         return config_file.load(Path(command.source))
     length: dict[str, Any] = {"iterations": flags.iterations} if "iterations" in given else {}
+    length |= {"size": command.settings.target.size} if "size" in given else {}
     objective = kind_of(flags.objective) if "objective" in given else "pictures"
     if "update" in given:
         length["update"] = command.settings.automaton.update

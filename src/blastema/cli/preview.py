@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from blastema import painter
@@ -10,19 +11,22 @@ from blastema.cli.screen import half_blocks
 from blastema.cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from blastema.fitting import Course
     from blastema.targets import Target
 
 
-def preview(target: Target, as_json: bool) -> int:
-    """Show each picture of a target, its seeds, and how it was prepared; returns the exit code."""
+def preview(target: Target, course: Course, as_json: bool) -> int:
+    """Show each picture of a target, where and how far it grows, and what was done to it; returns the exit code."""
     if as_json:
-        print(to_json({"targets": [_facts(each) for each in target.every], "notes": list(target.notes)}, indent=2))
+        facts = {"targets": [_facts(each) for each in target.every], **dataclasses.asdict(course)}
+        print(to_json(facts | {"notes": list(target.notes)}, indent=2))
         return 0
     console = Terminal()
     for each in target.every:
         console.print(plain(_words(each)), soft_wrap=True, highlight=False)
         across, down = console.width, max(24, console.height - 8)
         console.print(half_blocks(painter.as_picture(each.array), across, down), end="", soft_wrap=True)
+    console.print(course.words, soft_wrap=True, highlight=False)
     for note in target.notes:
         console.print(plain(f"note: {note}"), soft_wrap=True, highlight=False)
     return 0

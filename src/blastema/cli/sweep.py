@@ -52,7 +52,7 @@ def run(command: Sweep) -> int:
         return 0
     check_place(command.on, command.jobs, command.on_config)
     if isinstance(found, sweeps.Plan):
-        for note in found.notes:
+        for note in (*_room(command, found), *found.notes):
             print(plain(f"note: {note}"))
         _tell_unequal_starts(found)
         try_place(command.on, command.on_config)
@@ -144,6 +144,16 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         by="" if command.by == "auto" else command.by,
         here=command.on == "here",
     )
+
+
+def _room(command: Sweep, plan: sweeps.Plan) -> list[str]:
+    """In words, that smaller pictures have less padding than the recipe, unless the user has said how much."""
+    from blastema.fitting import roomed
+
+    varied = any("padding" in text or "size" in text for text in command.over)
+    if varied or asks_for("padding", command.given, command.set, command.source):
+        return []
+    return roomed(plan.entries[0].config, command.recipe or "quick")
 
 
 def _tell_unequal_starts(plan: sweeps.Plan) -> None:

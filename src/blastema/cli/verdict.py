@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
+from blastema.fitting import stays_empty
 
 if TYPE_CHECKING:
     from blastema.evaluation import AnyVerdict
@@ -16,6 +17,10 @@ _FEW, _USUAL = 1000, 2250
 """Fewer iterations than this rarely grow anything that lasts; the least that a recipe has."""
 _FAST, _BEST = 13_000, 25_000
 """Iterations of the recipes that heal better."""
+_SIZES = 24, 40
+"""Cells that the recipes have where the user has said nothing else, in quick and in those."""
+_MOST = 0.7
+"""The share of the error that no training takes away, from which on the picture is to be changed."""
 _LONGER = 3
 """Factor of the iterations that makes a poor organism a good one (docs/evaluation.md)."""
 
@@ -26,38 +31,67 @@ def judged(run: Run, as_json: bool) -> AnyVerdict:
 
     verdict = evaluation.judge_run(run)
     if as_json:
-        print(json.dumps({"event": "verdict"} | verdict.to_dict(), ensure_ascii=False), flush=True)
+        said = {"event": "verdict"} | verdict.to_dict() | {"advice": advice(verdict, run)}
+        print(json.dumps(said, ensure_ascii=False), flush=True)
     return verdict
 
 
 def refuse_bad(verdict: AnyVerdict, run: Run) -> None:
     """Raise `TrainingFailedError`, with advice, for an organism that is dead or no better than an empty picture."""
     if not verdict.good:
-        raise TrainingFailedError(f"{verdict.words}. {_help(verdict, run)}")
+        raise TrainingFailedError(f"{verdict.words}. {advice(verdict, run)}")
 
 
 def told(verdict: AnyVerdict, run: Run) -> str:
-    """The verdict on an organism that lives, and advice if it is poor."""
-    said = f"verdict: {verdict.words}"
+    """The verdict on an organism that lives, and what helps if it is poor."""
+    return "\n".join(filter(None, [f"verdict: {verdict.words}", advice(verdict, run)]))
+
+
+def advice(verdict: AnyVerdict, run: Run) -> str:
+    """What helps an organism that is poor, or does not live; empty if nothing is wanting."""
+    if not verdict.good:
+        return _help(verdict, run)
     if not verdict.wanting:
-        return said
+        return ""
     few, usual = _fewest(run)
     if run.iteration < few:
-        return f"{said}\nto improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
-    return f"{said}\nto improve it, train it for longer: {_longer(run)}{_other_recipe(verdict, run)}"
+        return f"to improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"
+    first = _other_picture(verdict, run) or f"train it for longer: {_longer(run)}"
+    return f"to improve it, {first}{_other_recipe(verdict, run)}"
+
+
+def _other_picture(verdict: AnyVerdict, run: Run) -> str:
+    """What to change in the picture, if most of the error is that of cells that have not come alive."""
+    grown = getattr(verdict, "grown", None)
+    if grown is None or run.target.others or run.target.motion is not None:
+        return ""
+    empty, what = stays_empty(run.config, run.target)
+    error = 10**grown.log10_mean
+    if not what or not _MOST * error < empty < 1.05 * error:
+        return ""
+    return (
+        f"change the picture: {min(empty / error, 1):.0%} of the error is {what} that did not come alive; make them "
+        "larger and more opaque, join them to the rest, or remove them"
+    )
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
     """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve."""
     if not getattr(verdict, "unhealed", ()):
         return ""
-    if run.config.training.iterations < _FAST:
+    iterations, size = run.config.training.iterations, run.config.target.size
+    flags = "" if size in _SIZES else f" --size {size}"
+    if iterations < _FAST:
+        cells = "" if flags else f"{_SIZES[-1]} cells, "
         return (
-            f"\nor grow it again with --recipe fast: 40 cells, two of four samples wounded, {_FAST:,} iterations "
+            f"\nor grow it again with --recipe fast{flags}: {cells}two of four samples wounded, {_FAST:,} iterations "
             "(a lizard started from nothing then heals all 5 cuts)"
         )
-    if run.config.training.iterations < _BEST:
-        return f"\nor grow it again with --recipe best ({_BEST:,} iterations), with which 49 of the zoo's 50 cuts heal"
+    if iterations < _BEST:
+        return (
+            f"\nor grow it again with --recipe best{flags} ({_BEST:,} iterations), with which 49 of the zoo's 50 cuts "
+            "heal"
+        )
     return ""
 
 
@@ -85,4 +119,4 @@ def _longer(run: Run) -> str:
     return f"blastema resume {run.path} --iterations {_LONGER * run.iteration}"
 
 
-__all__ = ["judged", "refuse_bad", "told"]
+__all__ = ["advice", "judged", "refuse_bad", "told"]

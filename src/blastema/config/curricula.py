@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from blastema._checks import choices, is_number, number, require, whole
 from blastema.config.part import Part, completed
@@ -21,6 +21,9 @@ Task = Literal["persistence", "growth", "healing"]
 @dataclass(frozen=True)
 class _Curriculum:
     """What a training asks of any of them."""
+
+    one_place: ClassVar[bool] = True
+    """Whether organisms grow from one place, so that a smaller picture needs less room around it."""
 
     def check(self, batch_size: int) -> None:
         """Refuse settings that do not go with the batch."""
@@ -158,6 +161,7 @@ class _Wounded(_Pooled):
 class MergingConfig(_Wounded):
     """From a sample pool, wounded, and from several seeds whose growths are to merge (docs/merging.md)."""
 
+    one_place: ClassVar[bool] = False
     seed_count: int = 4
     """Largest number of seeds in a fresh sample, at least 1 (2 to 8)."""
     seed_distance: int = 16
@@ -210,6 +214,7 @@ class PerturbedConfig(_Curriculum):
     of the phase to its most. Defaults: riveSunder's dca, on its grid of 64 x 64 cells.
     """
 
+    one_place: ClassVar[bool] = False
     task: tuple[Task, ...] = ("persistence",)
     """Tasks: persistence (a second episode from the result), growth (from an ever smaller radius), healing
     (of ever larger bites), or several of them."""

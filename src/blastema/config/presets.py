@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -72,6 +73,7 @@ _RECIPES: dict[str, dict[str, Any]] = {
 }
 _OF_A_POOL = ("pool_size", "reseed_every", "change_count", "damage_count", "wounds")
 """Settings of recipes that not all curricula have."""
+_LEAST_PADDING = 4
 
 
 def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECTIVE, **settings: Any) -> Config:
@@ -105,6 +107,10 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         usual = sum(phase.iterations for phase in values["phases"])
         values["phases"] = stretched(values["phases"], settings["iterations"] / usual)
+    if "size" in settings and curriculum and curriculum.one_place and recipe != "article":
+        default = Config().target
+        padding, size = values.get("padding", default.padding), values.get("size", default.size)
+        values["padding"] = padding_for(settings["size"], padding, size)
     # The regime first: it says which settings there are.
     return Config().replace(regime=regime).replace(**(values | settings))
 
@@ -114,6 +120,22 @@ def _own(kinds: Registry, kind: str, recipe: str, settings: Mapping[str, Any]) -
     its = kinds.says(kind, "recipe") if kind in kinds else None
     found: Mapping[str, Any] = its(recipe, settings) if its else {}
     return found
+
+
+def padding_for(size: int, padding: int, usual: int) -> int:
+    """Empty cells around a picture of another size than a recipe's own, for which the recipe has so many.
+
+    Args:
+        size: longer side of the picture, in cells
+        padding: the recipe's
+        usual: the recipe's size
+
+    Returns:
+        The same share of a smaller picture, an even number of at least 4; around a larger one as many as the recipe
+        has, since cells of padding cost as much time as others.
+    """
+    share = 2 * math.ceil(padding * size / usual / 2)
+    return min(padding, max(_LEAST_PADDING, share))
 
 
 def stretched(phases: tuple[Phase, ...], factor: float) -> tuple[Phase, ...]:
@@ -183,4 +205,4 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["Recipe", "growing", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = ["Recipe", "growing", "padding_for", "persistent", "perturbed", "preset", "regenerating", "stretched"]

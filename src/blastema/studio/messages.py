@@ -94,9 +94,9 @@ class Request:
 class Train(Request):
     """Start a training of the drawing, which is a PNG.
 
-    name:       of the organism and, with the regime, of the run's folder; characters other than letters and digits
-        become hyphens
-    size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's if not given)
+    name:       of the organism and, with the regime, of the run's folder; what is no letter or digit becomes a hyphen
+    size:       longer side of the picture, in cells; padding: empty cells around it (the recipe's for that size
+                if not given)
     iterations: in total (the recipe's if not given; its phases are stretched)
     start:      stem or nothing (the recipe's if not given)
     after:      a run whose organism it starts from instead; if that is trained here, it is stopped first

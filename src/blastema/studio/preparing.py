@@ -11,7 +11,7 @@ from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config.presets import preset
 from blastema.errors import InputError
-from blastema.fitting import fitted
+from blastema.fitting import fitted, roomed
 from blastema.organism import Organism
 from blastema.picture_files import decode
 from blastema.runs.folder import Run
@@ -50,6 +50,8 @@ def target_and_config(asked: Train, png: bytes) -> tuple[Target, Config]:
     image, notes = decode(png, "the drawing", formats=("PNG",))
     target = load_target(image, config.target)
     config, more = fitted(config, target)
+    if asked.padding is None:
+        more = [*roomed(config, asked.recipe), *more]
     return dataclasses.replace(target, name=_fit_for_a_folder(asked.name), notes=(*notes, *target.notes, *more)), config
 
 

@@ -14,9 +14,11 @@ import pytest
 import safetensors.numpy
 import texture_judge
 from helpers import quickly_compiled, random_states, relative_error
+from two_pictures import two_pictures
 
 from blastema import engines, vgg
 from blastema.automaton import CellularAutomaton
+from blastema.cli import evaluate as evaluate_verb
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.config.presets import SMALL_TEXTURE, preset
@@ -24,6 +26,7 @@ from blastema.config.text import with_assignments
 from blastema.engines import reference
 from blastema.errors import InputError
 from blastema.evaluation import textures
+from blastema.evaluation.changes import transitions
 from blastema.formats import organism_file, parts
 from blastema.micro import at_scale, expanded
 from blastema.objective import PictureObjective
@@ -239,6 +242,16 @@ def test_the_distance_of_an_evaluation_is_zero_at_home_infinite_where_it_diverge
     found = textures.anchors(target)
     assert 0.5 < found[textures.COLOUR] < 1.5
     assert 0 < found[textures.HALVES] < found[textures.COLOUR]
+
+
+def test_textures_of_one_rule_are_measured_one_by_one(tmp_path):
+    both = dataclasses.replace(two_pictures(), provenance={"objective": "texture"})
+    with pytest.raises(InputError, match=r"grows textures.*evaluate them one by one: --as lizard"):
+        transitions(both)
+    (tmp_path / "both.safetensors").write_bytes(organism_file.dumps(both))
+    told = [one for _, one in evaluate_verb._organisms(evaluate_verb.Evaluate((str(tmp_path),)))]
+    assert [one.name for one in told] == [picture.name for picture in both.pictures]
+    assert [one.target.name for one in told] == ["lizard", "mirrored"]
 
 
 def test_the_page_gets_an_ordinary_rule_without_the_sample():

@@ -255,6 +255,7 @@ def tellings(own, monkeypatch):
     names = ("goals", "portrait", "article", "tellings", "telling_tables", "results", "build")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(importlib.import_module("goals"), "ROOT", own.parent)
     yield importlib.import_module("tellings")
     for name in names:
         sys.modules.pop(name, None)

@@ -83,12 +83,15 @@ def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> _Result:
 
 
 def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
-    """Each source with its organism; one that has its signal in the seed is one organism for each of its pictures."""
+    """Each source with its organism; one organism for each picture if their signal is in the seed, or of textures."""
     import dataclasses
+
+    from blastema.evaluation.textures import is_texture
 
     for source in _sources(command.sources):
         organism = told(organism_of(source, command.target), command.told)
-        if organism.signal_in == "cells" or command.told or command.target:
+        together = organism.signal_in == "cells" and not is_texture(organism)
+        if together or command.told or command.target:
             yield source, organism
             continue
         for picture in organism.pictures:

@@ -213,16 +213,27 @@ def test_the_native_kernel_serves_them_with_their_gradient():
 # --- what the evaluation and the page make of a texture ---------------------------------------------------------------
 
 
-def test_at_twice_the_scale_derivatives_are_as_much_smaller():
+def test_at_twice_the_scale_derivatives_are_as_much_larger():
     rule = at_scale(expanded(small()), 2)
     names = [each.name for each in rule.perception.filters]
     before = expanded(small()).perception.taps(jnp.zeros(1))
     found = np.asarray(rule.perception.taps(jnp.zeros(1)) / jnp.where(before == 0, 1, before)).max(axis=(0, 2, 3))
     assert dict(zip(names, found.tolist(), strict=True)) == {
-        "identity": 1, "laplacian": 0.25, "sobel_x": 0.5, "sobel_y": 0.5
+        "identity": 1, "laplacian": 4, "sobel_x": 2, "sobel_y": 2
     }  # fmt: skip
     with pytest.raises(InputError, match="scale is 0"):
         at_scale(rule, 0)
+
+
+def test_a_rule_at_twice_the_scale_perceives_in_a_stretched_wave_what_it_did_in_the_wave():
+    rule, seen = expanded(small()), []
+    for perception, side in ((rule.perception, 32), (at_scale(rule, 2).perception, 64)):
+        rows = jnp.arange(side)[None, :, None, None]
+        wave = jnp.sin(2 * np.pi * rows / side) + jnp.zeros((1, 1, 3, 1))
+        seen.append(np.abs(perception(wave, rule.conditions(Conditions(), 1), "torus")).max(axis=(0, 1, 2)))
+    before, after = seen
+    assert (before > 0.01).sum() == 3  # all but the gradient across
+    np.testing.assert_allclose(after, before, rtol=0.01, atol=1e-5)
 
 
 def organism() -> Organism:

@@ -167,12 +167,17 @@ def _sources(names: tuple[str, ...]) -> list[str]:
         inside = [
             path
             for path in sorted(folder.iterdir())
-            if path.suffix in (".safetensors", ".json") or (path / ORGANISM_NAME).exists()
+            if path.suffix == ".safetensors" or (path / ORGANISM_NAME).exists() or _is_web_model(path)
         ]
         if not inside:
             raise InputError(f"{name} has no runs and no organism files in it.")
         found += [str(path) for path in inside]
     return found
+
+
+def _is_web_model(path: Path) -> bool:
+    """Whether it may be one: a JSON file that is not the card of an organism beside it."""
+    return path.suffix == ".json" and not path.with_suffix(".safetensors").exists()
 
 
 def organism_of(source: str, picture: str | None) -> Organism:

@@ -17,10 +17,13 @@ from helpers import quickly_compiled, random_states, relative_error
 from two_pictures import two_pictures
 
 from blastema import engines, vgg
+from blastema._types import ALPHA
+from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.cli import evaluate as evaluate_verb
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
+from blastema.config import file as config_file
 from blastema.config.presets import SMALL_TEXTURE, preset
 from blastema.config.text import with_assignments
 from blastema.engines import reference
@@ -36,6 +39,8 @@ from blastema.targets import Target, load_target
 from blastema.texture import SlicedTransport, TextureObjective, cosines, directions, noise_states, transport
 from blastema.training.curricula import curriculum_of
 from blastema.training.parts import objective_of
+from blastema.trajectory import Trajectory
+from blastema.zoo import card as cards
 
 SAMPLES = Path(__file__).parents[1] / "examples" / "textures"
 SETTINGS = {"patch": 3, "levels": 2, "projections": 5}
@@ -260,6 +265,7 @@ def test_textures_of_one_rule_are_measured_one_by_one(tmp_path):
     with pytest.raises(InputError, match=r"grows textures.*evaluate them one by one: --as lizard"):
         transitions(both)
     (tmp_path / "both.safetensors").write_bytes(organism_file.dumps(both))
+    (tmp_path / "both.json").write_text("its card")
     told = [one for _, one in evaluate_verb._organisms(evaluate_verb.Evaluate((str(tmp_path),)))]
     assert [one.name for one in told] == [picture.name for picture in both.pictures]
     assert [one.target.name for one in told] == ["lizard", "mirrored"]
@@ -270,6 +276,30 @@ def test_the_page_gets_an_ordinary_rule_without_the_sample():
     there = organism_file.loads(base64.b64decode(entry["file"]))
     assert there.target is None
     assert there.automaton.update.hidden == (16,)
+
+
+# --- what is shipped --------------------------------------------------------------------------------------------------
+
+SHIPPED = sorted(SAMPLES.glob("*.safetensors"))
+CONFIGS = SAMPLES.parents[1] / "zoo" / "configs" / "texture"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_texture_is_what_its_config_says_and_as_near_to_its_sample_as_its_card(path):
+    card, shipped = cards.load(path.with_suffix(".json")), organism_file.load(path)
+    committed = config_file.load(CONFIGS / f"{path.stem}.json")
+    assert card.is_of(path)
+    assert settings_of(shipped.automaton) == card.config.automaton == committed.automaton
+    assert (card.config.training, card.config.run.precision) == (committed.training, committed.run.precision)
+    assert shipped.grid == (committed.target.size,) * 2
+    assert shipped.automaton.parameters == card.raw["parameters"]
+    sample = load_target(str(SAMPLES.parents[1] / committed.target.picture), committed.target)
+    np.testing.assert_array_equal(shipped.target.pixels, sample.pixels)
+    states = Trajectory.seeded(shipped, range(2)).until(200).states
+    assert (states[..., ALPHA] > 0.5).all()
+    far = np.log10(textures.distances(states, shipped.target.array).mean())
+    assert far == pytest.approx(card.score("grow200").log10_mean, abs=0.15)
+    assert far < np.log10(textures.anchors(sample.array)[textures.COLOUR]) - 0.7
 
 
 # --- features of a network --------------------------------------------------------------------------------------------

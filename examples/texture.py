@@ -1,4 +1,4 @@
-"""A texture from a sample, then larger, finer and slower: python examples/texture.py (some minutes)"""
+"""A trained texture, filled again after a wound, and at another scale: python examples/texture.py (seconds)"""
 
 import dataclasses
 from pathlib import Path
@@ -11,19 +11,22 @@ from blastema import evaluation, pictures
 from blastema.micro import at_scale
 from blastema.trajectory import Trajectory
 
-config = bl.regenerating("quick", objective="texture")
-sample = bl.load_target(Path(__file__).with_name("textures") / "labyrinth.png", config.target)
-*_, done = bl.fit(sample, config)
-print(evaluation.judge_texture(done.organism).words)
+FOLDER = Path(__file__).with_name("textures")
+SIDE = 96
 
+labyrinth = bl.load_organism(FOLDER / "labyrinth.safetensors")
+print(evaluation.judge_texture(labyrinth).words)
 
-def grown(organism: bl.Organism, steps: int, **conditions: float) -> np.ndarray:
-    """A state on a grid of twice the size, in colours."""
-    start = Trajectory.seeded(organism, grid=(96, 96)).changed(**conditions)
-    return pictures.to_rgb(start.until(steps).states[0])
+# It grows everywhere at once, on a grid of any size, and fills holes.
+grown = Trajectory.seeded(labyrinth, grid=(SIDE, SIDE)).until(500)
+rows, columns = np.indices((SIDE, SIDE))
+wounded = grown.wounded(np.hypot(rows - SIDE / 2, columns - SIDE / 2) < SIDE / 5)
+filled = wounded.after(200)
 
+# The derivatives that a cell perceives are multiplied by the scale: what it makes is larger.
+larger = dataclasses.replace(labyrinth, automaton=at_scale(labyrinth.automaton, 1.25))
+scaled = Trajectory.seeded(larger, grid=(SIDE, SIDE)).until(500)
 
-large = dataclasses.replace(done.organism, automaton=at_scale(done.organism.automaton, 1.5))
-seen = [grown(done.organism, 600), grown(large, 600), grown(done.organism, 600, step_size=0.5)]
-Image.fromarray(pictures.enlarge(np.concatenate(seen, axis=1), 4)).save("texture.png")
-print("look at texture.png: as trained, at 1.5 times the scale, at half of the speed")
+seen = [pictures.to_rgb(each.states[0]) for each in (grown, wounded, filled, scaled)]
+Image.fromarray(pictures.enlarge(np.concatenate(seen, axis=1), 3)).save("texture.png")
+print("look at texture.png: grown, wounded, 200 steps later; at 1.25 times the scale")

@@ -14,16 +14,22 @@ import pytest
 import safetensors.numpy
 import texture_judge
 from helpers import quickly_compiled, random_states, relative_error
+from two_pictures import two_pictures
 
 from blastema import engines, vgg
+from blastema._types import ALPHA
+from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
+from blastema.cli import evaluate as evaluate_verb
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
+from blastema.config import file as config_file
 from blastema.config.presets import preset
 from blastema.config.text import with_assignments
 from blastema.engines import reference
 from blastema.errors import InputError
 from blastema.evaluation import textures
+from blastema.evaluation.changes import transitions
 from blastema.formats import organism_file, parts
 from blastema.micro import at_scale, expanded
 from blastema.objective import PictureObjective
@@ -33,6 +39,8 @@ from blastema.targets import Target, load_target
 from blastema.texture import SMALL, SlicedTransport, TextureObjective, cosines, directions, noise_states, transport
 from blastema.training.curricula import curriculum_of
 from blastema.training.parts import objective_of
+from blastema.trajectory import Trajectory
+from blastema.zoo import card as cards
 
 SAMPLES = Path(__file__).parents[1] / "examples" / "textures"
 SETTINGS = {"patch": 3, "levels": 2, "projections": 5}
@@ -210,16 +218,27 @@ def test_the_native_kernel_serves_them_with_their_gradient():
 # --- what the evaluation and the page make of a texture ---------------------------------------------------------------
 
 
-def test_at_twice_the_scale_derivatives_are_as_much_smaller():
+def test_at_twice_the_scale_derivatives_are_as_much_larger():
     rule = at_scale(expanded(small()), 2)
     names = [each.name for each in rule.perception.filters]
     before = expanded(small()).perception.taps(jnp.zeros(1))
     found = np.asarray(rule.perception.taps(jnp.zeros(1)) / jnp.where(before == 0, 1, before)).max(axis=(0, 2, 3))
     assert dict(zip(names, found.tolist(), strict=True)) == {
-        "identity": 1, "laplacian": 0.25, "sobel_x": 0.5, "sobel_y": 0.5
+        "identity": 1, "laplacian": 4, "sobel_x": 2, "sobel_y": 2
     }  # fmt: skip
     with pytest.raises(InputError, match="scale is 0"):
         at_scale(rule, 0)
+
+
+def test_a_rule_at_twice_the_scale_perceives_in_a_stretched_wave_what_it_did_in_the_wave():
+    rule, seen = expanded(small()), []
+    for perception, side in ((rule.perception, 32), (at_scale(rule, 2).perception, 64)):
+        rows = jnp.arange(side)[None, :, None, None]
+        wave = jnp.sin(2 * np.pi * rows / side) + jnp.zeros((1, 1, 3, 1))
+        seen.append(np.abs(perception(wave, rule.conditions(Conditions(), 1), "torus")).max(axis=(0, 1, 2)))
+    before, after = seen
+    assert (before > 1e-3).sum() == 3  # all but the gradient across
+    np.testing.assert_allclose(after, before, rtol=0.01, atol=1e-5)
 
 
 def organism() -> Organism:
@@ -241,11 +260,46 @@ def test_the_distance_of_an_evaluation_is_zero_at_home_infinite_where_it_diverge
     assert 0 < found[textures.HALVES] < found[textures.COLOUR]
 
 
+def test_textures_of_one_rule_are_measured_one_by_one(tmp_path):
+    both = dataclasses.replace(two_pictures(), provenance={"objective": "texture"})
+    with pytest.raises(InputError, match=r"grows textures.*evaluate them one by one: --as lizard"):
+        transitions(both)
+    (tmp_path / "both.safetensors").write_bytes(organism_file.dumps(both))
+    (tmp_path / "both.json").write_text("its card")
+    told = [one for _, one in evaluate_verb._organisms(evaluate_verb.Evaluate((str(tmp_path),)))]
+    assert [one.name for one in told] == [picture.name for picture in both.pictures]
+    assert [one.target.name for one in told] == ["lizard", "mirrored"]
+
+
 def test_the_page_gets_an_ordinary_rule_without_the_sample():
     [entry] = json.loads(entries.to_json([organism()]))
     there = organism_file.loads(base64.b64decode(entry["file"]))
     assert there.target is None
     assert there.automaton.update.hidden == (16,)
+
+
+# --- what is shipped --------------------------------------------------------------------------------------------------
+
+SHIPPED = sorted(SAMPLES.glob("*.safetensors"))
+CONFIGS = SAMPLES.parents[1] / "zoo" / "configs" / "texture"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_texture_is_what_its_config_says_and_as_near_to_its_sample_as_its_card(path):
+    card, shipped = cards.load(path.with_suffix(".json")), organism_file.load(path)
+    committed = config_file.load(CONFIGS / f"{path.stem}.json")
+    assert card.is_of(path)
+    assert settings_of(shipped.automaton) == card.config.automaton == committed.automaton
+    assert (card.config.training, card.config.run.precision) == (committed.training, committed.run.precision)
+    assert shipped.grid == (committed.target.size,) * 2
+    assert shipped.automaton.parameters == card.raw["parameters"]
+    sample = load_target(str(SAMPLES.parents[1] / committed.target.picture), committed.target)
+    np.testing.assert_array_equal(shipped.target.pixels, sample.pixels)
+    states = Trajectory.seeded(shipped, range(2)).until(200).states
+    assert (states[..., ALPHA] > 0.5).all()
+    far = np.log10(textures.distances(states, shipped.target.array).mean())
+    assert far == pytest.approx(card.score("grow200").log10_mean, abs=0.15)
+    assert far < np.log10(textures.anchors(sample.array)[textures.COLOUR]) - 0.7
 
 
 # --- features of a network --------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from zoo_fixtures import GOLDEN, card_of, complaint, house, said
 from blastema import load_organism, zoo
 from blastema.config import presets
 from blastema.errors import FileFormatError
-from blastema.evaluation import Births, gait, result
+from blastema.evaluation import Births, gait, result, textures
 from blastema.evaluation.measures import Score
 from blastema.evaluation.recovery import Recovery
 from blastema.evaluation.survival import End, Survival
@@ -248,6 +248,7 @@ def tellings(own, monkeypatch):
     names = ("goals", "portrait", "article", "tellings", "telling_tables", "results", "build")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(importlib.import_module("goals"), "ROOT", own.parent)
     yield importlib.import_module("tellings")
     for name in names:
         sys.modules.pop(name, None)
@@ -276,8 +277,13 @@ def test_the_tables_are_of_the_cards(tellings, tmp_path):
     house(built_in, "toadstool", "perturbed", **sprite)
     house(built_in, "lizard-in-step", kind="in step")
     house(built_in, "lizard")
+    facts = {textures.COLOUR: 1.0, textures.HALVES: 0.01}
+    other = {"log10_mean_e": -2.1, "spread": 0.1, "recovered": 0, "samples": 8}
+    scores = card_of("labyrinth", None, data, log10_e=-2)["figures"]["float16"]
+    scores |= {textures.OTHER_SEEDS: other, textures.LARGER: other}
+    house(tmp_path / "examples" / "textures", "labyrinth", None, facts=facts, figures={"float16": scores})
     there = tellings.shipped()
-    assert list(there) == ["ten-pictures", "lizard-merging", "walk", "toadstool", "lizard-in-step"]
+    assert list(there) == ["ten-pictures", "lizard-merging", "walk", "toadstool", "lizard-in-step", "labyrinth"]
     text = "\n".join(tables.tables(there))
     assert "| `ten-pictures` | 2 | 7,744 | 10 of 10 | -4.60 | 1 of 2 | inf | 98.00 % | 99.70 % |" in text
     assert "| 🦎 | -4.60 | -4.60 | -4.60 | -4.00 | -3.50 |" in text
@@ -287,6 +293,8 @@ def test_the_tables_are_of_the_cards(tellings, tmp_path):
     assert "| 48.1 (48) | 7.9 (8) |" in text
     assert "| `toadstool` | 24% of it | -4.60 (8)" in text
     assert "| `lizard-in-step` | 7,744 | 13,000 |" in text
+    assert "| `labyrinth` | 7,744 | 24 x 24 | 13,000 | 7.5 | -2.00 | -2.00 | -2.00 | -2.10 | -2.10 | -2.00 |" in text
+    assert "-2.00 | -2.00 | -2.00 |  | 8 of 8 | met |" in text  # of a texture no sample counts as recovered
     missed = {stem: [goal.wanted for goal in tellings.judge(card) if not goal.met] for stem, card in there.items()}
     assert missed["ten-pictures"] == ["every transition below -3", "recovery above 98.32 % after deletion"]
     assert missed["lizard-merging"] == ["32 of 32 placements become one by step 1000"]

@@ -1,15 +1,16 @@
 """Make the zoo's organisms from finished trainings: python zoo/build.py SWEEP|RUN ... [--note TEXT] [--again]
 
 Each finished run of one of the article's ten targets is measured and becomes a shipped organism (float16) with its card
-in src/blastema/zoo/organisms; a run whose folder has a name of zoo/tellings.py becomes that organism. Then
-zoo/STATUS.md and the files of zoo/results.py are rewritten. Runs that are not used are reported with the reason. Of
-several runs of one target and regime the one with the lowest seed is used: organisms are not selected by scores unless
---note says so. Without folders only STATUS.md and the results are written.
+in src/blastema/zoo/organisms; a run whose folder is called as one of zoo/tellings.py becomes that one, textures in
+examples/textures. Then zoo/STATUS.md and what zoo/results.py makes are written anew. Whatever is not taken is told with
+the reason. Of several runs of one target and regime the one of the lowest seed is taken: a result is not chosen by its
+scores unless --note says so. Without folders only STATUS.md and the results are made.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import sys
 from collections.abc import Container, Iterator, Sequence
@@ -133,15 +134,20 @@ def _run_folders(folder: Path, problems: Problems) -> Iterator[Path]:
 def build(run: Run, notes: Sequence[str] = (), again: bool = False, telling: tellings.Telling | None = None) -> None:
     """Measure a run's organism and ship it, unless the same one is shipped already."""
     regime = run.config.training.regime
-    name = zoo.plain_name(run.target.name) if telling is None else telling.name
-    entry = zoo.entry_for(name, regime, zoo.built_in_folder())
+    if telling is None:
+        entry = zoo.entry_for(zoo.plain_name(run.target.name), regime, zoo.built_in_folder())
+    else:
+        entry = tellings.place_of(telling, regime)
+    name = entry.name
     before = entry.card if entry.card_path.exists() else None
     data = keeper.file_of(run.organism, name)[0]
     if before is not None and not again and before.sha256 == hashlib.sha256(data).hexdigest() and entry.path.exists():
         print(f"as it is  {entry.stem} ({run.path})", flush=True)
         return
     kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run, telling)])
-    keeper.put(kept, zoo.built_in_folder())
+    file = {**kept.card["file"], "name": entry.path.name}
+    kept = dataclasses.replace(kept, regime=entry.regime, card={**kept.card, "file": file})
+    keeper.put(kept, entry.folder)
     judged = goals.judge(name, regime, kept.checked) if telling is None else tellings.judge(kept.checked)
     missed = [goal for goal in judged if not goal.met]
     verdict = "meets all its goals" if not missed else "; ".join(f"{goal.wanted}: {goal.found}" for goal in missed)

@@ -42,12 +42,13 @@ def _row(card: Card) -> list[str]:
     worst = max(cuts, key=lambda cut: cut.log10_mean) if cuts else None
     ends = [] if card.survival is None else card.survival["ends"]
     iterations = (card.training or {}).get("iterations")
+    recovered = f"{sum(cut.recovered for cut in cuts)} of {sum(cut.samples for cut in cuts)}"
     return [
         f"{card.raw['parameters']:,}",
         f"{iterations:,}" if iterations else "",
         *(goals.shown(card.shape(name)) for name in ("grow200", "persist5000")),
         goals.shown(worst),
-        f"{sum(cut.recovered for cut in cuts)} of {sum(cut.samples for cut in cuts)}",
+        "" if textures.is_texture(card) else recovered,  # the limit is one of pixels
         f"{sum(end is None for end in ends)} of {len(ends)}",
     ]
 

@@ -30,14 +30,16 @@ class Telling:
 
     stem:   the name of its files and of the run's folder
     config: the committed config, from the repository's root
-    flags:  further flags of the command
-    words:  a description
+    flags:  what the command has besides the config
+    words:  what it is
+    folder: where its files are, from the repository's root; the package's zoo if empty
     """
 
     stem: str
     config: str
     words: str
     flags: str = ""
+    folder: str = ""
 
     @property
     def name(self) -> str:
@@ -69,7 +71,7 @@ TELLINGS = (
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
     Telling("lizard-deep", "zoo/configs/lizard-deep.json", "the lizard by a rule of two hidden layers, 64 and 64"),
     *(
-        Telling(name, f"zoo/configs/texture/{name}.json", words)
+        Telling(name, f"zoo/configs/texture/{name}.json", words, folder="examples/textures")
         for name, words in {
             "labyrinth": "a texture: walls of one width",
             "dots": "a texture: dots of three colours",
@@ -106,10 +108,17 @@ def shipped() -> Shipped:
     return found
 
 
+def place_of(telling: Telling, regime: str | None) -> zoo.Entry:
+    """Where its files belong; outside the package's zoo they are called by the stem alone."""
+    if telling.folder:
+        return zoo.entry_for(telling.stem, None, goals.ROOT / telling.folder)
+    return zoo.entry_for(telling.name, regime, zoo.built_in_folder())
+
+
 def entry_of(telling: Telling) -> zoo.Entry | None:
     """Its files, if it is shipped; the regime of most is not part of their names here."""
     regimes = [r for r in zoo.REGIMES if telling.stem.endswith(f"-{r}")] or [*zoo.REGIMES, None]
-    entries = (zoo.entry_for(telling.name, regime, zoo.built_in_folder()) for regime in regimes)
+    entries = (place_of(telling, regime) for regime in regimes)
     return next((entry for entry in entries if entry.path.exists()), None)
 
 

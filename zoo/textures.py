@@ -1,4 +1,4 @@
-"""Textures in the zoo: their goals, and their table in the results."""
+"""Textures: what they are held to, and their table in the results."""
 
 from __future__ import annotations
 
@@ -46,17 +46,20 @@ def table(there: Mapping[str, Card]) -> list[str]:
         "",
         "Log10 of the sliced optimal transport from the sample's patches "
         "([the measure](textures.md#what-is-measured)), mean of 8 samples; the last two columns say what other numbers "
-        "mean. Self-Organising Textures (2021) has rules of 5,856 parameters, muNCA (2021) of "
-        f"{', '.join(map(str, _MUNCA))}; neither tells distances.",
+        "mean. The organisms are in `examples/textures`. Neither Self-Organising Textures (2021: 5,856 parameters, "
+        f"5,000 iterations at 128 x 128 cells) nor muNCA (2021: {', '.join(map(str, _MUNCA))} parameters) reports "
+        "distances.",
         "",
-        "| | parameters | grow200 | persist1000 | persist5000 | other seeds | twice the size | worst cut | "
-        "another piece of the sample | one colour |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| | parameters | cells | iterations | minutes | grow200 | persist1000 | persist5000 | other seeds | twice the "
+        "size | worst cut | another piece of the sample | one colour |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for stem, card in found.items():
         worst = max((cut.log10_mean for cut in card.cuts().values()), default=math.inf)
         numbers = [_far(card, name) for name in ("grow200", "persist1000", "persist5000", OTHER_SEEDS, LARGER)]
         numbers += [worst, math.log10(card.fact(HALVES)), math.log10(card.fact(COLOUR))]
-        cells = [f"`{stem}`", f"{card.raw['parameters']:,}", *(f"{number:.2f}" for number in numbers)]
-        lines.append(f"| {' | '.join(cells)} |")
+        training = card.training or {}
+        cells = [f"`{stem}`", f"{card.raw['parameters']:,}", " x ".join(map(str, card.raw["grid"]))]
+        cells += [f"{training['iterations']:,}" if training else "", str(training.get("minutes", ""))]
+        lines.append(f"| {' | '.join([*cells, *(f'{number:.2f}' for number in numbers)])} |")
     return lines

@@ -109,8 +109,9 @@ def expanded(automaton: _A) -> _A:
 def at_scale(automaton: _A, scale: float) -> _A:
     """The same rule on a grid of another spacing: its patterns are larger by about this factor.
 
-    First derivatives (the Sobel filters) are divided by the scale, second ones (the Laplacian) by its square, as by
-    Pajouheshgar et al. ("NoiseNCA", 2024). A different step size makes it faster or slower.
+    What is stretched by a factor changes by as much less from cell to cell; so first derivatives (the Sobel filters)
+    are multiplied by the scale, second ones (the Laplacian) by its square. Pajouheshgar et al. ("NoiseNCA", 2024)
+    divide them by the spacing of the grid, which is 1 / scale. With another step size besides it goes faster or slower.
 
     Args:
         automaton: with fixed filters of these names, of the kinds filters or one-per-channel
@@ -126,7 +127,7 @@ def at_scale(automaton: _A, scale: float) -> _A:
         not isinstance(perception, ChannelPerception | FilterPerception)
         or getattr(perception, "learned", None) is not None
     ):
-        raise InputError("only rules of fixed filters have a scale: derivatives that are divided by it.")
+        raise InputError("only rules of fixed filters have a scale: derivatives that are multiplied by it.")
     filters = tuple(_scaled(each, scale) for each in perception.filters)
     return dataclasses.replace(automaton, perception=dataclasses.replace(perception, filters=filters))
 
@@ -134,7 +135,7 @@ def at_scale(automaton: _A, scale: float) -> _A:
 def _scaled(one: Filter, scale: float) -> Filter:
     if one.name not in _ORDERS:
         raise InputError(f"the filter {one.name} has no scale; expected {', '.join(_ORDERS)}.")
-    factor = scale ** -_ORDERS[one.name]
+    factor = scale ** _ORDERS[one.name]
     parts = {part: taps_of(np.asarray(getattr(one, part)) * factor) for part in ("still", "cosine", "sine")}
     return Filter(one.name, **parts)
 

@@ -169,6 +169,7 @@ export function HealingChart() {
         {against === "target" && "Compared with its target; below the dashed line it counts as healed."}
         {against === "before" && "Its file has no picture: compared with its state before the wound."}
         {against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it."}
+        {against === "texture" && "A texture fills holes with other patches of its kind. blastema evaluate measures how much alike they are."}
         {against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."}
       </p>
     </figure>

@@ -16,7 +16,7 @@ import { Meter, Pace } from "./pace";
 import { Past } from "./past";
 import type { Stand } from "./past";
 import { plant, roomFor } from "./planting";
-import { emptiestPlace, moved, plantingPlaces, towardsMiddle } from "./states";
+import { cleared, emptiestPlace, moved, plantingPlaces, towardsMiddle } from "./states";
 import type { Store } from "./store";
 
 /** Milliseconds that growing to a link's step may take, and steps without a pause. */
@@ -146,16 +146,19 @@ export class Life {
       if (before === undefined) return;
       const specimens = [...this.organisms, specimen];
       const count = specimens.length;
-      const { world, down, across, place } = roomFor(specimen.organism, count, before, this.homes[0] ?? null);
+      const { world, down, across, place: room } = roomFor(specimen.organism, count, before, this.homes[0] ?? null);
       const state = moved(before, world, down, across);
+      const place = room ?? emptiestPlace(state);
+      const everywhere = specimen.organism.life.kind === "all";
+      const torus = this.#store.boundary.value === "torus";
       await this.#replaceEngine(specimens, world);
-      this.#write(state);
+      this.#write(everywhere ? cleared(state, specimen.organism, count - 1, place, torus) : state);
       this.#store.touched.value = true;
       this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
       this.#past.forget();
       await this.measure.compareWith(specimens.map(({ organism }) => organism));
       this.measure.restart();
-      this.plant(count - 1, place ?? emptiestPlace(state));
+      this.plant(count - 1, place);
       this.#store.species.value = count - 1;
       this.wake();
     });

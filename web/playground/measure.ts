@@ -23,6 +23,14 @@ const HEALED = -3;
 const LEAST = -8;
 const GREATEST = 4;
 
+/** A picture that moves is due at no certain time, a texture at no certain place. */
+type Free = "moving" | "texture" | null;
+
+function freeOf({ target, provenance }: Organism): Free {
+  if (provenance["objective"] === "texture") return "texture";
+  return target !== null && target.motion !== null ? "moving" : null;
+}
+
 export class Measure {
   /** The state as read last, from which the page continues when an engine is lost. */
   latest: Snapshot | null = null;
@@ -36,8 +44,8 @@ export class Measure {
   #targets: readonly (TargetGrid | null)[] = [];
   #organisms: readonly Organism[] = [];
   #wanted: readonly (Target | null)[] = [];
-  /** Whether what is due changes with time: then neither a picture nor the colours of before are to be healed towards. */
-  #moving: readonly boolean[] = [];
+  /** Why neither a picture nor the colours of before are to be healed towards; null where one of them is. */
+  #free: readonly Free[] = [];
   /** The colours before the last wound, where no target is known. */
   #before: TargetGrid | null = null;
   readonly #stop: () => void;
@@ -59,11 +67,11 @@ export class Measure {
   async compareWith(organisms: readonly Organism[]): Promise<void> {
     this.#before = null;
     this.#organisms = organisms;
-    this.#moving = organisms.map(({ target }) => target !== null && target.motion !== null);
+    this.#free = organisms.map(freeOf);
     const wanted = (this.#wanted = this.#wantedNow(this.#store.signals.peek()));
     const targets = await Promise.all(
       organisms.map((organism, index) =>
-        (this.#moving[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index]! })).catch((error: unknown) => {
+        (this.#free[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index]! })).catch((error: unknown) => {
           this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
           return null;
         }),
@@ -94,7 +102,7 @@ export class Measure {
   wounded(snapshot: Snapshot, organism: Organism, home: Place, torus: boolean): void {
     const { wounds } = this.#store;
     wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-    if (this.#targets[this.#store.species.value] || this.#moving[this.#store.species.value]) return;
+    if (this.#targets[this.#store.species.value] || this.#free[this.#store.species.value]) return;
     const { height, width } = organism;
     this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
     this.#store.healingSeries.clear();
@@ -120,10 +128,9 @@ export class Measure {
   }
 
   #compare(engine: Engine, snapshot: Snapshot, home: Place | null, now: boolean): void {
-    const moving = this.#moving[this.#store.species.value] === true;
-    const target = moving ? null : (this.#targets[this.#store.species.value] ?? this.#before);
-    this.#store.healingAgainst.value =
-      target === null ? (moving ? "moving" : null) : target === this.#before ? "before" : "target";
+    const free = this.#free[this.#store.species.value] ?? null;
+    const target = free ? null : (this.#targets[this.#store.species.value] ?? this.#before);
+    this.#store.healingAgainst.value = target === null ? free : target === this.#before ? "before" : "target";
     if (target === null || home === null) {
       this.#store.healing.value = null;
       this.#store.form.value = null;

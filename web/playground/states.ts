@@ -52,6 +52,24 @@ export function stamped(snapshot: Snapshot, { picture, species, radius }: Stamp,
   return result;
 }
 
+/** The state with the training grid of an organism emptied for it, about a place: where all cells live, nothing spreads from a seed. */
+export function cleared(snapshot: Snapshot, organism: Organism, species: number, place: Place, torus: boolean): Snapshot {
+  const { channels, height, width } = snapshot;
+  const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+  const frame = frameAround(organism, place);
+  for (let row = 0; row < frame.height; row++) {
+    const y = within(frame.top + row, height, torus);
+    for (let column = 0; column < frame.width; column++) {
+      const x = within(frame.left + column, width, torus);
+      if (y < 0 || x < 0) continue;
+      const cell = y * width + x;
+      result.state.fill(0, cell * channels, (cell + 1) * channels);
+      result.species[cell] = species;
+    }
+  }
+  return result;
+}
+
 /** As training counts (seeding.py, from_middle): the first of so many is -size/2, the last size/2. */
 function fromMiddle(index: number, size: number): number {
   const half = Math.floor(size / 2);

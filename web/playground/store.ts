@@ -81,7 +81,7 @@ export class Store {
   readonly livingCells = signal(0);
   /** log10 of the healing error, null where there is nothing to compare with. */
   readonly healing = signal<number | null>(null);
-  readonly healingAgainst = signal<"target" | "before" | "moving" | null>(null);
+  readonly healingAgainst = signal<"target" | "before" | "moving" | "texture" | null>(null);
   /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
   readonly form = signal<Form | null>(null);
   readonly healingSeries = new Series(1, 4096);

@@ -83,12 +83,15 @@ def _measured_elsewhere(asked: tuple[Organism, Evaluate]) -> _Result:
 
 
 def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
-    """Each source with its organism; one that has its signal in the seed counts as one organism per picture."""
+    """Each source with its organism; one organism for each picture if their signal is in the seed, or of textures."""
     import dataclasses
+
+    from blastema.evaluation.textures import is_texture
 
     for source in _sources(command.sources):
         organism = told(organism_of(source, command.target), command.told)
-        if organism.signal_in == "cells" or command.told or command.target:
+        together = organism.signal_in == "cells" and not is_texture(organism)
+        if together or command.told or command.target:
             yield source, organism
             continue
         for picture in organism.pictures:
@@ -164,12 +167,17 @@ def _sources(names: tuple[str, ...]) -> list[str]:
         inside = [
             path
             for path in sorted(folder.iterdir())
-            if path.suffix in (".safetensors", ".json") or (path / ORGANISM_NAME).exists()
+            if path.suffix == ".safetensors" or (path / ORGANISM_NAME).exists() or _is_web_model(path)
         ]
         if not inside:
             raise InputError(f"{name} has no runs and no organism files in it.")
         found += [str(path) for path in inside]
     return found
+
+
+def _is_web_model(path: Path) -> bool:
+    """Whether it may be one: a JSON file that is not the card of an organism beside it."""
+    return path.suffix == ".json" and not path.with_suffix(".safetensors").exists()
 
 
 def organism_of(source: str, picture: str | None) -> Organism:

@@ -11,6 +11,7 @@ import numpy as np
 from blastema import pictures
 from blastema.errors import InputError
 from blastema.evaluation.measures import SAMPLES, Score, finite, pixel_error
+from blastema.evaluation.textures import is_texture
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.signals import named
@@ -99,6 +100,11 @@ def transitions(
         raise InputError(
             f"{organism.name} has its signal in the seed, and cannot change its picture while it lives; evaluate "
             f"its pictures one by one: --as {names[0]} (organism.told({names[0]!r}) in Python)."
+        )
+    if is_texture(organism):
+        raise InputError(
+            f"{organism.name} grows textures, between which transitions are not measured; evaluate them one by one: "
+            f"--as {names[0]} (organism.told({names[0]!r}) in Python)."
         )
     scores, seen = {}, {}
     for before in names:

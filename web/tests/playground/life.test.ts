@@ -163,20 +163,35 @@ describe("an organism of several pictures", () => {
   });
 });
 
-describe("an organism whose picture moves", () => {
+describe("a texture", () => {
+  it("that is added to a world of another one has the cells of its training grid", async () => {
+    const [first, second] = [made({ life: { kind: "all" } }), made({ life: { kind: "all" } })];
+    const { life, store } = await living([first]);
+    await life.add(second);
+    const { species, width, height } = life.read()!;
+    expect([height, width]).toEqual([72, 72]);
+    const { row, column } = life.homes[1]!;
+    expect(species.reduce((sum, each) => sum + each)).toBe(81);
+    for (const side of [-4, 4]) expect(species[(row + side) * width + column + side]).toBe(1);
+    expect(store.species.value).toBe(1);
+  });
+});
+
+describe("an organism without a place to compare", () => {
   it("is compared with no picture, not even after a wound", async () => {
     const target = { ...LIZARD.organism.target!, motion: { stepsPerFrame: 8, stride: [0, 12] as const } };
     const walker = { ...LIZARD, organism: { ...LIZARD.organism, target } };
-    for (const [specimen, against] of [[walker, "moving"], [LIZARD, "target"]] as const) {
+    const texture = { ...LIZARD, organism: { ...LIZARD.organism, provenance: { objective: "texture" } } };
+    for (const [specimen, against] of [[walker, "moving"], [texture, "texture"], [LIZARD, "target"]] as const) {
       const { store, life } = await living([specimen]);
       const looked = (): unknown => {
         life.step();
         life.with((engine) => life.measure.sample(engine, life.homes, true));
         return [store.healingAgainst.value, store.healing.value === null];
       };
-      expect(looked()).toEqual([against, specimen === walker]);
+      expect(looked()).toEqual([against, specimen !== LIZARD]);
       life.measure.wounded(life.read()!, specimen.organism, life.homes[0]!, true);
-      expect(looked()).toEqual([against, specimen === walker]);
+      expect(looked()).toEqual([against, specimen !== LIZARD]);
     }
   });
 });

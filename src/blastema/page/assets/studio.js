@@ -4456,6 +4456,22 @@
     }
     return result;
   }
+  function cleared(snapshot, organism, species, place, torus) {
+    const { channels, height, width } = snapshot;
+    const result = { ...snapshot, state: snapshot.state.slice(), species: snapshot.species.slice() };
+    const frame = frameAround(organism, place);
+    for (let row = 0; row < frame.height; row++) {
+      const y5 = within(frame.top + row, height, torus);
+      for (let column = 0; column < frame.width; column++) {
+        const x4 = within(frame.left + column, width, torus);
+        if (y5 < 0 || x4 < 0) continue;
+        const cell2 = y5 * width + x4;
+        result.state.fill(0, cell2 * channels, (cell2 + 1) * channels);
+        result.species[cell2] = species;
+      }
+    }
+    return result;
+  }
   function fromMiddle(index, size) {
     const half = Math.floor(size / 2);
     return size > 1 ? -half + 2 * half * index / (size - 1) : -half;
@@ -8445,6 +8461,7 @@ void main() {
         against === "target" && "Compared with its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: compared with its state before the wound.",
         against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it.",
+        against === "texture" && "A texture fills holes with other patches of its kind. blastema evaluate measures how much alike they are.",
         against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."
       ] })
     ] });
@@ -10060,6 +10077,10 @@ void main() {
   var HEALED3 = -3;
   var LEAST = -8;
   var GREATEST = 4;
+  function freeOf({ target, provenance }) {
+    if (provenance["objective"] === "texture") return "texture";
+    return target !== null && target.motion !== null ? "moving" : null;
+  }
   var Measure = class {
     /** The state as read last, from which the page continues when an engine is lost. */
     latest = null;
@@ -10073,8 +10094,8 @@ void main() {
     #targets = [];
     #organisms = [];
     #wanted = [];
-    /** Whether what is due changes with time: then neither a picture nor the colours of before are to be healed towards. */
-    #moving = [];
+    /** Why neither a picture nor the colours of before are to be healed towards; null where one of them is. */
+    #free = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
     #stop;
@@ -10092,11 +10113,11 @@ void main() {
     async compareWith(organisms) {
       this.#before = null;
       this.#organisms = organisms;
-      this.#moving = organisms.map(({ target }) => target !== null && target.motion !== null);
+      this.#free = organisms.map(freeOf);
       const wanted = this.#wanted = this.#wantedNow(this.#store.signals.peek());
       const targets = await Promise.all(
         organisms.map(
-          (organism, index) => (this.#moving[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index] })).catch((error) => {
+          (organism, index) => (this.#free[index] ? Promise.resolve(null) : targetGrid({ ...organism, target: wanted[index] })).catch((error) => {
             this.#store.say(`${organism.name}: ${error instanceof Error ? error.message : String(error)}`, "error");
             return null;
           })
@@ -10122,7 +10143,7 @@ void main() {
     wounded(snapshot, organism, home, torus) {
       const { wounds } = this.#store;
       wounds.value = [...wounds.value.filter((step) => step <= snapshot.step), snapshot.step].slice(-32);
-      if (this.#targets[this.#store.species.value] || this.#moving[this.#store.species.value]) return;
+      if (this.#targets[this.#store.species.value] || this.#free[this.#store.species.value]) return;
       const { height, width } = organism;
       this.#before = { height, width, values: coloursIn(snapshot, frameAround(organism, home), torus) };
       this.#store.healingSeries.clear();
@@ -10146,9 +10167,9 @@ void main() {
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
     #compare(engine, snapshot, home, now) {
-      const moving = this.#moving[this.#store.species.value] === true;
-      const target = moving ? null : this.#targets[this.#store.species.value] ?? this.#before;
-      this.#store.healingAgainst.value = target === null ? moving ? "moving" : null : target === this.#before ? "before" : "target";
+      const free = this.#free[this.#store.species.value] ?? null;
+      const target = free ? null : this.#targets[this.#store.species.value] ?? this.#before;
+      this.#store.healingAgainst.value = target === null ? free : target === this.#before ? "before" : "target";
       if (target === null || home === null) {
         this.#store.healing.value = null;
         this.#store.form.value = null;
@@ -10384,16 +10405,19 @@ void main() {
         if (before === void 0) return;
         const specimens = [...this.organisms, specimen2];
         const count2 = specimens.length;
-        const { world, down, across, place } = roomFor(specimen2.organism, count2, before, this.homes[0] ?? null);
+        const { world, down, across, place: room } = roomFor(specimen2.organism, count2, before, this.homes[0] ?? null);
         const state = moved(before, world, down, across);
+        const place = room ?? emptiestPlace(state);
+        const everywhere = specimen2.organism.life.kind === "all";
+        const torus = this.#store.boundary.value === "torus";
         await this.#replaceEngine(specimens, world);
-        this.#write(state);
+        this.#write(everywhere ? cleared(state, specimen2.organism, count2 - 1, place, torus) : state);
         this.#store.touched.value = true;
         this.homes = [...this.homes.map((home) => shifted(home, down, across)), null];
         this.#past.forget();
         await this.measure.compareWith(specimens.map(({ organism }) => organism));
         this.measure.restart();
-        this.plant(count2 - 1, place ?? emptiestPlace(state));
+        this.plant(count2 - 1, place);
         this.#store.species.value = count2 - 1;
         this.wake();
       });

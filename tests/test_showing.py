@@ -56,6 +56,7 @@ def test_what_cannot_be_shown_says_what_can(thing):
 def test_things_print_themselves_in_one_short_line(lizard):
     assert repr(lizard) == "<Organism lizard: 8,336 parameters, grid of 72 x 72>"
     assert repr(lizard.target) == "<Target lizard: 40 cells, on a grid of 72 x 72>"
+    assert repr(bl.load_organism("walk").target.motion) == "<Motion of 8 frames, 8 steps each, stride (0, 8)>"
 
 
 def test_targets_and_organisms_show_themselves(lizard):

@@ -110,6 +110,7 @@ def test_a_training_is_shown_with_its_target_beside_the_organism_and_the_loss(tr
     events = list(bl.watch(training[0].events()))
     assert [type(event).__name__ for event in events].count("Trained") == 21
     assert isinstance(events[-1], Finished)
+    assert max(len(repr(event)) for event in events) < 140, "README's loop prints them"
     assert [each.words for each in shown] == [
         "iteration 1 of 40, log10 loss -0.100",
         "iteration 11 of 40, log10 loss -1.500",

@@ -1,4 +1,4 @@
-"""Draw cat.png, a picture to follow the tutorials with where there is none of your own: python examples/cat.py
+"""Draw cat.png, a picture to follow the tutorials with: python examples/pictures/draw.py
 
 Large shapes, strong outlines and a transparent background: what a picture needs to be learned soon on few cells. It is
 of our own, under the project's licence.
@@ -63,4 +63,4 @@ def draw() -> Image.Image:
 
 
 if __name__ == "__main__":
-    draw().save(Path(__file__).with_suffix(".png"), optimize=True)
+    draw().save(Path(__file__).with_name("cat.png"), optimize=True)

@@ -18,6 +18,7 @@ import posixpath
 import re
 import shlex
 import tempfile
+import textwrap
 from pathlib import Path
 
 import address
@@ -184,7 +185,10 @@ def command_line() -> str:
 def _help(title: str, words: list[str], level: str = "##") -> str:
     from blastema.cli.parser import help_of
 
-    return f"{level} {title}\n\n```text\n{help_of(words, width=100)}\n```"
+    # What fits beside the navigation; usage and description are single lines, which a terminal wraps.
+    lines = help_of(words, width=80).splitlines()
+    text = "\n".join(textwrap.fill(re.sub(r",(?=\S)", ", ", line), 78) if len(line) > 80 else line for line in lines)
+    return f"{level} {title}\n\n```text\n{text}\n```"
 
 
 def reference(title: str, paths: dict[str, str]) -> str:

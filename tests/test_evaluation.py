@@ -322,7 +322,8 @@ def test_unknown_names_are_refused(article_of):
 
 
 def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
-    organism_file.save(planted.still(), tmp_path / "still.safetensors")
+    still = dataclasses.replace(planted.still(), provenance={"iterations": 7, "log10_loss": -2.5})
+    organism_file.save(still, tmp_path / "still.safetensors")
     code = cli.run(["evaluate", str(tmp_path), "--out", str(tmp_path / "out")])
     shown = capsys.readouterr().out
     assert code == 0
@@ -336,6 +337,7 @@ def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
     assert written["environment"]["blastema"]
     report = (tmp_path / "out" / "still-article.html").read_text()
     assert "heal1000" in report
+    assert "iterations 7, log10 loss -2.5" in report
     assert "Births: 512 of 512 alive after 32 steps." in report
     assert "http://" not in report.replace("http://www.w3.org", "")
 

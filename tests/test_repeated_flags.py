@@ -9,7 +9,7 @@ import re
 import pytest
 
 from blastema.cli import verbs, words
-from blastema.cli.parser import parse
+from blastema.cli.parser import help_of, parse
 from blastema.errors import InputError
 
 OWN = {
@@ -114,6 +114,13 @@ def test_the_flags_are_those_of_the_help(name, kind, monkeypatch):
         parse([*name, "--help"])
     lines = re.findall(r"^[│ ]+(--[a-z][a-z-]*)(?: [A-Z]+)?(?:, (--[a-z][a-z-]*))?", shown.getvalue(), re.MULTILINE)
     assert {word for pair in lines for word in pair if word} == set(words.flags_of(kind))
+    # Each has its line of help, which shows no default that is nothing, and no None that nobody would write.
+    odd = r"\bNone\b|default: (''|\))|\(default:[^)]*\)\.? \(default|^ [A-Z|]+ +[a-z_]+ \(required\)"
+    assert not re.search(odd, re.sub(r"[│\s]+", " ", shown.getvalue()))
+
+
+def test_help_is_wrapped_as_the_terminal_is_wide_and_not_as_the_source_is():
+    assert "article (the notebook's settings), fast (full size, minutes), best (the" in help_of(["grow"], 100)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_what_cannot_be_shown_says_what_can(thing):
 def test_things_print_themselves_in_one_short_line(lizard):
     assert repr(lizard) == "<Organism lizard: 8,336 parameters, grid of 72 x 72>"
     assert repr(lizard.target) == "<Target lizard: 40 cells, on a grid of 72 x 72>"
+    assert repr(bl.load_organism("walk").target.motion) == "<Motion of 8 frames, 8 steps each, stride (0, 8)>"
 
 
 def test_targets_and_organisms_show_themselves(lizard):
@@ -109,6 +110,7 @@ def test_a_training_is_shown_with_its_target_beside_the_organism_and_the_loss(tr
     events = list(bl.watch(training[0].events()))
     assert [type(event).__name__ for event in events].count("Trained") == 21
     assert isinstance(events[-1], Finished)
+    assert max(len(repr(event)) for event in events) < 140, "README's loop prints them"
     assert [each.words for each in shown] == [
         "iteration 1 of 40, log10 loss -0.100",
         "iteration 11 of 40, log10 loss -1.500",

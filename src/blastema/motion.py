@@ -32,6 +32,9 @@ class Motion:
     steps_per_frame: int
     stride: tuple[int, int] = (0, 0)
 
+    def __repr__(self) -> str:
+        return f"<Motion of {self.count} frames, {self.steps_per_frame} steps each, stride {self.stride}>"
+
     @property
     def count(self) -> int:
         """Number of frames."""

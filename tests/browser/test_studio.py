@@ -74,7 +74,7 @@ def draw_face(studio: Studio) -> None:
     studio.button("Draw in yellow").click()
     studio.draw((7, 7), (7, 7))
     studio.button("Pencil").click()
-    studio.button("1 cells wide").click()
+    studio.button("1 cell wide").click()
     studio.button("Draw in ink").click()
     studio.button("Mirror").click()
     studio.draw((6, 5), (7, 5))

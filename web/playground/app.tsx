@@ -175,7 +175,7 @@ function Caption() {
           {store.playing.value && " steps/s"}
         </span>
         <span>
-          <output aria-label="Living cells">{grouped(store.livingCells.value)}</output> living cells
+          <output aria-label="Living cells">{grouped(store.livingCells.value)}</output> living {store.livingCells.value === 1 ? "cell" : "cells"}
         </span>
       </p>
     </div>

@@ -39,6 +39,8 @@ export class Measure {
   readonly #store: Store;
   #due = 0;
   #formsDue = 0;
+  /** Milliseconds that the look for a shift and turn took in this reading: it has a pause of its own. */
+  #looked = 0;
   /** Of the picture that was looked for last, at all turns. */
   #forms: { readonly target: TargetGrid; readonly forms: Forms } | null = null;
   #targets: readonly (TargetGrid | null)[] = [];
@@ -117,13 +119,14 @@ export class Measure {
     const start = performance.now();
     this.behind = !now && start < this.#due;
     if (this.behind) return;
+    this.#looked = 0;
     const snapshot = engine.read();
     this.latest = snapshot;
     this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]!);
     this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null, now);
     this.#trace(snapshot);
     this.#store.samples.value++;
-    const cost = performance.now() - start;
+    const cost = performance.now() - start - this.#looked;
     this.#due = start + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
   }
 
@@ -151,8 +154,11 @@ export class Measure {
       return;
     }
     if (!now && performance.now() < this.#formsDue) return;
+    const start = performance.now();
     const form = find();
-    this.#formsDue = performance.now() + FORM_PAUSE;
+    const end = performance.now();
+    this.#looked = end - start;
+    this.#formsDue = end + FORM_PAUSE;
     const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
     this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
   }

@@ -91,7 +91,7 @@ function Drawing({ studio }: { studio: Studio }) {
           label="Width of the pencil"
           class="widths"
           value={width}
-          options={PENCILS.map((value) => ({ value: value as number, text: <Dot width={value} />, name: `${value} cells wide` }))}
+          options={PENCILS.map((value) => ({ value: value as number, text: <Dot width={value} />, name: `${value} ${value === 1 ? "cell" : "cells"} wide` }))}
           onChange={setWidth}
         />
       </div>

@@ -133,6 +133,7 @@ class Import:
     """
 
     source: Annotated[Positional[Path], arg(metavar="FILE")]
+    """The web model, or the file of weights."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The organism file (default: the name with .safetensors, in this folder)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None

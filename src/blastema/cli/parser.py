@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import typing
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Union
 
@@ -61,6 +61,46 @@ def _part(info: tyro.constructors.PrimitiveTypeInfo) -> tyro.constructors.Primit
     )
 
 
+_asked: list[tyro.constructors.StructTypeInfo] = []
+
+
+@_KINDS.struct_rule
+def _flags(info: tyro.constructors.StructTypeInfo) -> tyro.constructors.StructConstructorSpec | None:
+    """tyro's own flags, with help that fills the terminal's lines, and no default that is none or told already."""
+    if _asked or not dataclasses.is_dataclass(info.type):
+        return None
+    _asked.append(info)
+    try:
+        found = tyro.constructors.ConstructorRegistry.get_struct_spec(info)
+    finally:
+        _asked.pop()
+    if not isinstance(found, tyro.constructors.StructConstructorSpec):
+        return None
+    return dataclasses.replace(found, fields=tuple(_readable(each) for each in found.fields))
+
+
+def _readable(flag: tyro.constructors.StructFieldSpec) -> tyro.constructors.StructFieldSpec:
+    def text() -> str | None:
+        return _filled(flag.helptext)
+
+    def default(shown: str) -> str:
+        if flag.default is None or flag.default in ((), "") or "default:" in (text() or ""):
+            return ""
+        return f"(default: {shown})" if shown else "(required)"  # tyro calls a list without a default empty
+
+    helped = dataclasses.replace(flag, helptext=text if callable(flag.helptext) else text())
+    if dataclasses.is_dataclass(flag.default):
+        return helped
+    hinted: Any = Annotated[flag.type, tyro.conf.arg(help_behavior_hint=default)]
+    return dataclasses.replace(helped, type=hinted)
+
+
+def _filled(said: str | Callable[[], str | None] | None) -> str | None:
+    """Paragraphs without the line ends of the source, which tyro keeps where the next line is indented."""
+    text = said() if callable(said) else said
+    return None if text is None else "\n\n".join(" ".join(each.split()) for each in text.split("\n\n"))
+
+
 def parse(arguments: Sequence[str]) -> Any:
     """The verb's object. Prints help or usage errors itself, raising ``SystemExit``."""
     if list(arguments) in (["--version"], ["-V"]):
@@ -94,7 +134,14 @@ def _parsed(kinds: Any, line: list[str]) -> Any:
     odd = any(word != plain(word) for word in line)
     try:
         with contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext():
-            return tyro.cli(kinds, prog="blastema", description=_DESCRIPTION, args=line, registry=_KINDS)
+            return tyro.cli(
+                kinds,
+                prog="blastema",
+                description=_DESCRIPTION,
+                args=line,
+                registry=_KINDS,
+                config=(tyro.conf.DisallowNone,),
+            )
     finally:
         print(plain_lines(shown.getvalue()), end="", file=sys.stderr)
 

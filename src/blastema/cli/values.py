@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 
 from tyro.conf import Positional, arg
 
-Source = Annotated[Positional[str], arg(metavar="RUN|FILE|EMOJI")]
+Source = Annotated[
+    Positional[str],
+    arg(
+        metavar="RUN|FILE|EMOJI", help="A run folder, an organism file, or an organism of the zoo: an emoji or a name."
+    ),
+]
 Told = Annotated[tuple[str, ...], arg(name="as", metavar="NAME|NAME=WEIGHT,...")]
 Assignments = Annotated[tuple[str, ...], arg(metavar="PATH=VALUE")]
 Hosts = Annotated[str | None, arg(metavar="INDEX/COUNT@HOST:PORT|auto")]

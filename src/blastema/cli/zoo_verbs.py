@@ -11,7 +11,9 @@ from tyro.conf import OmitArgPrefixes, Positional, arg, subcommand
 from blastema.cli.values import Source
 from blastema.config import Precision, Regime
 
-_ZooName = Annotated[Positional[str], arg(metavar="NAME|EMOJI")]
+_ZooName = Annotated[
+    Positional[str], arg(metavar="NAME|EMOJI", help="An organism of the zoo: an emoji, a name, or a name and a regime.")
+]
 
 
 @dataclass(frozen=True)

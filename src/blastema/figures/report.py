@@ -38,7 +38,7 @@ def html(result: Evaluation, organism: Organism) -> str:
         title=f"{result.organism}: growth, persistence and healing",
         result=result,
         level=_LEVEL,
-        source=", ".join(f"{key} {value}" for key, value in result.settings["provenance"].items()),
+        source=", ".join(f"{key.replace('_', ' ')} {value}" for key, value in result.settings["provenance"].items()),
         portraits=[
             Picture("target", pictures.to_rgb(organism.target.array)),
             Picture("step 200", result.pictures["grow200"][0]),

@@ -40,7 +40,7 @@ class Started:
         rule that training starts from, in words
     """
 
-    config: Config
+    config: Config = dataclasses.field(repr=False)
     iteration: int
     engine: str
     why: str

@@ -9770,7 +9770,8 @@ void main() {
         ] }),
         /* @__PURE__ */ u4("span", { children: [
           /* @__PURE__ */ u4("output", { "aria-label": "Living cells", children: grouped(store2.livingCells.value) }),
-          " living cells"
+          " living ",
+          store2.livingCells.value === 1 ? "cell" : "cells"
         ] })
       ] })
     ] });
@@ -10089,6 +10090,8 @@ void main() {
     #store;
     #due = 0;
     #formsDue = 0;
+    /** Milliseconds that the look for a shift and turn took in this reading: it has a pause of its own. */
+    #looked = 0;
     /** Of the picture that was looked for last, at all turns. */
     #forms = null;
     #targets = [];
@@ -10157,13 +10160,14 @@ void main() {
       const start2 = performance.now();
       this.behind = !now && start2 < this.#due;
       if (this.behind) return;
+      this.#looked = 0;
       const snapshot = engine.read();
       this.latest = snapshot;
       this.#store.livingCells.value = countLiving(snapshot, engine.organisms[0]);
       this.#compare(engine, snapshot, homes[this.#store.species.value] ?? null, now);
       this.#trace(snapshot);
       this.#store.samples.value++;
-      const cost = performance.now() - start2;
+      const cost = performance.now() - start2 - this.#looked;
       this.#due = start2 + Math.min(Math.max(cost / SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
     }
     #compare(engine, snapshot, home, now) {
@@ -10189,8 +10193,11 @@ void main() {
         return;
       }
       if (!now && performance.now() < this.#formsDue) return;
+      const start2 = performance.now();
       const form = find();
-      this.#formsDue = performance.now() + FORM_PAUSE;
+      const end = performance.now();
+      this.#looked = end - start2;
+      this.#formsDue = end + FORM_PAUSE;
       const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
       this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
     }
@@ -13428,7 +13435,7 @@ ${copy.outerHTML}
             label: "Width of the pencil",
             class: "widths",
             value: width,
-            options: PENCILS.map((value) => ({ value, text: /* @__PURE__ */ u4(Dot, { width: value }), name: `${value} cells wide` })),
+            options: PENCILS.map((value) => ({ value, text: /* @__PURE__ */ u4(Dot, { width: value }), name: `${value} ${value === 1 ? "cell" : "cells"} wide` })),
             onChange: setWidth
           }
         )

@@ -402,6 +402,8 @@ def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_
         (("--size", "16"), True),
         (("--size", "16", "--padding", "4"), False),
         (("--size", "16", "--over", "padding=4,6"), False),
+        (("--size", "16", "--over", "target.padding=4,6"), False),
+        (("--size", "16", "--over", "batch_size=2,4"), True),
     ],
 )
 def test_less_padding_than_the_recipe_has_is_told(flags, told):

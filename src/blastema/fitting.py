@@ -231,7 +231,7 @@ def stays_empty(config: Config, target: Target) -> tuple[float, str]:
     Returns:
         E, its mean squared error as of an evaluation, and of which cells, in words; 0 and nothing where all can live.
     """
-    if kind_of(config.automaton.life) != "neighbourhood":
+    if not LIVES.says(kind_of(config.automaton.life), "by_neighbours"):
         return 0.0, ""
     found = seeding.faint(target.cells[..., 3], config.automaton.alive_threshold)
     empty = seeding.lifeless(target.cells[..., 3], config.automaton.alive_threshold)

@@ -207,7 +207,7 @@ class SlicedTransport:
 
     patch:       side of a patch, in cells
     levels:      number of scales at which patches are compared, each half of the previous one; single pixels are
-    compared, too
+                 compared, too
     projections: random directions per level
     torus:       whether the edges of states meet; those of the sample never do
     opacity:     factor of the mean square of 1 - alpha

@@ -150,8 +150,8 @@ def _room(command: Sweep, plan: sweeps.Plan) -> list[str]:
     """In words, that smaller pictures have less padding than the recipe, unless the user has said how much."""
     from blastema.fitting import roomed
 
-    varied = any("padding" in text or "size" in text for text in command.over)
-    if varied or asks_for("padding", command.given, command.set, command.source):
+    varied = {text.partition("=")[0].rpartition(".")[2] for text in command.over}
+    if varied & {"padding", "size"} or asks_for("padding", command.given, command.set, command.source):
         return []
     return roomed(plan.entries[0].config, command.recipe or "quick")
 

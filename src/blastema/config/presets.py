@@ -85,7 +85,8 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
             full size in a fraction of the time; best: the zoo's
             (of a perturbed one it says the picture's size alone)
         objective: what is wanted; one that has recipes of its own, as "texture" has, is trained by those
-        settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape
+        settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape;
+            a smaller picture has less padding, as `padding_for` says
 
     Returns:
         The configuration.

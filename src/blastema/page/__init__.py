@@ -2,7 +2,8 @@
 
 - `document`: assembles the page from the files that `web/build.mjs` has built into ``assets/``
 - `entries`: organisms as the page reads them
-- `workshop`: start and recipe of the studio's page - `server`: serves a document on this machine only
+- `workshop`: start and recipe of the studio's page
+- `server`: serves a document on this machine only
 """
 
 from __future__ import annotations

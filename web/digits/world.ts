@@ -148,7 +148,7 @@ export class DigitWorld {
     const { classifier } = this;
     if (classifier === null || !this.canFit) return;
     const { example, strokes } = this.drawing.value;
-    this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "What was drawn fills the frame.");
+    this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "The drawing fills the frame.");
   }
 
   /** An example is as large as the data already, and no pen has drawn it. */
@@ -160,7 +160,7 @@ export class DigitWorld {
   /** Puts a picture of the data in the place of what is drawn. */
   put(example: Float32Array, name: string): void {
     this.hint.value = null;
-    this.#replace({ example, strokes: [] }, `${name} is put in.`);
+    this.#replace({ example, strokes: [] }, `${name} was inserted.`);
   }
 
   undo(): void {

@@ -18,8 +18,8 @@ export function Becoming({ actions }: { actions: Actions }) {
           <button
             key={picture.target.name}
             type="button"
-            aria-label={`Become ${picture.target.name}`}
-            title={`Become ${picture.target.name}`}
+            aria-label={`Turn into ${picture.target.name}`}
+            title={`Turn into ${picture.target.name}`}
             aria-pressed={picture === now}
             onClick={() => actions.become(picture)}
           >

@@ -151,7 +151,7 @@ export function decodeFragment(fragment: string): Link {
   const stepText = given.get("t");
   const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
   if (text !== "" && [...given.keys()].every((key) => !KNOWN.has(key))) {
-    problems.push("The link contains nothing that this page understands; the page starts without it.");
+    problems.push("The link contains nothing that this page can read; the page starts without it.");
   }
   return { settings, step, state: given.get("x"), problems };
 }

@@ -86,5 +86,5 @@ export const SHORTCUTS: readonly (readonly [keys: string, what: string])[] = [
   ["V", "next view"],
   ["L", "copy a link"],
   ["Arrows, Enter", "in the world: move the cursor, use the tool"],
-  ["?", "this page"],
+  ["?", "this help"],
 ];

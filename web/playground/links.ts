@@ -58,7 +58,7 @@ export async function openFragment(
   const missing = wanted.filter((id) => !library.some((specimen) => specimen.id === id));
   if (missing.length > 0) {
     const near = nearest(missing[0]!, library.map(({ id }) => id));
-    const meant = near === null ? "" : ` Did the link mean ${near}?`;
+    const meant = near === null ? "" : ` Did you mean ${near}?`;
     store.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
   }
   const specimens = found.length > 0 ? found : [library[0]!];
@@ -80,7 +80,7 @@ export async function openFragment(
   else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
   let steps = link.state === null && missing.length === 0 ? (link.step ?? 0) : 0;
   if (steps > FARTHEST) {
-    store.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
+    store.say(`The link asks for step ${steps} without giving the state; the page starts from the seed.`, "error");
     steps = 0;
   }
   return { settings: { ...settings, brush }, specimens, snapshot, steps };

@@ -121,5 +121,5 @@ export function notchOfRate(rate: Rate): number {
 }
 
 export function rateText(rate: Rate): string {
-  return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+  return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
 }

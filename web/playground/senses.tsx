@@ -37,7 +37,7 @@ export function SensesPanel() {
             label="Boundary"
             value={boundary.value}
             options={[
-              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+              { value: "zero", text: "Walled", name: "Zero boundary: cells beyond the edge are empty" },
               { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" },
             ]}
             onChange={(value) => (boundary.value = value)}
@@ -89,7 +89,7 @@ function SignalControl() {
   const read = (text: string): void => {
     const values = text.trim().split(/[\s,]+/).map(Number);
     if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-    else store.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
+    else store.say(`The signal consists of ${told.length} numbers separated by spaces.`, "error");
   };
   return (
     <label class="field signal">

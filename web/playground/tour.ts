@@ -52,7 +52,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
+    text: "It heals by itself, although no cell sees the whole picture. Wait, and watch the error fall.",
     begin: ({ wounds, stepCount, healing }) => {
       return () => {
         const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -61,7 +61,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
+    text: "Turn the rotation dial by a large angle: it grows again, rotated, since the dial sets the directions that its cells perceive.",
     section: "senses",
     begin: (store, life) => {
       const turned = signal(false);
@@ -83,7 +83,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
+    text: "Choose a hidden channel. The meaning of these numbers is learned, not designed; the cells communicate through them.",
     section: "view",
     begin: (store) => () => {
       const { value } = store.look;

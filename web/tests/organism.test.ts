@@ -159,7 +159,7 @@ describe("a wrong description is refused:", () => {
 describe("wrong tensors are refused:", () => {
   it.each<[string, (header: Json, data: Uint8Array) => unknown, RegExp]>([
     ["one lacks", (h) => delete h["layers.1.bias"], /lacks the tensor layers.1.bias \[4\]/],
-    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its automaton does not: spy/],
+    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its automaton does not have: spy/],
     ["double", (h) => (h["layers.0.bias"].dtype = "F64"), /layers.0.bias has type "F64"; expected F32 or F16/],
     ["inherited", (h) => (h["layers.0.bias"].dtype = "toString"), /has type "toString"; expected F32/],
     ["shape", (h) => (h["layers.0.bias"].shape = [4, 4]), /layers.0.bias has shape \[4,4\]/],

@@ -335,14 +335,14 @@ export class WebglEngine implements Engine {
   private check(): void {
     if (this.lost || this.device.gl.isContextLost()) {
       this.lost = true;
-      throw new EngineLost("The browser took the graphics card away from this world.");
+      throw new EngineLost("The browser withdrew the graphics card from this world.");
     }
   }
 
   private checkMemory(): void {
     this.check();
     if (this.device.gl.getError() !== this.device.gl.NO_ERROR) {
-      throw new Error(`The graphics card has no room for ${this.world.height} x ${this.world.width} cells.`);
+      throw new Error(`The graphics card has too little memory for ${this.world.height} x ${this.world.width} cells.`);
     }
   }
 }

@@ -96,7 +96,7 @@ describe("a fragment", () => {
   });
 
   it("of nothing but noise is told of", () => {
-    expect(decodeFragment("#hello").problems[0]).toContain("nothing that this page understands");
+    expect(decodeFragment("#hello").problems[0]).toContain("nothing that this page can read");
   });
 
   it("never throws, whatever it holds", () => {

@@ -138,7 +138,7 @@ export class DigitWorld {
     this.#lay({ example, strokes: longer });
   }
 
-  /** Takes all ink away. */
+  /** Removes all ink. */
   clear(): void {
     this.#replace(BLANK, "The paper is empty.");
   }
@@ -183,7 +183,7 @@ export class DigitWorld {
     this.spoken.value = words;
   }
 
-  /** What is drawn is the cells' ink from now on. */
+  /** From now on the cells' ink is that of the drawing. */
   #lay(drawing: Drawing): void {
     this.drawing.value = drawing;
     const engine = this.#engine;
@@ -254,7 +254,7 @@ export class DigitWorld {
     return spread;
   }
 
-  /** Says a new majority aloud, once all cells agree. */
+  /** Announces a new majority once all cells agree. */
   #tell(): void {
     const { majority, counts, cells } = this.tally.value;
     if (majority === null || counts[majority] !== cells || majority === this.#majority) return;

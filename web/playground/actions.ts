@@ -156,7 +156,7 @@ export class Actions {
     });
   }
 
-  /** The address as a link to this very state, on the clipboard. */
+  /** Copies the address, as a link to the present state, to the clipboard. */
   async share(): Promise<void> {
     if (this.address === null) return;
     const whole = await this.address.write(true);
@@ -171,7 +171,7 @@ export class Actions {
     }
   }
 
-  /** Where a link does not work, if that is so. */
+  /** Where a link does not work; empty if it works everywhere. */
   #whereItWorks(): string {
     const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
     if (foreign !== undefined) return ` It works only while this page is open: ${foreign.name} was added to the page and is not part of it.`;

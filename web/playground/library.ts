@@ -74,7 +74,7 @@ function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Sp
   });
 }
 
-/** An organism that came into the page in another way. */
+/** An organism that is not in the document. */
 export function specimenOf(organism: Organism, id: string, others: readonly Specimen[] = []): Specimen {
   const { name, provenance } = organism;
   return specimen(organism, {

@@ -186,13 +186,13 @@ export class AddressBar {
     this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
   }
 
-  /** Writes the address; returns whether it leads to this very state. */
+  /** Writes the address; returns whether it leads to the present state. */
   async write(withState: boolean): Promise<boolean> {
     const first = this.#store.living.value[0];
     if (first === undefined) return false;
     const snapshot = withState ? this.life.read() : null;
     const step = snapshot?.step ?? this.#store.stepCount.value;
-    // Seeds, settings and so many steps say all of an untouched world.
+    // Seeds, settings and steps describe an untouched world completely.
     const regrown = !this.#store.touched.value && step <= FARTHEST;
     const state = snapshot === null || regrown ? null : await stateText(snapshot);
     const exact = regrown || state !== null;
@@ -212,7 +212,7 @@ export class AddressBar {
     this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
   }
 
-  /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+  /** Before the page is left: the browser keeps the state beside the address, for the Back button. */
   leave(): void {
     const first = this.#store.living.value[0];
     const snapshot = this.life.read();

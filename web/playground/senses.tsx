@@ -1,4 +1,4 @@
-/** What the organisms sense: their turn, fire rate, noise, the world's edge, and what they are told. */
+/** What the organisms sense: their turn, fire rate, noise, the world's edge, and their signals. */
 import type { Organism } from "../engine/types";
 import { useStore } from "./context";
 import { Choice, Dial, Slider } from "./controls";
@@ -58,7 +58,7 @@ function nameOf({ pictures }: Organism, index: number): string | null {
 /** Up to so many numbers of a signal have sliders; more are written as a text. */
 const MOST_SLIDERS = 12;
 
-/** What the organism in use is told; nothing for one without a signal. */
+/** The signal of the organism in use; nothing for one without a signal. */
 function SignalControl() {
   const store = useStore();
   const { signals, species } = store;

@@ -11,13 +11,13 @@ export interface TourStep {
   begin(store: Store, life: Life): () => boolean;
 }
 
-/** Steps of a world after which something is to be seen. */
+/** Steps after which growth, and healing, are visible. */
 const GROWN = 60;
 const HEALED = 150;
 /** log10 of the error of one that has healed, and steps after which it is not waited for any longer. */
 const WHOLE = -2;
 const PATIENCE = 600;
-/** Degrees, and milliseconds after which the dial rests. */
+/** Degrees of a large turn, and milliseconds without change after which the dial is at rest. */
 const TURNED = 20;
 const REST = 600;
 /** The channels before are colours and alpha. */
@@ -69,7 +69,7 @@ export const STEPS: readonly TourStep[] = [
       return () => {
         const angle = store.turn.value;
         clearTimeout(waiting);
-        // One that has begun to grow at another angle would become neither the one nor the other.
+        // An organism that has begun to grow at another angle would lose its shape.
         if (angle !== grownAt && Math.abs(angle) >= TURNED) {
           waiting = window.setTimeout(() => {
             grownAt = angle;

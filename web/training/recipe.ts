@@ -90,7 +90,7 @@ export function stretched(recipe: Recipe, factor: number): Recipe {
   return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
 }
 
-/** Why a recipe is not one that this page follows; null if it is. */
+/** Why this page cannot follow a recipe; null if it can. */
 export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
   const { quantise = "none", optimiser = "adam" } = recipe;

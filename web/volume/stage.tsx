@@ -55,7 +55,7 @@ export class StageControl {
     this.#painter.dispose();
   }
 
-  /** The painter's canvas takes its place below what is touched. */
+  /** Places the painter's canvas below the touch layer. */
   #place(): void {
     const { canvas, kind } = this.#painter;
     canvas.setAttribute("aria-hidden", "true");

@@ -134,7 +134,7 @@ describe("a fragment", () => {
       }
       const { settings, problems } = decodeFragment(text);
       for (const problem of problems) expect(problem.length).toBeLessThan(200);
-      // What was understood can be said again and means the same.
+      // What was decoded can be encoded again and means the same.
       const whole = { ...DEFAULTS, ...settings };
       const again = decodeFragment(encodeFragment(whole, DEFAULTS, 0, null));
       expect(again.problems).toEqual([]);

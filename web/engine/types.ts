@@ -165,7 +165,7 @@ export interface Snapshot {
   readonly channels: number;
   /** [height, width, channels], row-major. */
   readonly state: Float32Array;
-  /** [height, width]: index of each living cell's species; of no meaning in empty cells. */
+  /** [height, width]: index of each living cell's species; without meaning in empty cells. */
   readonly species: Uint8Array;
   /** Steps since the world began, unsigned 32 bits. */
   readonly step: number;
@@ -205,7 +205,7 @@ export interface Engine {
   readonly kind: EngineKind;
   readonly world: World;
   readonly organisms: readonly Organism[];
-  /** Read anew at each call of `step`. */
+  /** Read at each call of `step`. */
   settings: Settings;
   /** Keep what the views "update" and "fired" need; costs a little at each step. */
   observe: boolean;
@@ -233,7 +233,7 @@ export interface EngineFactory {
   create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine>;
 }
 
-/** The device of an engine is gone (a lost WebGL context, memory); the page goes on with another engine. */
+/** The device of an engine is gone (a lost WebGL context, memory); the page continues with another engine. */
 export class EngineLost extends Error {
   override readonly name = "EngineLost";
 }

@@ -71,7 +71,7 @@ export function stepsPerFrame(rate: Rate): number {
 
 /** Milliseconds that a frame is shown so many steps after the one before: the world's time, not the machine's. */
 export function frameTime(steps: number, rate: Rate): number {
-  if (steps <= 0) return GIF_FRAME; // painted at rest, or begun anew
+  if (steps <= 0) return GIF_FRAME; // painted while paused, or restarted
   return Math.min(Math.max(Math.round((1000 * steps) / filmRate(rate)), SHORTEST_FRAME), LONGEST_FRAME);
 }
 

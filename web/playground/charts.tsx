@@ -23,7 +23,7 @@ interface Window {
 
 type Painter = (store: Store, context: CanvasRenderingContext2D, width: number, height: number) => void;
 
-/** A canvas as wide as its place, drawn anew when one of the signals that `paint` reads changes. */
+/** A canvas as wide as its place, redrawn when one of the signals that `paint` reads changes. */
 function ChartCanvas({ label, height, paint }: { label: string; height: number; paint: Painter }) {
   const store = useStore();
   const canvas = useRef<HTMLCanvasElement>(null);

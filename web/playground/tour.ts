@@ -29,7 +29,7 @@ function showWorld({ section, drawer }: Store): void {
   drawer.value = false;
 }
 
-/** Whether a world was begun anew since this was called, and has grown. */
+/** Whether the world was restarted since this was called, and has grown. */
 function regrown({ stepCount }: Store): () => boolean {
   let [last, anew] = [stepCount.peek(), false];
   return () => {

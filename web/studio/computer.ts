@@ -87,7 +87,7 @@ export class Computer {
   /**
    * Follows a run; its organism lives in the page, as it is at each moment.
    *
-   * @param becomes whether the creature in the world goes on as that run's, and does not begin anew
+   * @param becomes whether the creature in the world continues as that run's, without a restart
    */
   async watch(run: string, becomes = false): Promise<void> {
     const before = this.watched.value;

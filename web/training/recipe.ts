@@ -38,7 +38,7 @@ export interface Recipe {
 /** Steps of the shortest episode for each cell from the seed to the farthest one (fitting.py). */
 const STEPS_PER_CELL = 2.4;
 
-/** The phase of an iteration, and how many of its iterations are done; beyond the end, the last phase goes on. */
+/** The phase of an iteration, and how many of its iterations are done; beyond the end, the last phase continues. */
 function phaseAt(phases: readonly Phase[], iteration: number): { phase: Phase; done: number } {
   let done = iteration;
   for (const phase of phases.slice(0, -1)) {

@@ -15,10 +15,10 @@ import { fileURLToPath } from "node:url";
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ASSETS = join(WEB, "..", "src", "blastema", "page", "assets");
 
-/** What would let the text end the element that it is put in. */
+/** Characters that could let the text end its element. */
 const ENDS_ELEMENT = { js: /<\/script|<!--/i, css: /<\/style/i };
 
-/** What all scripts are built with. */
+/** The options of all scripts. */
 const COMMON = {
   absWorkingDir: WEB,
   preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
@@ -51,7 +51,7 @@ function sources(minify) {
   };
 }
 
-/** The bytes of .wasm files as text with a letter a byte, which is a byte again where the page is packed. */
+/** The bytes of .wasm files as text with one letter per byte, which is a byte again where the page is packed. */
 const letters = {
   name: "letters",
   setup(bundler) {
@@ -85,7 +85,7 @@ async function bundle(name, entry, minify, plugins = []) {
     ...COMMON,
     entryPoints: { [name]: entry },
     minify,
-    define: { SERVED: String(!minify) }, // the small scripts are for files that are sent away, which no server serves
+    define: { SERVED: String(!minify) }, // the small scripts are for files that are passed on, without a server
     plugins: [...plugins, ...(minify ? [letters] : [])],
   });
   const files = new Map();

@@ -1,4 +1,4 @@
-// Sets of cells: one bit a cell, 64-bit words, rows of whole words. Bits beyond the width stay zero.
+// Sets of cells: one bit per cell, 64-bit words, rows of whole words. Bits beyond the width stay zero.
 #pragma once
 
 #include "../internal.h"

@@ -45,7 +45,7 @@ inline void hold_channels(const Shape& shape, const ChannelFire& fire, const flo
 }
 
 // From the gradient to y, in `gradient` at the cells: the gradient to v in `update` [count, P], which holds v before
-// if the way is curved; and what reaches x beside the network in place. fire: null where cells fire as a whole.
+// if the blend is nonlinear; and, in place, the gradient to x past the network. fire: null where cells fire as a whole.
 inline void blend_back(const Shape& shape, float step_size, const ChannelFire* fire, const float* state,
                        float* gradient, const int32_t* cells, ptrdiff_t count, float* update) {
   const ptrdiff_t channels = shape.padded_channels;

@@ -36,7 +36,7 @@ class Forward {
         mature[x >> 6] |= uint64_t{*alpha > shape.alive_threshold} << (x & 63);
     }
     r.meet();
-    // No cell further than three from a mature one can be seen by a cell that lives or decides a life.
+    // No cell further than three from a mature one is perceived by a cell that lives or keeps another alive.
     dilate_or_all(w.mature, w.scratch);
     dilate_or_all(w.scratch, w.next);
     dilate_or_all(w.next, w.living);
@@ -168,7 +168,7 @@ class Forward {
   }
 
 #if !defined(__wasm__)
-  // Of a piece, whose halo is of less use after each step: the cells that this step has still to know, and those next
+  // Of a piece, whose valid halo shrinks with each step: the cells that this step still needs, and those next
   // to them, on which their lives depend. What lies beyond is given up.
   void narrow(uint64_t* row, int y, int done) const {
     const int first = shape.halo - shape.reach * (shape.steps - 1 - done) - 1, last = shape.width - first;

@@ -33,7 +33,7 @@ class Session {
       uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
       uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
     } config;
-    asm volatile("" ::"r"(&config) : "memory");  // GCC takes it that only the first bytes are read
+    asm volatile("" ::"r"(&config) : "memory");  // GCC assumes that only the first bytes are read
     _tile_loadconfig(&config);
   }
   ~Session() { _tile_release(); }

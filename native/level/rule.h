@@ -14,7 +14,7 @@ using internal::Tile;
 
 constexpr const char* obstacle(const Shape&) { return nullptr; }
 
-// What layer i gives the cells in the tile, without activation function unless it is the rectifier.
+// The output of layer i for the cells in the tile, without activation function unless it is the rectifier.
 template <Finish finish>
 void apply_layer(const Shape& shape, const Rule& rule, const Individual& own, const Tile& tile, int i,
                  ptrdiff_t count, float* result) {
@@ -48,7 +48,7 @@ inline void advance_cells(const Shape& shape, const Rule& rule, const Individual
   blend(shape, own.step_size, state, cells, count, fresh, shape.padded_channels, fresh);
 }
 
-// From the gradient to what layer i > 0 gives to that of the sums before it.
+// From the gradient to the output of layer i > 0 to that of the sums before it.
 inline void layer_back(const Shape& shape, const Rule& rule, const Tile& tile, int i, ptrdiff_t count) {
   const Product product{count, shape.units[i], shape.units[i + 1], tile.gradients[i + 1], shape.strides[i + 1],
                         rule.layers[i].transposed, shape.strides[i], tile.gradients[i], shape.strides[i], nullptr,

@@ -32,7 +32,7 @@ inline void hidden_layer(const Shape& shape, const Rule& rule, const Individual&
                           rule.layers[0].pairs, hidden_stride, tile.activations[1], hidden_stride, own.bias});
 }
 
-// What the network gives, from the hidden sums; result: whole rows of `result_stride` floats.
+// The network's output, from the hidden sums; result: whole rows of `result_stride` floats.
 inline void last_layer(const Shape& shape, const Rule& rule, const Tile& tile, ptrdiff_t count, float* result,
                        ptrdiff_t result_stride) {
   const ptrdiff_t hidden_units = shape.units[1], stride = shape.strides[1], channels = shape.padded_channels;

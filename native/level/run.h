@@ -129,7 +129,7 @@ struct Run {
     const ptrdiff_t size = ((last - first + tiles - 1) / tiles + kRows - 1) / kRows * kRows;
     for (; first < last; first += size) visit(first, last - first < size ? last - first : size);
   }
-  // The share of `index` when `count` cells are cut into `shares`; few cells are not cut into crumbs.
+  // The share of `index` when `count` cells are cut into `shares`; shares of fewer than `least` cells are avoided.
   static ptrdiff_t share(ptrdiff_t count, int shares, int index, ptrdiff_t least) {
     ptrdiff_t size = (count + shares - 1) / shares;
     size = size < least ? least : (size + kTallRows - 1) / kTallRows * kTallRows;

@@ -79,7 +79,7 @@ BLASTEMA_INLINE Vec relu(Vec value) {
 #endif
 }
 
-// One bit a lane, of a comparison's result.
+// One bit per lane, of a comparison's result.
 BLASTEMA_INLINE uint32_t bits_of(Mask mask) {
 #if defined(__AVX512F__)
   return _mm512_cmplt_epi32_mask(reinterpret_cast<__m512i>(mask), _mm512_setzero_si512());

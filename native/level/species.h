@@ -73,7 +73,7 @@ inline uint8_t species_of_ring(const Run& run, uint64_t* pre, const uint8_t* fol
   return found;
 }
 
-// Finds out for all cells that may be asked in this step whose rule they follow.
+// Determines whose rule is followed by each cell that this step may update.
 inline void choose_species(const Run& run, const Settlement& settlement) {
   const Shape& shape = run.shape;
   const Workspace& work = run.work;
@@ -107,7 +107,7 @@ inline void inherit_species(const Run& run, const Settlement& settlement) {
     });
 }
 
-// What Forward asks for: listed cells advance, each by its own species' rule.
+// How Forward advances listed cells here: each by its own species' rule.
 struct BySpecies {
   const Run& run;
   const Settlement& settlement;

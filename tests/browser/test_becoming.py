@@ -29,7 +29,7 @@ def test_the_picker_changes_what_it_is(changing):
     before = changing.seen()
     assert before.step == 40
     np.testing.assert_allclose(before.state, grown, atol=1e-3)
-    lizard, other = changing.button("Become lizard"), changing.button("Become mirrored")
+    lizard, other = changing.button("Turn into lizard"), changing.button("Turn into mirrored")
     assert [one.get_attribute("aria-pressed") for one in (lizard, other)] == ["true", "false"]
     other.click()
     changing.button("Pause").click()
@@ -46,12 +46,12 @@ def test_the_picker_changes_what_it_is(changing):
 
 def test_a_link_says_what_it_is(changing):
     assert "sig=" not in changing.page.evaluate("() => location.hash")
-    changing.button("Become mirrored").click()
+    changing.button("Turn into mirrored").click()
     wait(changing.page, "/[&#]sig=0,1(&|$)/.test(location.hash)")
     link = changing.page.evaluate("() => location.hash").replace("run=1", "run=0")
     changing.open(link)
     assert changing.settings["signals"] == [[0, 1]]
-    assert changing.button("Become mirrored").get_attribute("aria-pressed") == "true"
+    assert changing.button("Turn into mirrored").get_attribute("aria-pressed") == "true"
 
 
 def test_sliders_mix_what_it_is(changing):

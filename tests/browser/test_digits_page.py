@@ -103,7 +103,7 @@ def test_a_small_drawing_is_fitted_to_the_frame(page, shipped):
 
 def test_examples_are_put_in_and_show_the_colour_of_their_votes(page, shipped, tmp_path):
     opened(page, shipped)
-    four = page.get_by_role("button", name="Put in a handwritten 4", exact=True)
+    four = page.get_by_role("button", name="Insert a handwritten 4", exact=True)
     four.click()
     first = page.evaluate("blastema.ink")
     assert told(page)[1] == "No cell has voted yet"

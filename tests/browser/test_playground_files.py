@@ -187,7 +187,7 @@ def test_a_file_that_is_none_is_told_and_the_world_goes_on(page, write_page, nam
         ("e=cuda", "engine “cuda” is not one of auto"),
         ("x=AAAA", "state"),
         ("x=%3Cscript%3Ealert(1)%3C/script%3E", "state"),
-        ("%00%ff=%", "nothing that this page understands"),
+        ("%00%ff=%", "nothing that this page can read"),
     ],
 )
 def test_a_link_that_cannot_be_read_is_told_and_the_page_lives(page, write_page, fragment, message):

@@ -26,7 +26,7 @@ export interface Result {
 
 const FACTORIES: readonly EngineFactory[] = [wasmEngine, plainEngine, webglEngine, webglHalfEngine];
 const GROWING_STEPS = 200;
-/** In milliseconds: long beside what a browser's clock resolves, short beside an operating system's time slices. */
+/** In milliseconds: long for a browser's clock, short for an operating system's time slices. */
 const ROUND_TIME = 5;
 const ALL_ROUNDS_TIME = 500;
 const LEAST_ROUNDS = 3;
@@ -59,7 +59,7 @@ function look(engine: Engine): void {
 /** Milliseconds from any moment on. */
 export type Clock = () => number;
 
-/** The time of one call in the fastest of many short rounds: what else runs on the machine interrupts few of them. */
+/** The time of one call in the fastest of many short rounds: other processes interrupt few of them. */
 function shortest(engine: Engine, clock: Clock, call: () => void): number {
   call();
   finish(engine);

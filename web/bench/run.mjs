@@ -52,7 +52,7 @@ function print({ organism, engine, world, living, stepsPerSecond, frame, note })
   );
 }
 
-/** Serves one page that reports to us what it measures, and opens it. */
+/** Serves one page that reports its measurements, and opens it. */
 async function inBrowser(browser, flags, script, files, which) {
   const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>${script};
     const send = (path, body) => fetch(path, { method: "POST", body: JSON.stringify(body) });

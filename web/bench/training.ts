@@ -16,7 +16,7 @@ export interface Asked {
   readonly pixels: { readonly height: number; readonly width: number; readonly data: readonly number[] };
 }
 
-/** The organism's file after the whole recipe, and what the page says of it meanwhile. */
+/** The organism's file after the whole recipe, and the page's verdicts meanwhile. */
 export async function trained(asked: Asked, tell: (line: string) => void): Promise<Uint8Array> {
   const stem = readOrganism(decodeBase64(asked.stem)!, "the stem cell");
   const pixels = { ...asked.pixels, data: Uint8ClampedArray.from(asked.pixels.data) };

@@ -124,8 +124,8 @@ function Examples({ world }: { world: DigitWorld }) {
         <button
           key={digit}
           type="button"
-          aria-label={`Put in a handwritten ${digit}`}
-          title={`A handwritten ${digit} that was never trained on; click again for another`}
+          aria-label={`Insert a handwritten ${digit}`}
+          title={`A handwritten ${digit} that was not used in training; click again for another`}
           onClick={() => {
             const number = put.current[digit] ?? 0;
             put.current[digit] = number + 1;
@@ -199,7 +199,7 @@ const SHORTCUTS = [
   ["R", "clear the paper"],
   ["Z, Shift Z", "undo, redo"],
   ["Arrows, Enter", "on the paper: move the pen, put it down or lift it"],
-  ["?", "this page"],
+  ["?", "this help"],
 ] as const;
 
 function Help({ world, version }: { world: DigitWorld; version: string | null }) {
@@ -212,7 +212,7 @@ function Help({ world, version }: { world: DigitWorld; version: string | null })
       <p>
         Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they
         form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it
-        lives. Few people write as the training data do: where the cells hesitate, try Fit, or open loops wider.
+        lives. Few people write as in the training data: where the cells are undecided, try Fit or draw wider loops.
       </p>
       <dl>
         {SHORTCUTS.map(([keys, what]) => (
@@ -223,8 +223,8 @@ function Help({ world, version }: { world: DigitWorld; version: string | null })
         ))}
       </dl>
       <p>
-        The examples are of E. Alpaydin and C. Kaynak, <i>Optical Recognition of Handwritten Digits</i> (UCI, 1998, CC BY
-        4.0), in scikit-learn; none of them was trained on. Drop an organism's file on the page to let it classify.
+        The examples are from E. Alpaydin and C. Kaynak, <i>Optical Recognition of Handwritten Digits</i> (UCI, 1998, CC BY
+        4.0), in scikit-learn; none was used in training. Drop an organism file on the page to open it.
       </p>
       <p class="quiet">
         After <i>Self-classifying MNIST Digits</i>, Randazzo et al. 2020.

@@ -72,7 +72,7 @@ export class DigitEngine {
 
   /**
    * Puts ink in the middle of the grid and takes away what was there, as `blastema.training.classifying.written` does:
-   * cells without ink are cleared, fresh ones have its colour, the others keep what they think.
+   * cells without ink are cleared, new ones get its colour, the others keep their state.
    *
    * @param ink [size, size], 0 to 255
    */

@@ -15,7 +15,7 @@ import type { StageControl } from "./stage";
 import type { Tally } from "./votes";
 import { DigitWorld } from "./world";
 
-/** What the page is doing, for tests and the curious. */
+/** The state of the page for tests and inspection. */
 interface DigitHandle {
   readonly ready: Promise<void>;
   readonly stepCount: number;

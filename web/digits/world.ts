@@ -138,7 +138,7 @@ export class DigitWorld {
     this.#lay({ example, strokes: longer });
   }
 
-  /** Takes all ink away. */
+  /** Removes all ink. */
   clear(): void {
     this.#replace(BLANK, "The paper is empty.");
   }
@@ -148,7 +148,7 @@ export class DigitWorld {
     const { classifier } = this;
     if (classifier === null || !this.canFit) return;
     const { example, strokes } = this.drawing.value;
-    this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "What was drawn fills the frame.");
+    this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "The drawing fills the frame.");
   }
 
   /** An example is as large as the data already, and no pen has drawn it. */
@@ -160,7 +160,7 @@ export class DigitWorld {
   /** Puts a picture of the data in the place of what is drawn. */
   put(example: Float32Array, name: string): void {
     this.hint.value = null;
-    this.#replace({ example, strokes: [] }, `${name} is put in.`);
+    this.#replace({ example, strokes: [] }, `${name} was inserted.`);
   }
 
   undo(): void {
@@ -183,7 +183,7 @@ export class DigitWorld {
     this.spoken.value = words;
   }
 
-  /** What is drawn is the cells' ink from now on. */
+  /** From now on the cells' ink is that of the drawing. */
   #lay(drawing: Drawing): void {
     this.drawing.value = drawing;
     const engine = this.#engine;
@@ -254,7 +254,7 @@ export class DigitWorld {
     return spread;
   }
 
-  /** Says a new majority aloud, once all cells agree. */
+  /** Announces a new majority once all cells agree. */
   #tell(): void {
     const { majority, counts, cells } = this.tally.value;
     if (majority === null || counts[majority] !== cells || majority === this.#majority) return;

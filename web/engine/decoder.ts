@@ -1,5 +1,5 @@
 /**
- * What a decoder draws of a world's cells, on the CPU: several pixels a cell (docs/large.md).
+ * What a decoder draws of a world's cells, on the CPU: several pixels per cell (docs/large.md).
  *
  * The first layer is linear, so it is applied to cells and not to pixels. A pixel is empty if none of the cells around
  * it exists (all channels are zero).
@@ -30,7 +30,7 @@ interface Near {
   readonly share: number;
 }
 
-/** The picture at `drawnPixels` pixels a cell: opaque RGBA over the background, row by row, into `pixels` if given. */
+/** The picture at `drawnPixels` pixels per cell: opaque RGBA over the background, by rows, into `pixels` if given. */
 export function decodedPixels(
   decoder: Decoder,
   cells: Cells,

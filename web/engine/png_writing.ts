@@ -47,7 +47,7 @@ function chunk(kind: string, data: Uint8Array): Uint8Array {
   return joined([length, body, sum]);
 }
 
-/** CRC-32 of ISO/IEC 15948, bit by bit: what it is for is small. */
+/** CRC-32 of ISO/IEC 15948, bit by bit, since the data are small. */
 export function checksum(bytes: Uint8Array): number {
   let sum = 0xffffffff;
   for (const byte of bytes) {

@@ -62,7 +62,7 @@ export function readTensors(
     const found = own(entry, "shape");
     if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i) => side !== shape[i])) {
       throw new OrganismError(
-        `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`,
+        `${source}: ${name} has shape ${short(found)}; the automaton expects [${shape.join(", ")}].`,
       );
     }
     const kind = own(entry, "dtype");
@@ -77,7 +77,7 @@ export function readTensors(
   const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
   if (extra.length > 0) {
     const names = extra.join(", ").slice(0, 200);
-    throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+    throw new OrganismError(`${source} has tensors that its automaton does not have: ${names}.`);
   }
   checkGaps(spans, data.length, source);
   return tensors;

@@ -169,7 +169,7 @@ function grow(engine: Engine, now: () => number): Snapshot {
   return engine.read();
 }
 
-/** Milliseconds a step, drawing waited for: `step` alone may only queue its work. */
+/** Milliseconds per step, drawing waited for: `step` alone may only queue its work. */
 function probe(engine: Engine, grown: Snapshot, now: () => number, fastest: number): number {
   engine.write(grown);
   engine.step(1); // setup at the first step does not count

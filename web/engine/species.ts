@@ -31,7 +31,7 @@ export function commonObstacle(organisms: readonly Organism[], world: World): st
     return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
   }
   if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
-    return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+    return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
   }
   const first = organisms[0];
   for (const other of organisms.slice(1)) {

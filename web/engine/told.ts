@@ -49,7 +49,7 @@ export function readSignal(raw: unknown, width: number, source: string): readonl
 }
 
 /**
- * The first layer of a rule that is told signals as they are, from that of one with a table before it: the table's
+ * The first layer of a rule that takes signals directly, from that of one with a table before it: the table's
  * rows [signal, embedding] times the last rows of its weights.
  */
 export function withoutTable({ inputs, outputs, weight, bias }: Layer, table: Float32Array, signal: number): Layer {

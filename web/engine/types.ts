@@ -36,13 +36,13 @@ export interface Target {
   readonly size: number;
   /** Empty cells around it on the training grid. */
   readonly padding: number;
-  /** Base64 of a PNG with straight alpha, a pixel a cell, if the file has it. */
+  /** Base64 of a PNG with straight alpha, a pixel per cell, if the file has it. */
   readonly png: string | null;
   /** Of a picture that moves, whose first frame `png` is. */
   readonly motion: Motion | null;
 }
 
-/** What draws several pixels a cell (docs/large.md). */
+/** What draws several pixels per cell (docs/large.md). */
 export interface Decoder {
   /** Along a side of a cell. */
   readonly pixels: number;
@@ -112,7 +112,7 @@ export interface Physics {
 /** A trained organism, as in its file. */
 export interface Organism {
   readonly name: string;
-  /** Channels a cell: premultiplied RGB, alpha, hidden ones. */
+  /** Channels per cell: premultiplied RGB, alpha, hidden ones. */
   readonly channels: number;
   readonly perception: Perception;
   readonly layers: readonly Layer[];
@@ -165,7 +165,7 @@ export interface Snapshot {
   readonly channels: number;
   /** [height, width, channels], row-major. */
   readonly state: Float32Array;
-  /** [height, width]: index of each living cell's species; of no meaning in empty cells. */
+  /** [height, width]: index of each living cell's species; without meaning in empty cells. */
   readonly species: Uint8Array;
   /** Steps since the world began, unsigned 32 bits. */
   readonly step: number;
@@ -205,7 +205,7 @@ export interface Engine {
   readonly kind: EngineKind;
   readonly world: World;
   readonly organisms: readonly Organism[];
-  /** Read anew at each call of `step`. */
+  /** Read at each call of `step`. */
   settings: Settings;
   /** Keep what the views "update" and "fired" need; costs a little at each step. */
   observe: boolean;
@@ -219,7 +219,7 @@ export interface Engine {
   read(): Snapshot;
   /** Throws RangeError if the size or the number of channels differs. */
   write(snapshot: Snapshot): void;
-  /** The world at one pixel a cell, or in colours at as many as its decoder draws; opaque; valid until the next call. */
+  /** The world at one pixel per cell, in colours at as many as its decoder draws; opaque; valid until the next call. */
   draw(view: View): HTMLCanvasElement | OffscreenCanvas;
   dispose(): void;
 }
@@ -233,7 +233,7 @@ export interface EngineFactory {
   create(organisms: readonly Organism[], world: World, settings: Settings): Promise<Engine>;
 }
 
-/** The device of an engine is gone (a lost WebGL context, memory); the page goes on with another engine. */
+/** The device of an engine is gone (a lost WebGL context, memory); the page continues with another engine. */
 export class EngineLost extends Error {
   override readonly name = "EngineLost";
 }

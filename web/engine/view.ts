@@ -1,7 +1,7 @@
 /**
  * The colours of a world's cells, on the CPU.
  *
- * All views but "colour" turn one value a cell into a colour: 0 is the background itself, so that a picture has no
+ * All views but "colour" turn one value per cell into a colour: 0 is the background itself, so that a picture has no
  * visible frame on the page, light or dark. From there the colour goes through a middle stop, at half of the
  * range, to an end stop, which is darker than the middle on a light background and brighter on a dark one.
  * `viewStops` gives the stops to engines that draw by themselves.
@@ -99,7 +99,7 @@ export function pixelsOfCell(view: View, decoder: Decoder | null, world: World):
   return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
 }
 
-/** The world at `pixelsOfCell` pixels a cell: opaque RGBA, row by row, into `pixels` if it is given. */
+/** The world at `pixelsOfCell` pixels per cell: opaque RGBA, row by row, into `pixels` if it is given. */
 export function viewPixels(
   view: View,
   source: ViewSource,

@@ -97,7 +97,7 @@ export function countLiving(snapshot: Snapshot, organism: Organism): number {
   return count;
 }
 
-/** The largest magnitude of any channel; NaN if a value is not a number, so that nothing compares well with it. */
+/** The largest magnitude of any channel; NaN if a value is not a number, so that every comparison with it fails. */
 export function largestMagnitude(state: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < state.length; i++) {

@@ -84,7 +84,7 @@ export class Actions {
 
   add(specimen: Specimen): void {
     void this.life.add(specimen);
-    this.store.spoken.value = `${specimen.name} joins this world.`;
+    this.store.spoken.value = `${specimen.name} was added to this world.`;
     this.play();
   }
 
@@ -156,7 +156,7 @@ export class Actions {
     });
   }
 
-  /** The address as a link to this very state, on the clipboard. */
+  /** Copies the address, as a link to the present state, to the clipboard. */
   async share(): Promise<void> {
     if (this.address === null) return;
     const whole = await this.address.write(true);
@@ -171,10 +171,10 @@ export class Actions {
     }
   }
 
-  /** Where a link does not work, if that is so. */
+  /** Where a link does not work; empty if it works everywhere. */
   #whereItWorks(): string {
     const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
-    if (foreign !== undefined) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
+    if (foreign !== undefined) return ` It works only while this page is open: ${foreign.name} was added to the page and is not part of it.`;
     if (location.protocol === "file:") return " It works only with this file: send the file as well.";
     const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
     return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";

@@ -256,9 +256,9 @@ function Help({ version }: { version: string | null }) {
         ))}
       </dl>
       <p>
-        Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn
-        the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an
-        organism's file on the page to see it live.
+        Several fingers can draw at once. Drag with the move tool, Shift or the right button to move the view; pinch or
+        turn the wheel to zoom. A double click plants a seed; with the move tool it fits the world again. Drop an
+        organism file on the page to open it.
       </p>
       <p class="quiet">
         After <i>Growing Neural Cellular Automata</i>, Mordvintsev, Randazzo, Niklasson and Levin, Distill 2020.

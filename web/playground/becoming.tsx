@@ -1,10 +1,10 @@
-/** What an organism of several pictures is: a picker that changes it while it lives. */
+/** A picker that changes which of its pictures an organism grows, while it lives. */
 import type { NamedPicture } from "../engine/types";
 import type { Actions } from "./actions";
 import { useStore } from "./context";
 import { pictureOf } from "./fitting";
 
-/** A button for each picture of the organism in use; nothing for one of a single picture. */
+/** A button for each picture of the organism in use; nothing if it has a single picture. */
 export function Becoming({ actions }: { actions: Actions }) {
   const store = useStore();
   const organism = store.current.value?.organism;
@@ -18,8 +18,8 @@ export function Becoming({ actions }: { actions: Actions }) {
           <button
             key={picture.target.name}
             type="button"
-            aria-label={`Become ${picture.target.name}`}
-            title={`Become ${picture.target.name}`}
+            aria-label={`Turn into ${picture.target.name}`}
+            title={`Turn into ${picture.target.name}`}
             aria-pressed={picture === now}
             onClick={() => actions.become(picture)}
           >

@@ -23,12 +23,12 @@ const LONGEST_FRAME = 2000;
 const MOST_GIF_SECONDS = 20;
 const MOST_GIF_FRAMES = 600;
 const MOST_VIDEO_SECONDS = 60;
-/** Steps per second that a film of the highest speed is shown at. */
+/** Steps per second at which a film of maximum speed is shown. */
 const FILM_RATE = 240;
 const VIDEO_RATE = 30;
 const VIDEO_KINDS = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm", "video/mp4"];
 
-/** For the first picture of a video, in milliseconds. */
+/** Milliseconds to wait for the first picture of a video. */
 const LONGEST_WAIT = 10_000;
 
 /** The kind of video that this browser records; null for none. */
@@ -71,7 +71,7 @@ export function stepsPerFrame(rate: Rate): number {
 
 /** Milliseconds that a frame is shown so many steps after the one before: the world's time, not the machine's. */
 export function frameTime(steps: number, rate: Rate): number {
-  if (steps <= 0) return GIF_FRAME; // painted at rest, or begun anew
+  if (steps <= 0) return GIF_FRAME; // painted while paused, or restarted
   return Math.min(Math.max(Math.round((1000 * steps) / filmRate(rate)), SHORTEST_FRAME), LONGEST_FRAME);
 }
 
@@ -140,7 +140,7 @@ export class Recorder {
   }
 }
 
-/** Takes a frame every so many steps; of what is painted at rest one every twentieth of a second. */
+/** Takes a frame every so many steps; while the world is paused, one every twentieth of a second. */
 class GifRecording implements Recording {
   readonly #encoder: Encoder = GIFEncoder();
   readonly #canvas = document.createElement("canvas");
@@ -169,7 +169,7 @@ class GifRecording implements Recording {
     if (this.#side !== "" && side !== this.#side) return this.recorder.stop();
     this.#side = side;
     if (!this.recorder.draw(this.#canvas, 1)) return;
-    const { height: high, width: wide } = this.#canvas; // a decoder draws several pixels a cell
+    const { height: high, width: wide } = this.#canvas; // a decoder draws several pixels per cell
     const { data } = this.#canvas.getContext("2d")!.getImageData(0, 0, wide, high);
     const colours = quantize(data, 256);
     const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(high, wide)));

@@ -23,7 +23,7 @@ interface Window {
 
 type Painter = (store: Store, context: CanvasRenderingContext2D, width: number, height: number) => void;
 
-/** A canvas as wide as its place, drawn anew when one of the signals that `paint` reads changes. */
+/** A canvas as wide as its place, redrawn when one of the signals that `paint` reads changes. */
 function ChartCanvas({ label, height, paint }: { label: string; height: number; paint: Painter }) {
   const store = useStore();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -169,8 +169,8 @@ export function HealingChart() {
         {against === "target" && "Compared with its target; below the dashed line it counts as healed."}
         {against === "before" && "Its file has no picture: compared with its state before the wound."}
         {against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it."}
-        {against === "texture" && "A texture fills holes with other patches of its kind. blastema evaluate measures how much alike they are."}
-        {against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."}
+        {against === "texture" && "A texture fills holes with new patches of the same kind; blastema evaluate measures their similarity."}
+        {against === null && "There is nothing to compare with yet; healing is measured from the first wound on."}
       </p>
     </figure>
   );

@@ -39,7 +39,7 @@ export function toBase64(bytes: Uint8Array, forAddress = false): string {
   return forAddress ? base64.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "") : base64;
 }
 
-/** Both alphabets, with or without padding; null where the text is no base64. */
+/** Both alphabets, with or without padding; null where the text is not base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
     const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));

@@ -27,7 +27,7 @@ export class EngineChoice {
     if (this.wish.value === kind) this.wish.value = "auto";
   }
 
-  /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
+  /** An engine that can run at once; the one found best before, or the one the user wants, if there is one. */
   async first(
     organisms: readonly Organism[],
     world: World,

@@ -89,7 +89,7 @@ function readColour(text: string): string {
   return `#${text.toLowerCase()}`;
 }
 
-/** Organisms apart by ";", their numbers by ","; one that is told zeros may be empty. */
+/** Organisms are separated by ";", their numbers by ","; a signal of zeros may be empty. */
 function readSignals(text: string): readonly (readonly number[])[] {
   const told = text.split(";").map((one) => (one === "" ? [] : one.split(",")));
   if (told.length > MOST_SPECIES || told.some((one) => one.length > MOST_SIGNAL)) {
@@ -120,7 +120,7 @@ const FIELDS: readonly Field[] = [
   ["at", "place", (text) => ({ place: readPlace(text) })],
 ];
 
-/** Longer than any link of ours; beyond it nothing is looked at. */
+/** Longer than any link that the page writes; longer ones are not read. */
 const LONGEST = 4_000_000;
 
 /** Reads the text after "#"; never throws. */
@@ -151,7 +151,7 @@ export function decodeFragment(fragment: string): Link {
   const stepText = given.get("t");
   const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
   if (text !== "" && [...given.keys()].every((key) => !KNOWN.has(key))) {
-    problems.push("The link contains nothing that this page understands; the page starts without it.");
+    problems.push("The link contains nothing that this page can read; the page starts without it.");
   }
   return { settings, step, state: given.get("x"), problems };
 }
@@ -205,7 +205,7 @@ export function encodeFragment(
   return parts.join("&");
 }
 
-/** Empty where none is told anything of its own. */
+/** Empty if all organisms have their default signal. */
 function signalsText(signals: PageSettings["signals"]): string {
   const told = signals.map((one) => one.map((value) => short(value)).join());
   return told.join(";").replace(/;+$/, "");

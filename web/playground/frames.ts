@@ -1,10 +1,10 @@
 /** The display's frames: requested one by one, as long as there is work and the page is visible. */
 
-/** A pause after which nothing has to be caught up, in milliseconds, and how long its frame counts as. */
+/** Milliseconds of a pause after which no steps are caught up, and the duration that its frame counts as. */
 const PAUSE = 500;
 const USUAL = 16;
 
-/** What happens in a frame, so many milliseconds after the one before; whether another one is wanted. */
+/** Called in a frame with the milliseconds since the one before; returns whether another one is needed. */
 export type Frame = (elapsed: number, fresh: boolean) => boolean;
 
 export class Frames {
@@ -14,7 +14,7 @@ export class Frames {
 
   constructor(private readonly frame: Frame) {}
 
-  /** One is wanted. */
+  /** Requests a frame. */
   ask(): void {
     if (this.#asked !== 0 || !this.#seen) return;
     this.#asked = requestAnimationFrame((time) => {

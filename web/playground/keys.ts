@@ -7,7 +7,7 @@ export type Command =
   | { readonly kind: "zoom in" | "zoom out" | "fit" | "share" | "next look" }
   | { readonly kind: "tool"; readonly tool: Tool };
 
-/** Of a keyboard event, what matters here. */
+/** The fields of a keyboard event that are used here. */
 export interface Key {
   readonly key: string;
   readonly ctrlKey: boolean;
@@ -86,5 +86,5 @@ export const SHORTCUTS: readonly (readonly [keys: string, what: string])[] = [
   ["V", "next view"],
   ["L", "copy a link"],
   ["Arrows, Enter", "in the world: move the cursor, use the tool"],
-  ["?", "this page"],
+  ["?", "this help"],
 ];

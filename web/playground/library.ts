@@ -9,7 +9,7 @@ export const REGIMES = ["growing", "persistent", "regenerating", "merging", "per
 export type Regime = (typeof REGIMES)[number];
 
 export const REGIME_HINTS: Readonly<Record<Regime, string>> = {
-  growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+  growing: "Trained to grow but not to stop: after about 200 steps it outgrows its shape.",
   persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
   regenerating: "Trained with wounds: cut it, and it grows back.",
   merging: "Trained to become one organism from several seeds: plant several near each other.",
@@ -74,7 +74,7 @@ function readEntry(entry: Entry, index: number, others: readonly Specimen[]): Sp
   });
 }
 
-/** An organism that came into the page in another way. */
+/** An organism that is not in the document. */
 export function specimenOf(organism: Organism, id: string, others: readonly Specimen[] = []): Specimen {
   const { name, provenance } = organism;
   return specimen(organism, {
@@ -135,5 +135,5 @@ function freeId(wish: string, others: readonly Specimen[]): string {
 /** Why two organisms cannot live in one world; null if they can. */
 export function mismatch(one: Organism, other: Organism): string | null {
   const difference = differenceOf(one, other);
-  return difference === null ? null : `It has different ${difference}, so they cannot share a world.`;
+  return difference === null ? null : `They have different ${difference}, so they cannot share a world.`;
 }

@@ -115,7 +115,7 @@ export class Life {
     }
   }
 
-  /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
+  /** Replaces the world's organism by one of the same kind and size; the state stays, or starts again. */
   renew(specimen: Specimen, afresh: boolean): void {
     this.with((engine) => engine.load([specimen.organism]));
     this.#store.touched.value = true;
@@ -345,7 +345,7 @@ export class Life {
     this.restart();
   }
 
-  /** The same, not to be undone. */
+  /** The same, without undo. */
   restart(): void {
     this.measure.restart();
     this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0]!.channels)));
@@ -378,7 +378,7 @@ export class Life {
     });
   }
 
-  /** The world at a pixel a cell, or at as many as its decoder draws; null while there is no engine. */
+  /** The world at a pixel per cell, or at as many as its decoder draws; null while there is no engine. */
   picture(background: View["background"]): ReturnType<Engine["draw"]> | null {
     const shown = this.#store.look.value;
     return this.with((engine) => {

@@ -58,7 +58,7 @@ export async function openFragment(
   const missing = wanted.filter((id) => !library.some((specimen) => specimen.id === id));
   if (missing.length > 0) {
     const near = nearest(missing[0]!, library.map(({ id }) => id));
-    const meant = near === null ? "" : ` Did the link mean ${near}?`;
+    const meant = near === null ? "" : ` Did you mean ${near}?`;
     store.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
   }
   const specimens = found.length > 0 ? found : [library[0]!];
@@ -80,7 +80,7 @@ export async function openFragment(
   else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
   let steps = link.state === null && missing.length === 0 ? (link.step ?? 0) : 0;
   if (steps > FARTHEST) {
-    store.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
+    store.say(`The link asks for step ${steps} without giving the state; the page starts from the seed.`, "error");
     steps = 0;
   }
   return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -186,13 +186,13 @@ export class AddressBar {
     this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
   }
 
-  /** Writes the address; returns whether it leads to this very state. */
+  /** Writes the address; returns whether it leads to the present state. */
   async write(withState: boolean): Promise<boolean> {
     const first = this.#store.living.value[0];
     if (first === undefined) return false;
     const snapshot = withState ? this.life.read() : null;
     const step = snapshot?.step ?? this.#store.stepCount.value;
-    // Seeds, settings and so many steps say all of an untouched world.
+    // Seeds, settings and steps describe an untouched world completely.
     const regrown = !this.#store.touched.value && step <= FARTHEST;
     const state = snapshot === null || regrown ? null : await stateText(snapshot);
     const exact = regrown || state !== null;
@@ -212,7 +212,7 @@ export class AddressBar {
     this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
   }
 
-  /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+  /** Before the page is left: the browser keeps the state beside the address, for the Back button. */
   leave(): void {
     const first = this.#store.living.value[0];
     const snapshot = this.life.read();

@@ -15,15 +15,15 @@ import type { Store } from "./store";
 const SHARE = 0.1;
 const SHORTEST_PAUSE = 40;
 const LONGEST_PAUSE = 1000;
-/** Milliseconds from one look for the best shift and turn to the next in a world that plays. */
+/** Milliseconds between two searches for the best shift and turn in a running world. */
 const FORM_PAUSE = 1000;
-/** Below this log10 E it has healed in its place, and is not looked for elsewhere. */
+/** Below this log10 E it has healed in its place, and is not searched for elsewhere. */
 const HEALED = -3;
-/** Samples are no surer to be drawn than these: the least and greatest log10 of the error. */
+/** The least and greatest log10 of the error that samples have. */
 const LEAST = -8;
 const GREATEST = 4;
 
-/** A picture that moves is due at no certain time, a texture at no certain place. */
+/** A moving picture has no fixed time, and a texture no fixed place, at which to compare it. */
 type Free = "moving" | "texture" | null;
 
 function freeOf({ target, provenance }: Organism): Free {
@@ -39,14 +39,14 @@ export class Measure {
   readonly #store: Store;
   #due = 0;
   #formsDue = 0;
-  /** Milliseconds that the look for a shift and turn took in this reading: it has a pause of its own. */
+  /** Milliseconds that the search for a shift and turn took in this reading; it has its own interval. */
   #looked = 0;
-  /** Of the picture that was looked for last, at all turns. */
+  /** The picture that was searched for last, at all turns. */
   #forms: { readonly target: TargetGrid; readonly forms: Forms } | null = null;
   #targets: readonly (TargetGrid | null)[] = [];
   #organisms: readonly Organism[] = [];
   #wanted: readonly (Target | null)[] = [];
-  /** Why neither a picture nor the colours of before are to be healed towards; null where one of them is. */
+  /** Why there is neither a picture nor earlier colours to compare with; null if there is one. */
   #free: readonly Free[] = [];
   /** The colours before the last wound, where no target is known. */
   #before: TargetGrid | null = null;
@@ -54,7 +54,7 @@ export class Measure {
 
   constructor(store: Store) {
     this.#store = store;
-    // An organism that is told to be another of its pictures is compared with that one from then on.
+    // After a change of signal an organism is compared with the picture of the new signal.
     this.#stop = effect(() => {
       const wanted = this.#wantedNow(store.signals.value);
       if (wanted.some((target, index) => target !== this.#wanted[index])) void this.compareWith(this.#organisms);
@@ -65,7 +65,7 @@ export class Measure {
     this.#stop();
   }
 
-  /** Takes what these organisms are to be; a picture that cannot be read is told of and done without. */
+  /** Loads the pictures of these organisms; one that cannot be read is reported and left out. */
   async compareWith(organisms: readonly Organism[]): Promise<void> {
     this.#before = null;
     this.#organisms = organisms;
@@ -79,7 +79,7 @@ export class Measure {
         }),
       ),
     );
-    // Meanwhile it may have been told something else.
+    // Its signal may have changed meanwhile.
     if (this.#wanted === wanted) this.#targets = targets;
   }
 
@@ -147,7 +147,7 @@ export class Measure {
     this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
   }
 
-  /** What has not healed in its place may be whole beside it. */
+  /** An organism that has not healed in its place may be whole at another. */
   #lookElsewhere(inPlace: number, find: () => Form, now: boolean): void {
     if (!(inPlace >= HEALED && inPlace < GREATEST)) {
       this.#store.form.value = null;

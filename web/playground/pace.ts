@@ -3,7 +3,7 @@
  * and the page stays responsive at any speed.
  */
 
-/** Steps a second as the user sets it; Infinity for as many as there is time for. */
+/** Steps per second as the user sets it; Infinity for the maximum. */
 export type Rate = number;
 
 export const SLOWEST = 1;
@@ -20,7 +20,7 @@ const MOST_STEPS = 4096;
 
 export class Pace {
   rate: Rate;
-  /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+  /** Whether `step` only queues work (WebGL), so that timing it is meaningless. */
   queued = false;
   #due = 0;
   #dueAt = 0;
@@ -30,7 +30,7 @@ export class Pace {
     this.rate = rate;
   }
 
-  /** Forget what was due: after a pause nothing has to be caught up. */
+  /** Discards the steps that were due: after a pause nothing is caught up. */
   restart(): void {
     this.#due = 0;
   }
@@ -59,7 +59,7 @@ export class Pace {
       chunk = Math.max(1, Math.min(Math.floor(room), 2 * chunk, 256));
     }
     if (this.rate !== Infinity) {
-      // What there was no time for is forgotten: the world slows down rather than race after a stall.
+      // Steps for which there was no time are dropped: the world slows down and does not race after a stall.
       this.#due = Math.min(this.#due - done, Math.max(1, this.rate / 20));
     }
     this.#adapt(elapsed, done);
@@ -69,13 +69,13 @@ export class Pace {
   #wanted(elapsed: number): number {
     const most = this.queued ? this.#limit : MOST_STEPS;
     if (this.rate === Infinity) return most;
-    if (this.rate !== this.#dueAt) this.#due = 0; // what was due at another speed is not
+    if (this.rate !== this.#dueAt) this.#due = 0; // steps due at another speed are dropped
     this.#dueAt = this.rate;
     this.#due += (this.rate * Math.min(elapsed, 250)) / 1000;
     return Math.min(Math.floor(this.#due + 1e-9), most);
   }
 
-  /** Feels out how many queued steps a frame bears. */
+  /** Estimates how many queued steps fit in a frame. */
   #adapt(elapsed: number, done: number): void {
     if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
     else if (elapsed < QUICK_FRAME && done >= this.#limit)
@@ -83,7 +83,7 @@ export class Pace {
   }
 }
 
-/** Steps a second as measured, over about the last second. */
+/** Steps per second as measured, over about the last second. */
 export class Meter {
   #time = 0;
   #steps = 0;
@@ -121,5 +121,5 @@ export function notchOfRate(rate: Rate): number {
 }
 
 export function rateText(rate: Rate): string {
-  return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+  return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
 }

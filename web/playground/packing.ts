@@ -63,7 +63,7 @@ export function unpack(packed: PackedState): Snapshot {
   return { height, width, channels, state, species, step };
 }
 
-/** Layout: version, bytes a value (2 or 4), height, width and channels as uint16, step as uint32; then the arrays. */
+/** Layout: version, bytes per value (2 or 4), height, width and channels as uint16, step as uint32; then the arrays. */
 const HEADER = 12;
 const VERSION = 1;
 /** Larger worlds are refused before memory is taken for them. */

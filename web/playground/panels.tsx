@@ -42,7 +42,7 @@ export function fullName(specimen: Specimen, library: readonly Specimen[]): stri
   return `${plain(specimen)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen) + 1}` : ""}${origin}`;
 }
 
-/** From so many organisms on they are shown a regime at a time. */
+/** From this number of organisms on they are shown by regime. */
 const MANY = 12;
 
 function OrganismPanel({ actions }: { actions: Actions }) {
@@ -88,7 +88,7 @@ function regimeHint({ regime }: Specimen): string {
   return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
 }
 
-/** What becomes of the next organism that is chosen. */
+/** What is done with the next organism that is chosen. */
 const PURPOSES = {
   show: { label: "Organism to show", hint: null },
   add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
@@ -129,7 +129,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
           options={[...REGIMES, "all"].map((value) => ({ value, text: value }))}
           onChange={(value) => {
             setShown(value);
-            // The same picture, trained in the other way: that is what is compared.
+            // The same picture of the other regime, for comparison.
             const other = all.find((one) => one.regime === value && one.name === chosen?.name);
             if (purpose === "show" && other !== undefined && other !== chosen) actions.choose(other);
           }}
@@ -179,7 +179,7 @@ function FileButton({ actions }: { actions: Actions }) {
   );
 }
 
-/** Which of the world's organisms the seed and species tools use, and wounds and the healing error are about. */
+/** The organism that the seed and species tools, the wounds and the healing error refer to. */
 function SpeciesChoice() {
   const store = useStore();
   return (
@@ -309,7 +309,7 @@ function WorldPanel({ actions }: { actions: Actions }) {
   );
 }
 
-/** A speed as people say it: two digits of steps per second. */
+/** A speed in steps per second, with two significant digits. */
 export function stepsPerSecond(millisecondsPerStep: number): string {
   const rate = Number((1000 / Math.max(millisecondsPerStep, 1e-3)).toPrecision(2));
   return `${rate.toLocaleString("en")} steps/s`;

@@ -33,7 +33,7 @@ export class Past {
     this.#tell();
   }
 
-  /** Where undo or redo leads to; null, and told, if nowhere. */
+  /** The world that undo or redo leads to; null, with a message, if there is none. */
   travel(now: Stand, way: "undo" | "redo"): Stand | null {
     const state = this.#undo[way](remembered(now));
     if (state === null) {

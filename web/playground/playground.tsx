@@ -20,13 +20,13 @@ const STILL_STEPS = 120;
 
 export interface PlaygroundOptions {
   readonly library: Library;
-  /** Of Blastema, for showing. */
+  /** Blastema's version, shown in the help. */
   readonly version?: string | null;
-  /** What to begin with, as after the "#" of a link. */
+  /** The initial settings, as after the "#" of a link. */
   readonly fragment?: string;
   /** Whether the whole page is this playground's: its address, keys and drops anywhere, errors, light or dark. */
   readonly alone?: boolean;
-  /** Makes what stands beside the world. */
+  /** Makes the content next to the world. */
   readonly beside?: (actions: Actions) => ComponentChildren;
 }
 
@@ -89,7 +89,7 @@ async function begin(actions: Actions, fragment: string, kept: Snapshot | null):
   if (calm()) showStill(actions);
 }
 
-/** A grown organism to look at, without the growing. */
+/** Shows a grown organism at once. */
 function showStill({ store, life }: Actions): void {
   life.with((engine) => engine.step(STILL_STEPS));
   store.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
@@ -102,7 +102,7 @@ function focusOf(target: EventTarget | null): Focus {
   return target.matches("button, a, input, summary") ? "control" : "elsewhere";
 }
 
-/** Listens to keys, drops and visibility; what is returned ends it. */
+/** Listens to keys, drops and visibility; the returned function ends it. */
 function listen(root: HTMLElement, actions: Actions, alone: boolean): () => void {
   const { store, life } = actions;
   const place: HTMLElement | Document = alone ? document : root;
@@ -136,7 +136,7 @@ function listen(root: HTMLElement, actions: Actions, alone: boolean): () => void
   };
 }
 
-/** Hidden pages and worlds off the screen rest. */
+/** Pauses hidden pages and worlds off the screen. */
 function restOutOfSight(root: HTMLElement, life: Life, signal: AbortSignal): () => void {
   let onScreen = true;
   const rest = (): void => life.rest(document.hidden || !onScreen);
@@ -165,7 +165,7 @@ function listenToThePage(actions: Actions, signal: AbortSignal): void {
     options,
   );
   window.addEventListener("pagehide", () => actions.address?.leave(), options);
-  // What the browser cannot catch elsewhere is told rather than lost.
+  // Errors that are caught nowhere else are shown.
   window.addEventListener("error", (event) => tell(event.message), options);
   window.addEventListener("unhandledrejection", (event) => tell(event.reason), options);
 }

@@ -1,4 +1,4 @@
-/** What the organisms sense: their turn, fire rate, noise, the world's edge, and what they are told. */
+/** What the organisms sense: their turn, fire rate, noise, the world's edge, and their signals. */
 import type { Organism } from "../engine/types";
 import { useStore } from "./context";
 import { Choice, Dial, Slider } from "./controls";
@@ -37,7 +37,7 @@ export function SensesPanel() {
             label="Boundary"
             value={boundary.value}
             options={[
-              { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+              { value: "zero", text: "Walled", name: "Zero boundary: cells beyond the edge are empty" },
               { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" },
             ]}
             onChange={(value) => (boundary.value = value)}
@@ -58,7 +58,7 @@ function nameOf({ pictures }: Organism, index: number): string | null {
 /** Up to so many numbers of a signal have sliders; more are written as a text. */
 const MOST_SLIDERS = 12;
 
-/** What the organism in use is told; nothing for one without a signal. */
+/** The signal of the organism in use; nothing for one without a signal. */
 function SignalControl() {
   const store = useStore();
   const { signals, species } = store;
@@ -89,7 +89,7 @@ function SignalControl() {
   const read = (text: string): void => {
     const values = text.trim().split(/[\s,]+/).map(Number);
     if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-    else store.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
+    else store.say(`The signal consists of ${told.length} numbers separated by spaces.`, "error");
   };
   return (
     <label class="field signal">

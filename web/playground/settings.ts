@@ -46,7 +46,7 @@ export interface PageSettings {
   boundary: Boundary;
   noise: number;
   seed: number;
-  /** What each organism is told; one without an entry is told zeros. */
+  /** The signal of each organism; zeros without an entry. */
   signals: readonly (readonly number[])[];
   engine: EngineWish;
   /** Magnification (1 fits the world in the stage) and the cell in the middle; null while it fits. */

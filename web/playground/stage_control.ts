@@ -30,7 +30,7 @@ export class StageControl {
   readonly #moving = new Map<number, Point>();
   readonly #stop: (() => void)[] = [];
   #hover: Place | null = null;
-  /** The keyboard's; null while it is the pointer that works. */
+  /** The keyboard's cursor; null while a pointer is used. */
   #cursor: Place | null = null;
   /** While a pointer gives the focus to the world. */
   #pointing = false;
@@ -57,7 +57,7 @@ export class StageControl {
     for (const stop of this.#stop) stop();
   }
 
-  /** As it goes into a link. */
+  /** As a link holds it. */
   get place(): PageSettings["place"] {
     const { fits, zoom, centre } = this.viewport;
     return fits ? null : { zoom, ...centre };

@@ -4,7 +4,7 @@ import type { Boundary } from "../engine/types";
 import type { Palette } from "./palette";
 import type { Viewport } from "./viewport";
 
-/** Cells get a grid from so many pixels on. */
+/** Pixels per cell from which a grid is drawn. */
 const GRID_FROM = 18;
 
 export function drawWorld(

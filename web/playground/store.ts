@@ -63,7 +63,7 @@ export class Store {
   readonly boundary = signal<Boundary>("zero");
   readonly noise = signal(0);
   readonly seed = signal(0);
-  /** What each organism of the world is told. */
+  /** The signal of each organism of the world. */
   readonly signals = signal<readonly (readonly number[])[]>([]);
   readonly engineWish = signal<EngineWish>("auto");
   readonly theme = signal<Theme>("auto");
@@ -82,7 +82,7 @@ export class Store {
   /** log10 of the healing error, null where there is nothing to compare with. */
   readonly healing = signal<number | null>(null);
   readonly healingAgainst = signal<"target" | "before" | "moving" | "texture" | null>(null);
-  /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+  /** Its best shift and turn, and log10 of its error there; null where that is its place, or not known. */
   readonly form = signal<Form | null>(null);
   readonly healingSeries = new Series(1, 4096);
   /** Steps of the latest wounds. */
@@ -101,9 +101,9 @@ export class Store {
   readonly canRedo = signal(false);
   readonly resting = signal(false);
   readonly recording = signal<"gif" | "video" | null>(null);
-  /** How long the film is that is being recorded, and may become, in seconds. */
+  /** Present and maximum length of the film that is being recorded, in seconds. */
   readonly filmed = signal({ seconds: 0, most: 0 });
-  /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+  /** Whether the world was changed other than by steps from its seeds: then a link needs its state. */
   readonly touched = signal(false);
   /** The bottom sheet's section on phones; null while it is closed. */
   readonly section = signal<Section | null>(null);
@@ -142,7 +142,7 @@ export class Store {
     this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
   }
 
-  /** The settings as they are, but for the place, which the stage knows. */
+  /** The present settings, except the place, which the stage holds. */
   settings(): Omit<PageSettings, "place"> {
     return {
       organisms: this.living.value.map(({ id }) => id),
@@ -164,7 +164,7 @@ export class Store {
     };
   }
 
-  /** Takes settings over, but for organisms, world and place. */
+  /** Applies settings, except organisms, world and place. */
   apply(settings: PageSettings): void {
     this.playing.value = settings.playing;
     this.rate.value = settings.rate;

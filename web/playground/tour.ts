@@ -11,13 +11,13 @@ export interface TourStep {
   begin(store: Store, life: Life): () => boolean;
 }
 
-/** Steps of a world after which something is to be seen. */
+/** Steps after which growth, and healing, are visible. */
 const GROWN = 60;
 const HEALED = 150;
 /** log10 of the error of one that has healed, and steps after which it is not waited for any longer. */
 const WHOLE = -2;
 const PATIENCE = 600;
-/** Degrees, and milliseconds after which the dial rests. */
+/** Degrees of a large turn, and milliseconds without change after which the dial is at rest. */
 const TURNED = 20;
 const REST = 600;
 /** The channels before are colours and alpha. */
@@ -29,7 +29,7 @@ function showWorld({ section, drawer }: Store): void {
   drawer.value = false;
 }
 
-/** Whether a world was begun anew since this was called, and has grown. */
+/** Whether the world was restarted since this was called, and has grown. */
 function regrown({ stepCount }: Store): () => boolean {
   let [last, anew] = [stepCount.peek(), false];
   return () => {
@@ -52,7 +52,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
+    text: "It heals by itself, although no cell sees the whole picture. Wait, and watch the error fall.",
     begin: ({ wounds, stepCount, healing }) => {
       return () => {
         const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -61,7 +61,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
+    text: "Turn the rotation dial by a large angle: it grows again, rotated, since the dial sets the directions that its cells perceive.",
     section: "senses",
     begin: (store, life) => {
       const turned = signal(false);
@@ -69,7 +69,7 @@ export const STEPS: readonly TourStep[] = [
       return () => {
         const angle = store.turn.value;
         clearTimeout(waiting);
-        // One that has begun to grow at another angle would become neither the one nor the other.
+        // An organism that has begun to grow at another angle would lose its shape.
         if (angle !== grownAt && Math.abs(angle) >= TURNED) {
           waiting = window.setTimeout(() => {
             grownAt = angle;
@@ -83,7 +83,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
+    text: "Choose a hidden channel. The meaning of these numbers is learned, not designed; the cells communicate through them.",
     section: "view",
     begin: (store) => () => {
       const { value } = store.look;

@@ -30,7 +30,7 @@ export interface SocketLike {
 /** "open" once the server has welcomed us; "waiting" between two tries; "closed" for good. */
 export type Connection = "connecting" | "open" | "waiting" | "closed";
 
-/** What the server has refused, in its words. */
+/** A refusal of the server, with its message. */
 export class Refused extends Error {}
 /** The connection was lost before the answer came, or there is none. */
 export class Unreachable extends Error {}
@@ -67,7 +67,7 @@ export class StudioServer {
     this.#connect();
   }
 
-  /** Has a listener told of all that comes by itself; returns what ends that. */
+  /** Adds a listener for events; returns a function that removes it. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -88,18 +88,18 @@ export class StudioServer {
     return this.welcome!;
   }
 
-  /** Begins a training of a PNG; returns the run's name, and what is to be known of the picture. */
+  /** Begins a training of a PNG; returns the run's name, and notes on the picture. */
   async train(png: Uint8Array, settings: TrainSettings = {}): Promise<{ run: string; notes: readonly string[] }> {
     const { values } = await this.#ask("train", settings, png);
     return values as { run: string; notes: readonly string[] };
   }
 
-  /** Has a training of this studio save itself and end; "finished" tells when it has. */
+  /** Asks a training of this studio to save itself and end; "finished" is sent when it has. */
   async stop(run: string): Promise<void> {
     await this.#ask("stop", { run });
   }
 
-  /** Goes on with a run, to another total of iterations if one is given. */
+  /** Resumes a run, to another total of iterations if one is given. */
   async resume(run: string, iterations?: number): Promise<void> {
     await this.#ask("resume", iterations === undefined ? { run } : { run, iterations });
   }
@@ -108,7 +108,7 @@ export class StudioServer {
     return (await this.#ask("runs", {})).values as unknown as RunList;
   }
 
-  /** Follows a run, also over a connection that was lost; its organism of now comes as an event. */
+  /** Follows a run, also over a connection that was lost; its present organism comes as an event. */
   async follow(run: string): Promise<Followed> {
     const { values } = await this.#ask("follow", { run });
     this.#followed.add(run);
@@ -190,7 +190,7 @@ export class StudioServer {
     this.#pause = FIRST_PAUSE_MS;
     this.#to("open");
     for (const run of this.#followed) {
-      // What happened meanwhile is in the answer; it is told as if it had come by itself.
+      // The answer holds what happened meanwhile; it is passed on as events.
       this.#ask("follow", { run }).then(
         ({ values }) => this.#catchUp(values as unknown as Followed),
         (error: Error) => {

@@ -4,7 +4,7 @@ export const VERSION = 1;
 
 export type Regime = "growing" | "persistent" | "regenerating";
 export type Recipe = "quick" | "article" | "fast" | "best";
-/** What is said of a training that goes on; "done" is said of one that has finished. */
+/** The verdict on a running training; "done" is for one that has finished. */
 export type Word = "taking shape" | "recognisable" | "healing";
 export type Point = readonly [iteration: number, log10Loss: number];
 
@@ -31,15 +31,15 @@ export interface TrainSettings {
 export interface Numbers {
   readonly iteration: number;
   readonly iterations: number;
-  /** Smoothed; null while it is not known, as all that may be null. */
+  /** Smoothed; null while unknown, as all values that may be null. */
   readonly log10_loss: number | null;
-  /** Iterations a second. */
+  /** Iterations per second. */
   readonly rate: number | null;
   readonly seconds_left: number | null;
   readonly word: Word;
 }
 
-/** A run in a few words. */
+/** A summary of a run. */
 export interface RunSummary extends Numbers {
   readonly run: string;
   readonly name: string;
@@ -60,7 +60,7 @@ export interface FaultyRun {
   readonly changed: number;
 }
 
-/** What comes by itself. */
+/** Events. */
 export type ServerEvent =
   | ({ readonly type: "progress"; readonly run: string } & Numbers)
   | { readonly type: "curve"; readonly run: string; readonly points: readonly Point[] }

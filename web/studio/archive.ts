@@ -12,7 +12,7 @@ const END = 0x06054b50;
 const VERSION = 20;
 /** Names are UTF-8. */
 const UTF8 = 0x800;
-/** 1 January 1980, the first day that an archive can tell. */
+/** 1 January 1980, the earliest date that the format has. */
 const DAY = 0x21;
 const LARGEST = 50_000_000;
 

@@ -1,4 +1,4 @@
-/** The drawing board: cells of colour on transparent paper, and what tools do to them. It knows no page. */
+/** The drawing board: cells of colour on transparent paper, and what tools do to them. Independent of the page. */
 import type { Pixels } from "../training/pictures";
 
 export const BOARD_SIZES = [16, 24, 32, 40, 48] as const;

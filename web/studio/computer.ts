@@ -13,7 +13,7 @@ import { soundName } from "./drawings";
 
 /** The organism's name among the page's. */
 const WORD = "computer";
-/** Steps after which an organism of a run that goes on begins anew, while it is not recognisable. */
+/** Steps after which the organism of a running training starts again, while it is not recognisable. */
 const FIRST_LIVES = 160;
 
 /** The run that is looked at. */
@@ -61,7 +61,7 @@ export class Computer {
     return watched?.here === true && watched.state === "running" ? watched.run : null;
   }
 
-  /** Trains a drawing, cell by cell, in a run folder of this computer; what is trained and looked at becomes it. */
+  /** Trains a drawing, cell by cell, in a run folder of this computer; a creature in training continues as it. */
   async train(drawing: Pixels, name: string, thorough: boolean): Promise<void> {
     this.starting.value = true;
     const { pupil } = this;
@@ -87,7 +87,7 @@ export class Computer {
   /**
    * Follows a run; its organism lives in the page, as it is at each moment.
    *
-   * @param becomes whether the creature in the world goes on as that run's, and does not begin anew
+   * @param becomes whether the creature in the world continues as that run's, without a restart
    */
   async watch(run: string, becomes = false): Promise<void> {
     const before = this.watched.value;

@@ -6,9 +6,9 @@ import type { Studio } from "./studio";
 
 const MOST_SHOWN = 8;
 const CONNECTION = {
-  connecting: "looking for this computer's studio …",
+  connecting: "connecting to this computer's studio …",
   waiting: "this computer's studio does not answer; trying again …",
-  closed: "this computer's studio has stopped: start blastema studio again, and open its address",
+  closed: "this computer's studio has stopped; run blastema studio again and open its address",
 } as const;
 
 export function ComputerView({ studio, computer }: { studio: Studio; computer: Computer }) {

@@ -1,4 +1,4 @@
-/** What is to be known of a drawing and of its creature's name. */
+/** Notes on a drawing, and the name of its creature. */
 import type { Organism } from "../engine/types";
 import { centred, trimmed } from "../training/pictures";
 import { faintIn, seedsFor } from "../training/seeding";
@@ -18,7 +18,7 @@ export function soundName(text: string): string {
   return kept.trim().slice(0, 60) || "creature";
 }
 
-/** Parts that lie too far apart, and those that are too faint, are told before training. */
+/** Parts that lie too far apart, and those that are too faint, are reported before training. */
 export function adviceOn(board: Board): string | null {
   const content = trimmed(board.pixels);
   if (content === null) return null;

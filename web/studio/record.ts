@@ -32,7 +32,7 @@ export class TrainingRecord {
   #seconds = 0;
   #from: number | null = null;
 
-  /** A training of so many iterations begins, or goes on. */
+  /** Starts or resumes the record of a training of so many iterations. */
   begin(iterations: number): void {
     this.iterations.value = iterations;
     this.word.value = "taking shape";

@@ -48,7 +48,7 @@ export class Shelf {
   /** In a page of its own, this one's copy, saved as one file to send away. */
   savePage(organism: Organism): void {
     download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-    this.actions.store.say("Saved as a page, which opens in any browser, without a network.");
+    this.actions.store.say("Saved as a page that opens in any browser without a network.");
   }
 
   /** All of them as one archive of organism files. */

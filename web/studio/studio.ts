@@ -147,7 +147,7 @@ export class Studio {
   /** Trains the drawing, starting from the previous creature if there is one. */
   async begin(): Promise<void> {
     const content = trimmed(this.board.pixels);
-    if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
+    if (content === null) return this.#say("The board is empty: draw something first, or choose an emoji.");
     const { stem } = this.options;
     const recipe = stretched(this.options.recipe, this.patience.value);
     const obstacle = trainingObstacle(stem) ?? recipeObstacle(recipe);
@@ -240,7 +240,7 @@ export class Studio {
         const now = performance.now();
         this.record.add(event, (now - since) / 1000, () => trainer.organism());
         since = now;
-        if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
+        if (event.rolledBack !== null) this.actions.store.say(`Training was rolled back: ${event.rolledBack}.`);
         if (now - told > TELL_EVERY || trainer.isDone) {
           told = now;
           this.record.show(event);
@@ -318,7 +318,7 @@ export class Studio {
     try {
       await saveTraining({ version: 1, name, drawing, patience, progress });
     } catch {
-      if (this.#stored) this.actions.store.say("This browser stores nothing for pages like this one: save your creature as a file.");
+      if (this.#stored) this.actions.store.say("This browser does not store data for this page: save your creature as a file.");
       this.#stored = false;
     }
   }

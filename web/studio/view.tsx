@@ -137,7 +137,7 @@ function Drawing({ studio }: { studio: Studio }) {
         <span class="field">
           <select
             aria-label="Cells of the board"
-            title="Cells of the board"
+            title="Size of the board in cells"
             value={board.size}
             onChange={(event) => {
               board.remember();
@@ -245,7 +245,7 @@ function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
 }
 
 const PATIENCE = [
-  { value: 1, text: "Quick", name: "Quick: ready soon" },
+  { value: 1, text: "Quick", name: "Quick: a short training" },
   { value: 3, text: "Thorough", name: "Thorough: three times as long" },
 ];
 
@@ -277,7 +277,7 @@ function Progress({ studio }: { studio: Studio }) {
             disabled={board.isEmpty || stage.value === "starting"}
             onClick={() => void studio.begin()}
           >
-            {stage.value === "starting" ? "Waking up …" : trains ? "Teach it the new drawing" : "Bring it to life"}
+            {stage.value === "starting" ? "Starting …" : trains ? "Teach it the new drawing" : "Bring it to life"}
           </button>
         </div>
       ) : null}
@@ -299,7 +299,7 @@ const WORDS = {
   "taking shape": "is taking shape",
   recognisable: "is recognisable",
   healing: "heals its wounds",
-  done: "has learned it all",
+  done: "is fully trained",
 } as const;
 
 function Training({ studio }: { studio: Studio }) {

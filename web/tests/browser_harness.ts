@@ -15,7 +15,7 @@ const FACTORIES: Readonly<Record<string, EngineFactory>> = {
 };
 const SETTINGS: Settings = { boundary: "zero", fireRate: 0.5, angle: 0, noise: 0, seed: 0, signals: [] };
 
-/** Arrays as base64, since what goes between the page and its test is JSON. */
+/** Arrays as base64, since the page and its test exchange JSON. */
 interface Packed {
   readonly height: number;
   readonly width: number;
@@ -84,7 +84,7 @@ const engines = {
   paint(index: number, region: string, stroke: Stroke): void {
     this.made[index].paint(bytesOf(region) as Region, stroke);
   },
-  /** Steps, then what there is. */
+  /** Makes steps and returns the state. */
   step(index: number, count: number): Packed {
     this.made[index].step(count);
     return pack(this.made[index].read());

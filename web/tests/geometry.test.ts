@@ -1,4 +1,4 @@
-/** Wounds are the same cells as in Python; brushes are what they say. */
+/** Wounds are the same cells as in Python; brushes cover the cells that they are documented to cover. */
 import { describe, expect, it } from "vitest";
 import {
   capsule, cell, circle, countCells, cut, disc, emptyRegion, frameAround, halfPlane, scatter, slit, square, union,

@@ -1,4 +1,4 @@
-/** What the engines say of kinds that they do not serve; the fallback to the plain engine. */
+/** The engines' refusals of kinds that they do not support; the fallback to the plain engine. */
 import { describe, expect, it } from "vitest";
 import { chooseEngine } from "../engine/select";
 import type { Organism } from "../engine/types";

@@ -1,4 +1,4 @@
-/** Organism files and the article's web model files: what they hold, and one clear message for all that is wrong. */
+/** Organism files and the article's web model files: their contents, and one clear message for each fault. */
 import { describe, expect, it } from "vitest";
 import { ARTICLE_FILTERS } from "../engine/filters";
 import { decodeBase64, encodeBase64 } from "../engine/checks";
@@ -124,13 +124,13 @@ describe("a wrong description is refused:", () => {
     ["unknown field", architecture("speed", 2), /unknown fields \(speed\)/],
     ["lacking field", (d) => delete d.architecture.boundary, /the architecture lacks boundary/],
     ["channels", architecture("channels", 3), /automaton has channels 3; expected a whole number from 4 to 1024/],
-    ["other channels", architecture("channels", 12), /layers.0.weight has shape \[32,16\].*asks for \[48, 16\]/],
-    ["hidden", architecture("hidden", [16]), /layers.1.weight has shape \[16,4\].*asks for \[16, 8\]/],
+    ["other channels", architecture("channels", 12), /layers.0.weight has shape \[32,16\].*expects \[48, 16\]/],
+    ["hidden", architecture("hidden", [16]), /layers.1.weight has shape \[16,4\].*expects \[16, 8\]/],
     ["no hidden", architecture("hidden", []), /update has hidden \[\]; expected a list of one or more/],
     ["filters", architecture("filters", [["identity"]]), /has filters .*different ones of/],
     ["unknown filter", architecture("filters", ["identity", "blur"]), /has filters .*different ones of/],
     ["filter twice", architecture("filters", ["mean", "mean"]), /has filters .*different ones of/],
-    ["learned filters", architecture("learned_filters", 0), /asks for \[24, 16\]/],
+    ["learned filters", architecture("learned_filters", 0), /expects \[24, 16\]/],
     ["fire rate", architecture("fire_rate", 1.5), /physics has fire_rate 1.5; expected a number from 0 to 1/],
     ["living mask", architecture("living_mask", 1), /architecture has living_mask 1; expected true or false/],
     ["boundary", architecture("boundary", "klein"), /has boundary "klein"; expected "zero" or "torus"/],
@@ -159,7 +159,7 @@ describe("a wrong description is refused:", () => {
 describe("wrong tensors are refused:", () => {
   it.each<[string, (header: Json, data: Uint8Array) => unknown, RegExp]>([
     ["one lacks", (h) => delete h["layers.1.bias"], /lacks the tensor layers.1.bias \[4\]/],
-    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its automaton does not: spy/],
+    ["one too many", (h) => (h.spy = h["layers.1.bias"]), /has tensors that its automaton does not have: spy/],
     ["double", (h) => (h["layers.0.bias"].dtype = "F64"), /layers.0.bias has type "F64"; expected F32 or F16/],
     ["inherited", (h) => (h["layers.0.bias"].dtype = "toString"), /has type "toString"; expected F32/],
     ["shape", (h) => (h["layers.0.bias"].shape = [4, 4]), /layers.0.bias has shape \[4,4\]/],

@@ -135,7 +135,7 @@ describe("version 2", () => {
     ["clamp", part("physics", "clamp", -1), /physics has clamp -1; expected a number from 0/],
     ["noise and channels", part("physics", "noise", 0.1), /noise 0.1 and fire_per "channel".*expected noise 0/],
     ["signal", part("perception", "signal", 1025), /signal 1025; expected a whole number from 0 to 1024/],
-    ["signal's rows", part("perception", "signal", 2), /layers.0.weight has shape \[27,16\].*asks for \[26, 16\]/],
+    ["signal's rows", part("perception", "signal", 2), /layers.0.weight has shape \[27,16\].*expects \[26, 16\]/],
     ["learned filters", part("perception", "learned_filters", 65), /learned_filters 65; expected/],
     ["many filters", part("perception", "filters", new Array(65).fill({})), /expected a list of at most 64/],
     ["no filters", (d) => Object.assign(d.automaton.perception, { filters: [], learned_filters: 0 }), /has no filters/],

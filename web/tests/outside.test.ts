@@ -1,4 +1,4 @@
-/** What comes from outside: streams that unpack to more than there is memory, texts that are more than they seem. */
+/** What comes from outside: streams that unpack to more than the memory, texts with invisible characters. */
 import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { decodePng } from "../engine/png";

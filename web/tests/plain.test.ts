@@ -1,4 +1,4 @@
-/** The plain engine keeps the contract of all engines, and serves what the fast ones do not. */
+/** The plain engine keeps the contract of all engines, and supports what the fast ones do not. */
 import { describe, expect, it } from "vitest";
 import { readOrganism } from "../engine/organism";
 import { PlainEngine, plainEngine } from "../engine/plain";

@@ -1,4 +1,4 @@
-/** What an organism can be told: named pictures, its own signal, and a table that is folded into its rule. */
+/** Signals of an organism: named pictures, its own signal, and a table that is folded into its rule. */
 import { describe, expect, it } from "vitest";
 import { OrganismError, parseOrganism } from "../engine/organism";
 import { toldBias } from "../engine/signal";

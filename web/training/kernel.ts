@@ -164,6 +164,6 @@ export class TrainingKernel {
 
   private outOfMemory(): OutOfMemory {
     const { height, width } = this.setting;
-    return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);
+    return new OutOfMemory(`The browser does not have enough memory to train on ${height} x ${width} cells; choose a smaller size.`);
   }
 }

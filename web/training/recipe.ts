@@ -38,7 +38,7 @@ export interface Recipe {
 /** Steps of the shortest episode for each cell from the seed to the farthest one (fitting.py). */
 const STEPS_PER_CELL = 2.4;
 
-/** The phase of an iteration, and how many of its iterations are done; beyond the end, the last phase goes on. */
+/** The phase of an iteration, and how many of its iterations are done; beyond the end, the last phase continues. */
 function phaseAt(phases: readonly Phase[], iteration: number): { phase: Phase; done: number } {
   let done = iteration;
   for (const phase of phases.slice(0, -1)) {
@@ -90,7 +90,7 @@ export function stretched(recipe: Recipe, factor: number): Recipe {
   return { ...recipe, phases, iterations: Math.round(recipe.iterations * factor) };
 }
 
-/** Why a recipe is not one that this page follows; null if it is. */
+/** Why this page cannot follow a recipe; null if it can. */
 export function recipeObstacle(recipe: Recipe): string | null {
   if (recipe.loss_power !== 1) return `The recipe has loss_power ${recipe.loss_power}; this page supports only 1.`;
   const { quantise = "none", optimiser = "adam" } = recipe;

@@ -14,7 +14,7 @@ const SOLID = 0.5;
 /** A piece that touches no other mostly stays dead unless so many of its cells have this share of the largest alpha. */
 const LEAST_OPAQUE = 3;
 const OPAQUE = 0.95;
-/** Mean squared error, by alpha alone, from which on cells that cannot live are told. */
+/** Mean squared error, by alpha alone, from which cells that cannot live are reported. */
 const VISIBLE = 1e-5;
 /** The cells of a seed, from its first one: one shape for each part. */
 const SHAPES: readonly (readonly Place[])[] = [

@@ -107,7 +107,7 @@ export class Trainer {
   private good: readonly Progress[];
   private returnedTo: Progress | null = null;
 
-  /** @param from to go on with a training; its task has to be the same */
+  /** @param from a state to resume from; its task has to be the same */
   constructor(
     readonly task: Task,
     private readonly labour: Labour,
@@ -139,7 +139,7 @@ export class Trainer {
     return this.labour.name;
   }
 
-  /** Enough to go on from later. */
+  /** A state that suffices to resume. */
   progress(): Progress {
     return { ...this.now, slots: [...this.pool.slots] };
   }

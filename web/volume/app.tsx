@@ -115,7 +115,7 @@ function Caption({ world }: { world: VolumeWorld }) {
           </span>
         )}
         {missed !== null && (
-          <span title="1 minus the share of voxels that live in both this and its target; 0: the same shape">
+          <span title="1 minus the intersection over union of living voxels and target; 0: the same shape">
             1 − IoU <output aria-label="1 - IoU">{missed.toFixed(2)}</output>
           </span>
         )}
@@ -165,9 +165,9 @@ const SHORTCUTS = [
   ["Z, Shift Z", "undo, redo"],
   ["1, 2", "wound, seed"],
   ["[ and ]", "smaller, larger ball"],
-  ["+, -, 0", "zoom in, zoom out, as at first"],
-  ["Arrows, Enter", "on the volume: turn it, use the tool in the middle"],
-  ["?", "this page"],
+  ["+, -, 0", "zoom in, zoom out, reset the view"],
+  ["Arrows, Enter", "on the volume: rotate it, use the tool in the middle"],
+  ["?", "this help"],
 ] as const;
 
 function Help({ world, version }: { world: VolumeWorld; version: string | null }) {
@@ -179,7 +179,7 @@ function Help({ world, version }: { world: VolumeWorld; version: string | null }
       <h2 id="help-title">A volume that grows</h2>
       <p>
         Every cell here runs the same small rule and sees only its 26 neighbours. From one seed they grow into a volume.
-        Click it to remove a ball and watch whether it recovers. Drag to turn it; pinch or turn the wheel to magnify.
+        Click it to remove a ball and watch whether it recovers. Drag to rotate it; pinch or turn the wheel to zoom.
       </p>
       <dl>
         {SHORTCUTS.map(([keys, what]) => (
@@ -190,8 +190,8 @@ function Help({ world, version }: { world: VolumeWorld; version: string | null }
         ))}
       </dl>
       <p>
-        Voxels are shown where alpha is above 0.5. This page does not paint, film or train volumes: blastema render
-        makes a film that turns, blastema grow trains. Drop an organism's file on the page to see it live.
+        Voxels are shown where alpha is above 0.5. This page cannot paint, film or train volumes: blastema render makes
+        a rotating film, and blastema grow trains. Drop an organism file on the page to open it.
       </p>
       <p class="quiet">
         After <i>Growing 3D Artefacts and Functional Machines with Neural Cellular Automata</i>, Sudhakaran et al. 2021.

@@ -44,7 +44,7 @@ async function start(root: HTMLElement): Promise<void> {
   const still = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;
   world.playing.value = !paused && !still;
   if (still) world.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
-  else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to turn it.";
+  else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to rotate it.";
   effect(() => {
     document.documentElement.dataset["theme"] = world.dark.value ? "dark" : "light";
   });

@@ -55,7 +55,7 @@ export class StageControl {
     this.#painter.dispose();
   }
 
-  /** The painter's canvas takes its place below what is touched. */
+  /** Places the painter's canvas below the touch layer. */
   #place(): void {
     const { canvas, kind } = this.#painter;
     canvas.setAttribute("aria-hidden", "true");
@@ -206,12 +206,12 @@ export function Stage({ world, plain, onControl }: StageProps) {
         aria-describedby="volume-keys"
       />
       <p id="volume-keys" class="unseen">
-        Arrow keys turn the volume, with Shift farther. Enter uses the chosen tool on what is in the middle.
+        Arrow keys rotate the volume, with Shift farther. Enter uses the chosen tool in the middle.
       </p>
       {world.hint.value !== null && <p class="hint">{world.hint.value}</p>}
       <div class="zoom" role="group" aria-label="Magnification">
         <IconButton icon="minus" label="Zoom out" shortcut="-" onClick={() => world.turn(0, 0, 1 / 1.25)} />
-        <IconButton icon="fit" label="Show it as at first" shortcut="0" onClick={() => (world.look.value = USUAL_LOOK)} />
+        <IconButton icon="fit" label="Reset the view" shortcut="0" onClick={() => (world.look.value = USUAL_LOOK)} />
         <IconButton icon="plus" label="Zoom in" shortcut="+" onClick={() => world.turn(0, 0, 1.25)} />
       </div>
     </div>

@@ -95,7 +95,7 @@ export class Grid {
     return false;
   }
 
-  /** The world's cells from an array [height, width, values a cell], into one with the border. */
+  /** The world's cells from an array [height, width, values per cell], into one with the border. */
   writeInto<T extends Float32Array | Uint8Array>(bordered: T, values: T): void {
     this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
       bordered.set(values.subarray(inner, inner + length), outer);

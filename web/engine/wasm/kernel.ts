@@ -175,6 +175,6 @@ export class Kernel {
 function outOfMemory(world: World): Error {
   return new Error(
     `The browser has no more memory for a world of ${world.width} x ${world.height} cells; ` +
-      "a smaller world or a closed tab may help.",
+      "choose a smaller world, or close other tabs.",
   );
 }

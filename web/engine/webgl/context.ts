@@ -37,7 +37,7 @@ export function openContext(canvas: Canvas): WebGL2RenderingContext | null {
     antialias: false,
     depth: false,
     stencil: false,
-    // What was drawn stays until it is drawn anew, also across frames of the page.
+    // The drawing stays until the next one, also across frames of the page.
     preserveDrawingBuffer: true,
     powerPreference: "high-performance",
   }) as WebGL2RenderingContext | null;

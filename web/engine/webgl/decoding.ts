@@ -1,4 +1,4 @@
-/** A decoder on the GPU: in colours, several pixels a cell (docs/large.md); on the CPU it is `decoder.ts`. */
+/** A decoder on the GPU: in colours, several pixels per cell (docs/large.md); on the CPU it is `decoder.ts`. */
 
 import type { Decoder } from "../types";
 import { RULE_COLUMNS } from "./shaders";

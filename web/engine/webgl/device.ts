@@ -44,7 +44,7 @@ export class Device {
     this.gl = gl;
   }
 
-  /** The canvas with so many pixels a cell, empty if it had others. */
+  /** The canvas with so many pixels per cell, empty if it had others. */
   sized(side: number): Canvas {
     const { canvas, world } = this;
     if (canvas.width !== side * world.width || canvas.height !== side * world.height) {

@@ -106,7 +106,7 @@ export class WebglEngine implements Engine {
       this.box = EMPTY;
       this.checkMemory();
     }
-    // Cells of a species that is no more belong to the first one.
+    // Cells of a removed species belong to the first one.
     const species = this.readSpecies();
     const known = species.map((index) => (index < organisms.length ? index : 0));
     writeSpecies(device, this.life[0], known);
@@ -246,7 +246,7 @@ export class WebglEngine implements Engine {
     const { shape } = this.rules;
     const state = readState(this.device, this.state, shape);
     const species = this.readSpecies();
-    this.check(); // of a context that was lost meanwhile only zeros come back
+    this.check(); // a context that was lost meanwhile gives only zeros
     return { height, width, channels: shape.channels, state, species, step: this.steps };
   }
 
@@ -326,7 +326,7 @@ export class WebglEngine implements Engine {
     gl.colorMask(true, true, true, true);
   }
 
-  /** Without `preventDefault` the browser would never give this page the GPU back; this engine is over all the same. */
+  /** Without `preventDefault` the browser would never give this page the GPU back; this engine ends nevertheless. */
   private readonly onLost = (event: Event): void => {
     event.preventDefault();
     this.lost = true;
@@ -335,14 +335,14 @@ export class WebglEngine implements Engine {
   private check(): void {
     if (this.lost || this.device.gl.isContextLost()) {
       this.lost = true;
-      throw new EngineLost("The browser took the graphics card away from this world.");
+      throw new EngineLost("The browser withdrew the graphics card from this world.");
     }
   }
 
   private checkMemory(): void {
     this.check();
     if (this.device.gl.getError() !== this.device.gl.NO_ERROR) {
-      throw new Error(`The graphics card has no room for ${this.world.height} x ${this.world.width} cells.`);
+      throw new Error(`The graphics card has too little memory for ${this.world.height} x ${this.world.width} cells.`);
     }
   }
 }

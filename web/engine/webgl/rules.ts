@@ -75,7 +75,7 @@ export function beginRules(
 export function replaceRules(gl: WebGL2RenderingContext, rules: Rules, organisms: readonly Organism[]): Rules {
   const drawn = drawnDecoder(organisms[0].decoder) !== null;
   const same = JSON.stringify(shapeOf(organisms[0])) === JSON.stringify(rules.shape);
-  const fits = same && !drawn && rules.decoder === null; // the decoder's own program is made anew
+  const fits = same && !drawn && rules.decoder === null; // the decoder's own program is built again
   if (!fits) {
     const replaced = beginRules(gl, organisms, null).finish();
     freeRules(gl, rules);

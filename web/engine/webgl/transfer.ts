@@ -43,7 +43,7 @@ export function writeState(device: Device, surface: Surface, shape: Shape, state
   }
 }
 
-/** Four bytes a cell of a box: species, life, 0, 255; waits for the GPU. */
+/** Four bytes per cell of a box: species, life, 0, 255; waits for the GPU. */
 export function readBytes(device: Device, surface: Surface, box: Box): Uint8Array {
   const { gl } = device;
   const [columns, rows] = [box.right - box.left, box.bottom - box.top];

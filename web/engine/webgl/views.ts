@@ -1,4 +1,4 @@
-/** The world as colours, one pixel a cell: on the GPU what `view.ts` draws without one. */
+/** The world as colours, one pixel per cell: on the GPU what `view.ts` draws without one. */
 
 import type { View } from "../types";
 import { LARGEST_UPDATE, viewStops } from "../view";

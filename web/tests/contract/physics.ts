@@ -86,7 +86,7 @@ async function checkEmpty(subject: Subject): Promise<void> {
   await withEngine(subject, [madeOrganism(3)], WORLD, {}, (engine) => {
     engine.step(5);
     checkSame(engine.read().state, emptySnapshot(WORLD, CHANNELS).state, "empty world");
-    // Cells without a living neighbour go, whatever they hold.
+    // Cells without a living neighbour are cleared, whatever they hold.
     const faint = emptySnapshot(WORLD, CHANNELS);
     faint.state.fill(0.05);
     engine.write(faint);
@@ -95,7 +95,7 @@ async function checkEmpty(subject: Subject): Promise<void> {
   });
 }
 
-/** NaN is not alive; a cell that has it goes when its neighbours are empty, and harms nobody far away. */
+/** NaN is not alive; a cell with NaN is cleared when its neighbours are empty, and does not affect distant cells. */
 async function checkBroken(subject: Subject): Promise<void> {
   await withEngine(subject, [steadyOrganism(CHANNELS)], WORLD, {}, (engine) => {
     const broken = block(1, 1);

@@ -96,7 +96,7 @@ describe("a fragment", () => {
   });
 
   it("of nothing but noise is told of", () => {
-    expect(decodeFragment("#hello").problems[0]).toContain("nothing that this page understands");
+    expect(decodeFragment("#hello").problems[0]).toContain("nothing that this page can read");
   });
 
   it("never throws, whatever it holds", () => {
@@ -134,7 +134,7 @@ describe("a fragment", () => {
       }
       const { settings, problems } = decodeFragment(text);
       for (const problem of problems) expect(problem.length).toBeLessThan(200);
-      // What was understood can be said again and means the same.
+      // What was decoded can be encoded again and means the same.
       const whole = { ...DEFAULTS, ...settings };
       const again = decodeFragment(encodeFragment(whole, DEFAULTS, 0, null));
       expect(again.problems).toEqual([]);

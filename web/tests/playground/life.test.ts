@@ -241,14 +241,14 @@ describe("a link to a world that nobody has touched", () => {
   it("says which organism a mistyped name may mean", async () => {
     const { store } = await living([{ ...LIZARD, id: "lizard-growing" }]);
     await openFragment(store, "o=lizzard-growing&w=24&s=0", [{ ...LIZARD, id: "lizard-growing" }]);
-    expect(store.notices.value.at(-1)!.text).toMatch(/lizzard-growing. Did the link mean lizard-growing\?/);
+    expect(store.notices.value.at(-1)!.text).toMatch(/lizzard-growing. Did you mean lizard-growing\?/);
     expect(nearest("butterfly", ["lizard", "web"])).toBeNull();
   });
 
   it("is told that it leads too far", async () => {
     const { store } = await living([LIZARD]);
     expect((await openFragment(store, "o=a&w=24&s=0&t=9000000", [LIZARD])).steps).toBe(0);
-    expect(store.notices.value.at(-1)!.text).toMatch(/asks for step 9000000, without its state/);
+    expect(store.notices.value.at(-1)!.text).toMatch(/asks for step 9000000 without giving the state/);
   });
 
   it("goes before what the browser has kept only if that is of another world", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Meter, notchOfRate, Pace, rateOfNotch, SPEED_NOTCHES } from "../../playground/pace";
 
-/** A machine on which a step takes so many milliseconds. */
+/** A machine on which a step takes a given number of milliseconds. */
 class Machine {
   time = 0;
   steps = 0;

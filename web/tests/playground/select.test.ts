@@ -10,7 +10,7 @@ const ORGANISMS = [{ channels: 4, height: 8, width: 8, seeds: [[4, 4]] } as unkn
 let clock = 0;
 const now = (): number => clock;
 
-/** An engine that does nothing, at a price. */
+/** An engine that does nothing and takes a given time. */
 function fake(kind: EngineKind, perStep: number, trouble: { obstacle?: string; create?: string; step?: string } = {}) {
   const made: { disposed: boolean; state: Snapshot }[] = [];
   const create = async (): Promise<Engine> => {

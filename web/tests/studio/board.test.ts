@@ -4,7 +4,7 @@ import { Board, inkOf } from "../../studio/board";
 const RED = inkOf("#ff0000");
 const BLUE = inkOf("#0000ff");
 
-/** The board as text: a letter a cell. */
+/** The board as text: one letter per cell. */
 function shown(board: Board): string[] {
   return Array.from({ length: board.size }, (_, row) =>
     Array.from({ length: board.size }, (_, column) => {

@@ -1,4 +1,4 @@
-/** When the studio says what. */
+/** When the studio gives which verdict. */
 import { expect, test } from "vitest";
 import { Judgement } from "../../studio/words";
 import type { Labour } from "../../training/labour";

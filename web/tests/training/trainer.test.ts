@@ -1,4 +1,4 @@
-/** The course of a training: what it starts from, what it keeps, going on, going back. */
+/** The course of a training: its start, its checkpoints, resuming and rolling back. */
 import { describe, expect, test } from "vitest";
 import { readOrganism } from "../../engine/organism";
 import { distance, drawStart } from "../../training/curriculum";

@@ -1,4 +1,4 @@
-/** What is seen of a volume: the camera, what a point of the screen shows, the faces of cubes, the standing. */
+/** The view of a volume: the camera, what a point of the screen shows, the faces of cubes, the standing. */
 import { describe, expect, it } from "vitest";
 import { bounded, Camera, middleOf, USUAL_LOOK } from "../../volume/camera";
 import { VolumeEngine } from "../../volume/engine";

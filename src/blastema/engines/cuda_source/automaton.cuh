@@ -78,7 +78,7 @@ using blastema::cuda::Shared;
 
 extern "C" {
 
-// What the driver has to know of this shape.
+// What the driver needs to know about this shape.
 __device__ unsigned int blastema_shared_bytes = sizeof(Shared);
 __device__ unsigned int blastema_packed_words = blastema::cuda::kPacked;
 __device__ unsigned int blastema_threads = blastema::cuda::kThreads;

@@ -1,15 +1,15 @@
-// The way back through the steps of one sample.
+// The backward pass through the steps of one sample.
 //
-// Between two meetings the gradient to one state is gathered: what stayed in place, and what the perception of the
-// neighbours sends, which the meeting before has left. Where a cell fired into that state, its gradient goes through
-// the rule at once, and leaves what the next gathering needs.
+// Between two meetings the gradient to one state is gathered: what stayed in place, and what comes from the perception
+// of the neighbours, stored before the last meeting. Where a cell fired into that state, its gradient goes through the
+// rule at once, which stores what the next gathering needs.
 #pragma once
 
 #include "forward.h"
 
 namespace blastema::cuda {
 
-// The boards of the way back, in shared memory, by what they are for the state at work.
+// The boards of the backward pass, in shared memory, named by their role for the present state.
 struct Past {
   u32 *after, *fired_after;  // of the step from it: who was alive afterwards; who fired and was
   u32 *now, *fired_now;      // the same of the step to it
@@ -46,7 +46,7 @@ struct Gathering {
   float scale;  // of the loss's gradient
   const float *later, *sent;  // gradient to the state after, and to the perception before it
 
-  // What four channels of a cell get, asked for and not yet added up.
+  // The parts of the gradient to four channels of a cell, loaded and not yet added up.
   struct Parts {
     Quad stays, sent[pairs_of_filters_and_taps()];
     bool there[9];
@@ -183,7 +183,7 @@ BLASTEMA_DEVICE void gather_cells(const Block& b, Work& w, const Gathering& gath
   clear_padding<kChannels, kOut, kOutStride>(b, w.update, rows);
 }
 
-// The way back of one sample.
+// The backward pass of one sample.
 BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* weights, const Sample& s, float scale,
                               RuleSums& sums) {
   const long long cells = kCells;

@@ -55,8 +55,8 @@ BLASTEMA_DEVICE Quad load(const float* from) { return *reinterpret_cast<const Qu
 BLASTEMA_DEVICE void store(float* to, const Quad& value) { *reinterpret_cast<Quad*>(to) = value; }
 
 #if BLASTEMA_ON_CARD
-// Something loaded is there from here on, whether it will be used or not: otherwise the compiler would move a load to
-// where it is used, behind a branch, and wait there for each load in turn.
+// Completes a load here, whether the value will be used or not: otherwise the compiler would move the load to where it
+// is used, behind a branch, and wait there for each load in turn.
 BLASTEMA_DEVICE void pin(Quad& q) { asm volatile("" : "+f"(q.v[0]), "+f"(q.v[1]), "+f"(q.v[2]), "+f"(q.v[3])); }
 BLASTEMA_DEVICE void sync() { __syncthreads(); }
 BLASTEMA_DEVICE int thread_index() { return static_cast<int>(threadIdx.x); }
@@ -84,7 +84,7 @@ inline u32 flag(const u32* from) { return __atomic_load_n(from, __ATOMIC_ACQUIRE
 inline void pause() { std::this_thread::yield(); }
 #endif
 
-// A block of threads: which, of which group, and how often it has met the others.
+// A block of threads: its number, its group, and how many barriers it has passed.
 struct Block {
   int group, member;
   u32 meetings = 0;
@@ -92,8 +92,8 @@ struct Block {
   int warp = thread / (kThreads / kWarps);
 };
 
-// The blocks of a group meet: each says that it has come, and what it has written can be read; then it waits for the
-// others. In between it may do what needs nothing of them.
+// The barrier of a group of blocks: each signals its arrival, after which its writes can be read; then it waits for the
+// others. In between it may do work that does not depend on them.
 BLASTEMA_DEVICE void arrive(Block& b, const Params& p) {
   sync();
   ++b.meetings;

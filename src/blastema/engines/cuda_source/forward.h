@@ -1,15 +1,15 @@
 // Steps of one sample by a group of blocks, computing only cells that fire near life.
 //
-// All blocks of the group know who lives, as bitboards in their shared memory; each advances its share of the cells
-// that fire. What they tell each other is one bit for each of those cells: whether its alpha is large now. So there
-// is one meeting a step. A state is written whole where a cell may be alive; what is not alive is taken for empty.
+// All blocks of the group hold the living cells as bitboards in their shared memory; each advances its share of the
+// cells that fire. They exchange one bit for each of those cells: whether its alpha is large now. So there is one
+// meeting per step. A state is written completely where a cell may be alive; other cells are treated as empty.
 #pragma once
 
 #include "rule.h"
 
 namespace blastema::cuda {
 
-// Who does what: of `count` cells in a list, those of this block, in units of `unit`.
+// The division of work: of `count` cells in a list, those of this block, in units of `unit`.
 struct Share {
   int first, last;
 
@@ -26,7 +26,7 @@ struct Sample {
   const float *start, *picture_base;
   float* states;
   u32 *fire, *alive, *fired;
-  bool keep;  // whether every state is kept, for the way back
+  bool keep;  // whether every state is kept, for the backward pass
 
   // The state after so many steps.
   BLASTEMA_DEVICE const float* state(int done) const { return done == 0 ? start : written(done); }
@@ -60,7 +60,7 @@ struct Without {
   BLASTEMA_DEVICE u32 operator()(int word) const { return words[word] & ~others[word]; }
 };
 
-// The boards of the way forward, in shared memory.
+// The boards of the forward pass, in shared memory.
 struct Life {
   u32* mature;   // alpha is large
   u32* grown;    // the same after the step, before its mask
@@ -72,7 +72,7 @@ struct Life {
       : mature(w.boards[0]), grown(w.boards[1]), alive(w.boards[2]), before(w.boards[3]), firing(w.boards[4]) {}
 };
 
-// The sample's own numbers into shared memory; who is large, and who would fire when, into memory for all blocks.
+// The sample's own numbers into shared memory; mature cells, and fire masks of all steps, into memory for all blocks.
 BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) {
   for (int i = b.thread; i < kFilters * 9; i += kThreads) w.taps[i] = p.taps[s.index * kFilters * 9 + i];
   for (int i = b.thread; i < kHidden; i += kThreads)

@@ -39,7 +39,7 @@ struct Params {
   float* bias_gradient[2];
   // scratch; sizes in `scratch_of`
   u32* packed;          // the weights as the products take them
-  u32* flags;           // [groups, members]: how often a block has come to a meeting
+  u32* flags;           // [groups, members]: how many meetings a block has reached
   u32* matured;         // [groups, 2, kMaturedWords]: which of the listed cells have a large alpha now
   u32* mature;          // [groups, kBoard]: at the beginning
   u32* fire;            // [groups, max_steps, kBoard]

@@ -185,7 +185,7 @@ struct RowSums {
     v[0] += sums.v[0] + sums.v[1];
     v[1] += sums.v[2] + sums.v[3];
   }
-  // visit(row, sum); all lanes of the warp have to come.
+  // visit(row, sum); all lanes of the warp have to call it.
   template <class Visit>
   BLASTEMA_DEVICE void each(Visit visit) const {
 #pragma unroll

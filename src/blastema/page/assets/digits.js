@@ -1189,7 +1189,7 @@
   var MOST_STEPS = 4096;
   var Pace = class {
     rate;
-    /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+    /** Whether `step` only queues work (WebGL), so that timing it is meaningless. */
     queued = false;
     #due = 0;
     #dueAt = 0;
@@ -1197,7 +1197,7 @@
     constructor(rate) {
       this.rate = rate;
     }
-    /** Forget what was due: after a pause nothing has to be caught up. */
+    /** Discards the steps that were due: after a pause nothing is caught up. */
     restart() {
       this.#due = 0;
     }
@@ -1237,7 +1237,7 @@
       this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
       return Math.min(Math.floor(this.#due + 1e-9), most);
     }
-    /** Feels out how many queued steps a frame bears. */
+    /** Estimates how many queued steps fit in a frame. */
     #adapt(elapsed, done) {
       if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
       else if (elapsed < QUICK_FRAME && done >= this.#limit)
@@ -1274,7 +1274,7 @@
     return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
   function rateText(rate) {
-    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+    return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // playground/page_header.tsx
@@ -1397,7 +1397,7 @@
       return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
     }
     if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
-      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+      return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
     }
     const first = organisms[0];
     for (const other of organisms.slice(1)) {
@@ -1815,8 +1815,8 @@
         "button",
         {
           type: "button",
-          "aria-label": `Put in a handwritten ${digit}`,
-          title: `A handwritten ${digit} that was never trained on; click again for another`,
+          "aria-label": `Insert a handwritten ${digit}`,
+          title: `A handwritten ${digit} that was not used in training; click again for another`,
           onClick: () => {
             const number = put.current[digit] ?? 0;
             put.current[digit] = number + 1;
@@ -1888,7 +1888,7 @@
     ["R", "clear the paper"],
     ["Z, Shift Z", "undo, redo"],
     ["Arrows, Enter", "on the paper: move the pen, put it down or lift it"],
-    ["?", "this page"]
+    ["?", "this help"]
   ];
   function Help({ world, version }) {
     const dialog = A2(null);
@@ -1896,15 +1896,15 @@
     return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": "help-title", onClose: () => world.helping.value = false, children: [
       /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the help", onClick: () => dialog.current?.close() }),
       /* @__PURE__ */ u4("h2", { id: "help-title", children: "Digits that classify themselves" }),
-      /* @__PURE__ */ u4("p", { children: "Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it lives. Few people write as the training data do: where the cells hesitate, try Fit, or open loops wider." }),
+      /* @__PURE__ */ u4("p", { children: "Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it lives. Few people write as in the training data: where the cells are undecided, try Fit or draw wider loops." }),
       /* @__PURE__ */ u4("dl", { children: SHORTCUTS.map(([keys, what]) => /* @__PURE__ */ u4("div", { children: [
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
       /* @__PURE__ */ u4("p", { children: [
-        "The examples are of E. Alpaydin and C. Kaynak, ",
+        "The examples are from E. Alpaydin and C. Kaynak, ",
         /* @__PURE__ */ u4("i", { children: "Optical Recognition of Handwritten Digits" }),
-        " (UCI, 1998, CC BY 4.0), in scikit-learn; none of them was trained on. Drop an organism's file on the page to let it classify."
+        " (UCI, 1998, CC BY 4.0), in scikit-learn; none was used in training. Drop an organism file on the page to open it."
       ] }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
@@ -2151,7 +2151,7 @@
       const found = own(entry, "shape");
       if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
         throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
+          `${source}: ${name} has shape ${short(found)}; the automaton expects [${shape.join(", ")}].`
         );
       }
       const kind = own(entry, "dtype");
@@ -2166,7 +2166,7 @@
     const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
     if (extra.length > 0) {
       const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+      throw new OrganismError(`${source} has tensors that its automaton does not have: ${names}.`);
     }
     checkGaps(spans, data.length, source);
     return tensors;
@@ -2721,7 +2721,7 @@
     #asked = 0;
     #last = 0;
     #seen = true;
-    /** One is wanted. */
+    /** Requests a frame. */
     ask() {
       if (this.#asked !== 0 || !this.#seen) return;
       this.#asked = requestAnimationFrame((time) => {
@@ -2910,7 +2910,7 @@
       }
       return false;
     }
-    /** The world's cells from an array [height, width, values a cell], into one with the border. */
+    /** The world's cells from an array [height, width, values per cell], into one with the border. */
     writeInto(bordered, values) {
       this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
         bordered.set(values.subarray(inner, inner + length), outer);
@@ -4051,7 +4051,7 @@
     }
     /**
      * Puts ink in the middle of the grid and takes away what was there, as `blastema.training.classifying.written` does:
-     * cells without ink are cleared, fresh ones have its colour, the others keep what they think.
+     * cells without ink are cleared, new ones get its colour, the others keep their state.
      *
      * @param ink [size, size], 0 to 255
      */
@@ -4169,7 +4169,7 @@
       const longer = strokes.map((one, i4) => i4 === stroke ? { ...one, points: [...one.points, ...points] } : one);
       this.#lay({ example, strokes: longer });
     }
-    /** Takes all ink away. */
+    /** Removes all ink. */
     clear() {
       this.#replace(BLANK, "The paper is empty.");
     }
@@ -4178,7 +4178,7 @@
       const { classifier } = this;
       if (classifier === null || !this.canFit) return;
       const { example, strokes } = this.drawing.value;
-      this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "What was drawn fills the frame.");
+      this.#replace({ example, strokes: fitted(strokes, classifier.paper) }, "The drawing fills the frame.");
     }
     /** An example is as large as the data already, and no pen has drawn it. */
     get canFit() {
@@ -4188,7 +4188,7 @@
     /** Puts a picture of the data in the place of what is drawn. */
     put(example, name) {
       this.hint.value = null;
-      this.#replace({ example, strokes: [] }, `${name} is put in.`);
+      this.#replace({ example, strokes: [] }, `${name} was inserted.`);
     }
     undo() {
       this.#travel("undo");
@@ -4206,7 +4206,7 @@
       this.#lay(drawing);
       this.spoken.value = words;
     }
-    /** What is drawn is the cells' ink from now on. */
+    /** From now on the cells' ink is that of the drawing. */
     #lay(drawing) {
       this.drawing.value = drawing;
       const engine = this.#engine;
@@ -4269,7 +4269,7 @@
       });
       return spread;
     }
-    /** Says a new majority aloud, once all cells agree. */
+    /** Announces a new majority once all cells agree. */
     #tell() {
       const { majority, counts, cells } = this.tally.value;
       if (majority === null || counts[majority] !== cells || majority === this.#majority) return;

@@ -1372,7 +1372,7 @@
       const found = own(entry, "shape");
       if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
         throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
+          `${source}: ${name} has shape ${short(found)}; the automaton expects [${shape.join(", ")}].`
         );
       }
       const kind = own(entry, "dtype");
@@ -1387,7 +1387,7 @@
     const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
     if (extra.length > 0) {
       const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+      throw new OrganismError(`${source} has tensors that its automaton does not have: ${names}.`);
     }
     checkGaps(spans, data.length, source);
     return tensors;
@@ -1831,7 +1831,7 @@
       return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
     }
     if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
-      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+      return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
     }
     const first = organisms[0];
     for (const other of organisms.slice(1)) {
@@ -1921,7 +1921,7 @@
   // playground/library.ts
   var REGIMES2 = ["growing", "persistent", "regenerating", "merging", "perturbed"];
   var REGIME_HINTS = {
-    growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+    growing: "Trained to grow but not to stop: after about 200 steps it outgrows its shape.",
     persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
     regenerating: "Trained with wounds: cut it, and it grows back.",
     merging: "Trained to become one organism from several seeds: plant several near each other.",
@@ -2001,7 +2001,7 @@
   }
   function mismatch(one, other) {
     const difference2 = differenceOf(one, other);
-    return difference2 === null ? null : `It has different ${difference2}, so they cannot share a world.`;
+    return difference2 === null ? null : `They have different ${difference2}, so they cannot share a world.`;
   }
 
   // node_modules/preact/dist/preact.module.js
@@ -3306,7 +3306,7 @@
   var MOST_STEPS = 4096;
   var Pace = class {
     rate;
-    /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+    /** Whether `step` only queues work (WebGL), so that timing it is meaningless. */
     queued = false;
     #due = 0;
     #dueAt = 0;
@@ -3314,7 +3314,7 @@
     constructor(rate) {
       this.rate = rate;
     }
-    /** Forget what was due: after a pause nothing has to be caught up. */
+    /** Discards the steps that were due: after a pause nothing is caught up. */
     restart() {
       this.#due = 0;
     }
@@ -3354,7 +3354,7 @@
       this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
       return Math.min(Math.floor(this.#due + 1e-9), most);
     }
-    /** Feels out how many queued steps a frame bears. */
+    /** Estimates how many queued steps fit in a frame. */
     #adapt(elapsed, done) {
       if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
       else if (elapsed < QUICK_FRAME && done >= this.#limit)
@@ -3391,7 +3391,7 @@
     return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
   function rateText(rate) {
-    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+    return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // playground/settings.ts
@@ -3518,7 +3518,7 @@
     const stepText = given.get("t");
     const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
     if (text2 !== "" && [...given.keys()].every((key2) => !KNOWN.has(key2))) {
-      problems.push("The link contains nothing that this page understands; the page starts without it.");
+      problems.push("The link contains nothing that this page can read; the page starts without it.");
     }
     return { settings, step, state: given.get("x"), problems };
   }
@@ -3800,7 +3800,7 @@
     boundary = y3("zero");
     noise = y3(0);
     seed = y3(0);
-    /** What each organism of the world is told. */
+    /** The signal of each organism of the world. */
     signals = y3([]);
     engineWish = y3("auto");
     theme = y3("auto");
@@ -3817,7 +3817,7 @@
     /** log10 of the healing error, null where there is nothing to compare with. */
     healing = y3(null);
     healingAgainst = y3(null);
-    /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+    /** Its best shift and turn, and log10 of its error there; null where that is its place, or not known. */
     form = y3(null);
     healingSeries = new Series(1, 4096);
     /** Steps of the latest wounds. */
@@ -3835,9 +3835,9 @@
     canRedo = y3(false);
     resting = y3(false);
     recording = y3(null);
-    /** How long the film is that is being recorded, and may become, in seconds. */
+    /** Present and maximum length of the film that is being recorded, in seconds. */
     filmed = y3({ seconds: 0, most: 0 });
-    /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+    /** Whether the world was changed other than by steps from its seeds: then a link needs its state. */
     touched = y3(false);
     /** The bottom sheet's section on phones; null while it is closed. */
     section = y3(null);
@@ -3870,7 +3870,7 @@
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
     }
-    /** The settings as they are, but for the place, which the stage knows. */
+    /** The present settings, except the place, which the stage holds. */
     settings() {
       return {
         organisms: this.living.value.map(({ id }) => id),
@@ -3891,7 +3891,7 @@
         engine: this.engineWish.value
       };
     }
-    /** Takes settings over, but for organisms, world and place. */
+    /** Applies settings, except organisms, world and place. */
     apply(settings) {
       this.playing.value = settings.playing;
       this.rate.value = settings.rate;
@@ -3956,7 +3956,7 @@
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
     if (missing.length > 0) {
       const near = nearest(missing[0], library.map(({ id }) => id));
-      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      const meant = near === null ? "" : ` Did you mean ${near}?`;
       store.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
     }
     const specimens = found.length > 0 ? found : [library[0]];
@@ -3978,7 +3978,7 @@
     else if (link.state !== null && missing.length === 0) snapshot = await openState(store, link.state, settings, specimens);
     let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
     if (steps > FARTHEST) {
-      store.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
+      store.say(`The link asks for step ${steps} without giving the state; the page starts from the seed.`, "error");
       steps = 0;
     }
     return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -4059,7 +4059,7 @@
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
-    /** Writes the address; returns whether it leads to this very state. */
+    /** Writes the address; returns whether it leads to the present state. */
     async write(withState) {
       const first = this.#store.living.value[0];
       if (first === void 0) return false;
@@ -4080,7 +4080,7 @@
       const settings = { ...this.#store.settings(), signals, place: this.place() };
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
     }
-    /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+    /** Before the page is left: the browser keeps the state beside the address, for the Back button. */
     leave() {
       const first = this.#store.living.value[0];
       const snapshot = this.life.read();
@@ -4562,7 +4562,7 @@
       }
     },
     {
-      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
+      text: "It heals by itself, although no cell sees the whole picture. Wait, and watch the error fall.",
       begin: ({ wounds, stepCount, healing }) => {
         return () => {
           const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -4571,7 +4571,7 @@
       }
     },
     {
-      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
+      text: "Turn the rotation dial by a large angle: it grows again, rotated, since the dial sets the directions that its cells perceive.",
       section: "senses",
       begin: (store, life) => {
         const turned2 = y3(false);
@@ -4592,7 +4592,7 @@
       }
     },
     {
-      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
+      text: "Choose a hidden channel. The meaning of these numbers is learned, not designed; the cells communicate through them.",
       section: "view",
       begin: (store) => () => {
         const { value } = store.look;
@@ -4751,7 +4751,7 @@
     }
     add(specimen2) {
       void this.life.add(specimen2);
-      this.store.spoken.value = `${specimen2.name} joins this world.`;
+      this.store.spoken.value = `${specimen2.name} was added to this world.`;
       this.play();
     }
     /** Replaces the world by another organism's picture, which continues by the rule in use. */
@@ -4812,7 +4812,7 @@
           this.store.say(`${wish} cannot run here; the reason is shown below Engine.`);
       });
     }
-    /** The address as a link to this very state, on the clipboard. */
+    /** Copies the address, as a link to the present state, to the clipboard. */
     async share() {
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
@@ -4826,10 +4826,10 @@
         this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
     }
-    /** Where a link does not work, if that is so. */
+    /** Where a link does not work; empty if it works everywhere. */
     #whereItWorks() {
       const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
-      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
+      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} was added to the page and is not part of it.`;
       if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
       return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
@@ -5164,7 +5164,7 @@
     ["V", "next view"],
     ["L", "copy a link"],
     ["Arrows, Enter", "in the world: move the cursor, use the tool"],
-    ["?", "this page"]
+    ["?", "this help"]
   ];
 
   // playground/context.ts
@@ -5277,7 +5277,7 @@
       }
       return false;
     }
-    /** The world's cells from an array [height, width, values a cell], into one with the border. */
+    /** The world's cells from an array [height, width, values per cell], into one with the border. */
     writeInto(bordered, values) {
       this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
         bordered.set(values.subarray(inner, inner + length), outer);
@@ -6690,7 +6690,7 @@
   };
   function outOfMemory(world) {
     return new Error(
-      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
+      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; choose a smaller world, or close other tabs.`
     );
   }
 
@@ -7100,7 +7100,7 @@ void main() {
       antialias: false,
       depth: false,
       stencil: false,
-      // What was drawn stays until it is drawn anew, also across frames of the page.
+      // The drawing stays until the next one, also across frames of the page.
       preserveDrawingBuffer: true,
       powerPreference: "high-performance"
     });
@@ -7259,7 +7259,7 @@ void main() {
     }
     gl;
     canvas;
-    /** The canvas with so many pixels a cell, empty if it had others. */
+    /** The canvas with so many pixels per cell, empty if it had others. */
     sized(side) {
       const { canvas, world } = this;
       if (canvas.width !== side * world.width || canvas.height !== side * world.height) {
@@ -7950,7 +7950,7 @@ void main() {
       this.clear(this.change);
       gl.colorMask(true, true, true, true);
     }
-    /** Without `preventDefault` the browser would never give this page the GPU back; this engine is over all the same. */
+    /** Without `preventDefault` the browser would never give this page the GPU back; this engine ends nevertheless. */
     onLost = (event) => {
       event.preventDefault();
       this.lost = true;
@@ -7958,13 +7958,13 @@ void main() {
     check() {
       if (this.lost || this.device.gl.isContextLost()) {
         this.lost = true;
-        throw new EngineLost("The browser took the graphics card away from this world.");
+        throw new EngineLost("The browser withdrew the graphics card from this world.");
       }
     }
     checkMemory() {
       this.check();
       if (this.device.gl.getError() !== this.device.gl.NO_ERROR) {
-        throw new Error(`The graphics card has no room for ${this.world.height} x ${this.world.width} cells.`);
+        throw new Error(`The graphics card has too little memory for ${this.world.height} x ${this.world.width} cells.`);
       }
     }
   };
@@ -8406,8 +8406,8 @@ void main() {
         against === "target" && "Compared with its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: compared with its state before the wound.",
         against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it.",
-        against === "texture" && "A texture fills holes with other patches of its kind. blastema evaluate measures how much alike they are.",
-        against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."
+        against === "texture" && "A texture fills holes with new patches of the same kind; blastema evaluate measures their similarity.",
+        against === null && "There is nothing to compare with yet; healing is measured from the first wound on."
       ] })
     ] });
   }
@@ -8476,8 +8476,8 @@ void main() {
         "button",
         {
           type: "button",
-          "aria-label": `Become ${picture.target.name}`,
-          title: `Become ${picture.target.name}`,
+          "aria-label": `Turn into ${picture.target.name}`,
+          title: `Turn into ${picture.target.name}`,
           "aria-pressed": picture === now,
           onClick: () => actions.become(picture),
           children: /* @__PURE__ */ u4(Shown, { picture })
@@ -8529,7 +8529,7 @@ void main() {
               label: "Boundary",
               value: boundary.value,
               options: [
-                { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+                { value: "zero", text: "Walled", name: "Zero boundary: cells beyond the edge are empty" },
                 { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
               ],
               onChange: (value) => boundary.value = value
@@ -8572,7 +8572,7 @@ void main() {
     const read = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
       if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-      else store.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
+      else store.say(`The signal consists of ${told.length} numbers separated by spaces.`, "error");
     };
     return /* @__PURE__ */ u4("label", { class: "field signal", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: [
@@ -9121,7 +9121,7 @@ void main() {
     #moving = /* @__PURE__ */ new Map();
     #stop = [];
     #hover = null;
-    /** The keyboard's; null while it is the pointer that works. */
+    /** The keyboard's cursor; null while a pointer is used. */
     #cursor = null;
     /** While a pointer gives the focus to the world. */
     #pointing = false;
@@ -9139,7 +9139,7 @@ void main() {
     dispose() {
       for (const stop of this.#stop) stop();
     }
-    /** As it goes into a link. */
+    /** As a link holds it. */
     get place() {
       const { fits, zoom, centre } = this.viewport;
       return fits ? null : { zoom, ...centre };
@@ -9772,7 +9772,7 @@ void main() {
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
-      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { children: "Several fingers can draw at once. Drag with the move tool, Shift or the right button to move the view; pinch or turn the wheel to zoom. A double click plants a seed; with the move tool it fits the world again. Drop an organism file on the page to open it." }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
         /* @__PURE__ */ u4("i", { children: "Growing Neural Cellular Automata" }),
@@ -9842,7 +9842,7 @@ void main() {
       this.#found.clear();
       if (this.wish.value === kind) this.wish.value = "auto";
     }
-    /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
+    /** An engine that can run at once; the one found best before, or the one the user wants, if there is one. */
     async first(organisms, world, settings) {
       const wish = this.wish.value;
       if (wish !== "auto") this.#lost.delete(wish);
@@ -9988,7 +9988,7 @@ void main() {
     #asked = 0;
     #last = 0;
     #seen = true;
-    /** One is wanted. */
+    /** Requests a frame. */
     ask() {
       if (this.#asked !== 0 || !this.#seen) return;
       this.#asked = requestAnimationFrame((time) => {
@@ -10035,14 +10035,14 @@ void main() {
     #store;
     #due = 0;
     #formsDue = 0;
-    /** Milliseconds that the look for a shift and turn took in this reading: it has a pause of its own. */
+    /** Milliseconds that the search for a shift and turn took in this reading; it has its own interval. */
     #looked = 0;
-    /** Of the picture that was looked for last, at all turns. */
+    /** The picture that was searched for last, at all turns. */
     #forms = null;
     #targets = [];
     #organisms = [];
     #wanted = [];
-    /** Why neither a picture nor the colours of before are to be healed towards; null where one of them is. */
+    /** Why there is neither a picture nor earlier colours to compare with; null if there is one. */
     #free = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
@@ -10057,7 +10057,7 @@ void main() {
     dispose() {
       this.#stop();
     }
-    /** Takes what these organisms are to be; a picture that cannot be read is told of and done without. */
+    /** Loads the pictures of these organisms; one that cannot be read is reported and left out. */
     async compareWith(organisms) {
       this.#before = null;
       this.#organisms = organisms;
@@ -10131,7 +10131,7 @@ void main() {
       this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
       this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
     }
-    /** What has not healed in its place may be whole beside it. */
+    /** An organism that has not healed in its place may be whole at another. */
     #lookElsewhere(inPlace, find, now) {
       if (!(inPlace >= HEALED3 && inPlace < GREATEST)) {
         this.#store.form.value = null;
@@ -10229,7 +10229,7 @@ void main() {
       this.#undo.remember(remembered(now));
       this.#tell();
     }
-    /** Where undo or redo leads to; null, and told, if nowhere. */
+    /** The world that undo or redo leads to; null, with a message, if there is none. */
     travel(now, way) {
       const state = this.#undo[way](remembered(now));
       if (state === null) {
@@ -10328,7 +10328,7 @@ void main() {
         await new Promise((resolve) => setTimeout(resolve));
       }
     }
-    /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
+    /** Replaces the world's organism by one of the same kind and size; the state stays, or starts again. */
     renew(specimen2, afresh) {
       this.with((engine) => engine.load([specimen2.organism]));
       this.#store.touched.value = true;
@@ -10533,7 +10533,7 @@ void main() {
       this.remember();
       this.restart();
     }
-    /** The same, not to be undone. */
+    /** The same, without undo. */
     restart() {
       this.measure.restart();
       this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0].channels)));
@@ -10561,7 +10561,7 @@ void main() {
         return engine.read();
       });
     }
-    /** The world at a pixel a cell, or at as many as its decoder draws; null while there is no engine. */
+    /** The world at a pixel per cell, or at as many as its decoder draws; null while there is no engine. */
     picture(background) {
       const shown = this.#store.look.value;
       return this.with((engine) => {

@@ -1379,7 +1379,7 @@
       const found = own(entry, "shape");
       if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
         throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
+          `${source}: ${name} has shape ${short(found)}; the automaton expects [${shape.join(", ")}].`
         );
       }
       const kind = own(entry, "dtype");
@@ -1394,7 +1394,7 @@
     const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
     if (extra.length > 0) {
       const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+      throw new OrganismError(`${source} has tensors that its automaton does not have: ${names}.`);
     }
     checkGaps(spans, data.length, source);
     return tensors;
@@ -1838,7 +1838,7 @@
       return `The world is ${found} cells; each side has to be ${SMALLEST_SIDE} to ${LARGEST_SIDE}.`;
     }
     if (organisms.length < 1 || organisms.length > MOST_SPECIES) {
-      return `${organisms.length} organisms cannot share a world; it takes 1 to ${MOST_SPECIES}.`;
+      return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
     }
     const first = organisms[0];
     for (const other of organisms.slice(1)) {
@@ -1928,7 +1928,7 @@
   // playground/library.ts
   var REGIMES2 = ["growing", "persistent", "regenerating", "merging", "perturbed"];
   var REGIME_HINTS = {
-    growing: "Trained to grow, not to stop: after about 200 steps it outgrows its shape.",
+    growing: "Trained to grow but not to stop: after about 200 steps it outgrows its shape.",
     persistent: "Trained to keep its shape. Small wounds may close, large ones deform it.",
     regenerating: "Trained with wounds: cut it, and it grows back.",
     merging: "Trained to become one organism from several seeds: plant several near each other.",
@@ -2018,7 +2018,7 @@
   }
   function mismatch(one, other) {
     const difference2 = differenceOf(one, other);
-    return difference2 === null ? null : `It has different ${difference2}, so they cannot share a world.`;
+    return difference2 === null ? null : `They have different ${difference2}, so they cannot share a world.`;
   }
 
   // node_modules/preact/dist/preact.module.js
@@ -3323,7 +3323,7 @@
   var MOST_STEPS = 4096;
   var Pace = class {
     rate;
-    /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+    /** Whether `step` only queues work (WebGL), so that timing it is meaningless. */
     queued = false;
     #due = 0;
     #dueAt = 0;
@@ -3331,7 +3331,7 @@
     constructor(rate) {
       this.rate = rate;
     }
-    /** Forget what was due: after a pause nothing has to be caught up. */
+    /** Discards the steps that were due: after a pause nothing is caught up. */
     restart() {
       this.#due = 0;
     }
@@ -3371,7 +3371,7 @@
       this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
       return Math.min(Math.floor(this.#due + 1e-9), most);
     }
-    /** Feels out how many queued steps a frame bears. */
+    /** Estimates how many queued steps fit in a frame. */
     #adapt(elapsed, done) {
       if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
       else if (elapsed < QUICK_FRAME && done >= this.#limit)
@@ -3408,7 +3408,7 @@
     return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
   function rateText(rate) {
-    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+    return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // playground/settings.ts
@@ -3535,7 +3535,7 @@
     const stepText = given.get("t");
     const step = stepText !== null && /^\d{1,10}$/.test(stepText) ? Number(stepText) : null;
     if (text2 !== "" && [...given.keys()].every((key2) => !KNOWN.has(key2))) {
-      problems.push("The link contains nothing that this page understands; the page starts without it.");
+      problems.push("The link contains nothing that this page can read; the page starts without it.");
     }
     return { settings, step, state: given.get("x"), problems };
   }
@@ -3817,7 +3817,7 @@
     boundary = y3("zero");
     noise = y3(0);
     seed = y3(0);
-    /** What each organism of the world is told. */
+    /** The signal of each organism of the world. */
     signals = y3([]);
     engineWish = y3("auto");
     theme = y3("auto");
@@ -3834,7 +3834,7 @@
     /** log10 of the healing error, null where there is nothing to compare with. */
     healing = y3(null);
     healingAgainst = y3(null);
-    /** Where it stands best, and log10 of its error there; null where that is its place, or not known. */
+    /** Its best shift and turn, and log10 of its error there; null where that is its place, or not known. */
     form = y3(null);
     healingSeries = new Series(1, 4096);
     /** Steps of the latest wounds. */
@@ -3852,9 +3852,9 @@
     canRedo = y3(false);
     resting = y3(false);
     recording = y3(null);
-    /** How long the film is that is being recorded, and may become, in seconds. */
+    /** Present and maximum length of the film that is being recorded, in seconds. */
     filmed = y3({ seconds: 0, most: 0 });
-    /** Whether the world is more than its seeds, its settings and so many steps: then a link needs its state. */
+    /** Whether the world was changed other than by steps from its seeds: then a link needs its state. */
     touched = y3(false);
     /** The bottom sheet's section on phones; null while it is closed. */
     section = y3(null);
@@ -3887,7 +3887,7 @@
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
     }
-    /** The settings as they are, but for the place, which the stage knows. */
+    /** The present settings, except the place, which the stage holds. */
     settings() {
       return {
         organisms: this.living.value.map(({ id }) => id),
@@ -3908,7 +3908,7 @@
         engine: this.engineWish.value
       };
     }
-    /** Takes settings over, but for organisms, world and place. */
+    /** Applies settings, except organisms, world and place. */
     apply(settings) {
       this.playing.value = settings.playing;
       this.rate.value = settings.rate;
@@ -3973,7 +3973,7 @@
     const missing = wanted.filter((id) => !library.some((specimen2) => specimen2.id === id));
     if (missing.length > 0) {
       const near = nearest(missing[0], library.map(({ id }) => id));
-      const meant = near === null ? "" : ` Did the link mean ${near}?`;
+      const meant = near === null ? "" : ` Did you mean ${near}?`;
       store2.say(`This page does not have the link's organism ${missing.join(", ")}.${meant}`, "error");
     }
     const specimens = found.length > 0 ? found : [library[0]];
@@ -3995,7 +3995,7 @@
     else if (link.state !== null && missing.length === 0) snapshot = await openState(store2, link.state, settings, specimens);
     let steps = link.state === null && missing.length === 0 ? link.step ?? 0 : 0;
     if (steps > FARTHEST) {
-      store2.say(`The link asks for step ${steps}, without its state; the page starts from the seed.`, "error");
+      store2.say(`The link asks for step ${steps} without giving the state; the page starts from the seed.`, "error");
       steps = 0;
     }
     return { settings: { ...settings, brush }, specimens, snapshot, steps };
@@ -4076,7 +4076,7 @@
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.write(!this.#store.playing.value), WRITE_AFTER);
     }
-    /** Writes the address; returns whether it leads to this very state. */
+    /** Writes the address; returns whether it leads to the present state. */
     async write(withState) {
       const first = this.#store.living.value[0];
       if (first === void 0) return false;
@@ -4097,7 +4097,7 @@
       const settings = { ...this.#store.settings(), signals, place: this.place() };
       this.written = `#${encodeFragment(settings, defaultSettings(first), step, state)}`;
     }
-    /** Before the page is left: the browser keeps the state beside the address, for whoever comes Back. */
+    /** Before the page is left: the browser keeps the state beside the address, for the Back button. */
     leave() {
       const first = this.#store.living.value[0];
       const snapshot = this.life.read();
@@ -4617,7 +4617,7 @@
       }
     },
     {
-      text: "It heals by itself, although no cell knows the whole picture. Wait, and watch the error fall.",
+      text: "It heals by itself, although no cell sees the whole picture. Wait, and watch the error fall.",
       begin: ({ wounds, stepCount, healing }) => {
         return () => {
           const since = stepCount.value - Math.max(0, ...wounds.value);
@@ -4626,7 +4626,7 @@
       }
     },
     {
-      text: "Turn the dial of its senses by a large angle: it grows again, rotated, since the dial sets what its cells take for up and down.",
+      text: "Turn the rotation dial by a large angle: it grows again, rotated, since the dial sets the directions that its cells perceive.",
       section: "senses",
       begin: (store2, life) => {
         const turned2 = y3(false);
@@ -4647,7 +4647,7 @@
       }
     },
     {
-      text: "Choose a hidden channel. Nobody has set the meaning of these numbers; through them the cells tell each other what to become.",
+      text: "Choose a hidden channel. The meaning of these numbers is learned, not designed; the cells communicate through them.",
       section: "view",
       begin: (store2) => () => {
         const { value } = store2.look;
@@ -4806,7 +4806,7 @@
     }
     add(specimen2) {
       void this.life.add(specimen2);
-      this.store.spoken.value = `${specimen2.name} joins this world.`;
+      this.store.spoken.value = `${specimen2.name} was added to this world.`;
       this.play();
     }
     /** Replaces the world by another organism's picture, which continues by the rule in use. */
@@ -4867,7 +4867,7 @@
           this.store.say(`${wish} cannot run here; the reason is shown below Engine.`);
       });
     }
-    /** The address as a link to this very state, on the clipboard. */
+    /** Copies the address, as a link to the present state, to the clipboard. */
     async share() {
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
@@ -4881,10 +4881,10 @@
         this.store.say(`The link is in the address bar; copy it from there.${rest}`);
       }
     }
-    /** Where a link does not work, if that is so. */
+    /** Where a link does not work; empty if it works everywhere. */
     #whereItWorks() {
       const foreign = this.store.living.value.find(({ id }) => this.#foreign.has(id));
-      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} is yours and not part of the page.`;
+      if (foreign !== void 0) return ` It works only while this page is open: ${foreign.name} was added to the page and is not part of it.`;
       if (location.protocol === "file:") return " It works only with this file: send the file as well.";
       const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
       return here ? " It works only on this computer, while the page is served. To send an organism: blastema export --to html." : "";
@@ -5219,7 +5219,7 @@
     ["V", "next view"],
     ["L", "copy a link"],
     ["Arrows, Enter", "in the world: move the cursor, use the tool"],
-    ["?", "this page"]
+    ["?", "this help"]
   ];
 
   // playground/context.ts
@@ -5332,7 +5332,7 @@
       }
       return false;
     }
-    /** The world's cells from an array [height, width, values a cell], into one with the border. */
+    /** The world's cells from an array [height, width, values per cell], into one with the border. */
     writeInto(bordered, values) {
       this.eachRow(bordered.length / this.cells, (inner, outer, length) => {
         bordered.set(values.subarray(inner, inner + length), outer);
@@ -6745,7 +6745,7 @@
   };
   function outOfMemory(world) {
     return new Error(
-      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; a smaller world or a closed tab may help.`
+      `The browser has no more memory for a world of ${world.width} x ${world.height} cells; choose a smaller world, or close other tabs.`
     );
   }
 
@@ -7155,7 +7155,7 @@ void main() {
       antialias: false,
       depth: false,
       stencil: false,
-      // What was drawn stays until it is drawn anew, also across frames of the page.
+      // The drawing stays until the next one, also across frames of the page.
       preserveDrawingBuffer: true,
       powerPreference: "high-performance"
     });
@@ -7314,7 +7314,7 @@ void main() {
     }
     gl;
     canvas;
-    /** The canvas with so many pixels a cell, empty if it had others. */
+    /** The canvas with so many pixels per cell, empty if it had others. */
     sized(side) {
       const { canvas, world } = this;
       if (canvas.width !== side * world.width || canvas.height !== side * world.height) {
@@ -8005,7 +8005,7 @@ void main() {
       this.clear(this.change);
       gl.colorMask(true, true, true, true);
     }
-    /** Without `preventDefault` the browser would never give this page the GPU back; this engine is over all the same. */
+    /** Without `preventDefault` the browser would never give this page the GPU back; this engine ends nevertheless. */
     onLost = (event) => {
       event.preventDefault();
       this.lost = true;
@@ -8013,13 +8013,13 @@ void main() {
     check() {
       if (this.lost || this.device.gl.isContextLost()) {
         this.lost = true;
-        throw new EngineLost("The browser took the graphics card away from this world.");
+        throw new EngineLost("The browser withdrew the graphics card from this world.");
       }
     }
     checkMemory() {
       this.check();
       if (this.device.gl.getError() !== this.device.gl.NO_ERROR) {
-        throw new Error(`The graphics card has no room for ${this.world.height} x ${this.world.width} cells.`);
+        throw new Error(`The graphics card has too little memory for ${this.world.height} x ${this.world.width} cells.`);
       }
     }
   };
@@ -8461,8 +8461,8 @@ void main() {
         against === "target" && "Compared with its target; below the dashed line it counts as healed.",
         against === "before" && "Its file has no picture: compared with its state before the wound.",
         against === "moving" && "Its picture moves, so there is no single target. blastema evaluate measures it.",
-        against === "texture" && "A texture fills holes with other patches of its kind. blastema evaluate measures how much alike they are.",
-        against === null && "Nothing to compare with yet; wound it, and healing is measured from then on."
+        against === "texture" && "A texture fills holes with new patches of the same kind; blastema evaluate measures their similarity.",
+        against === null && "There is nothing to compare with yet; healing is measured from the first wound on."
       ] })
     ] });
   }
@@ -8531,8 +8531,8 @@ void main() {
         "button",
         {
           type: "button",
-          "aria-label": `Become ${picture.target.name}`,
-          title: `Become ${picture.target.name}`,
+          "aria-label": `Turn into ${picture.target.name}`,
+          title: `Turn into ${picture.target.name}`,
           "aria-pressed": picture === now,
           onClick: () => actions.become(picture),
           children: /* @__PURE__ */ u4(Shown, { picture })
@@ -8584,7 +8584,7 @@ void main() {
               label: "Boundary",
               value: boundary.value,
               options: [
-                { value: "zero", text: "Walled", name: "Zero boundary: nothing beyond the edge" },
+                { value: "zero", text: "Walled", name: "Zero boundary: cells beyond the edge are empty" },
                 { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" }
               ],
               onChange: (value) => boundary.value = value
@@ -8627,7 +8627,7 @@ void main() {
     const read = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
       if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-      else store2.say(`The signal consists of ${told.length} numbers separated by blanks.`, "error");
+      else store2.say(`The signal consists of ${told.length} numbers separated by spaces.`, "error");
     };
     return /* @__PURE__ */ u4("label", { class: "field signal", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: [
@@ -9176,7 +9176,7 @@ void main() {
     #moving = /* @__PURE__ */ new Map();
     #stop = [];
     #hover = null;
-    /** The keyboard's; null while it is the pointer that works. */
+    /** The keyboard's cursor; null while a pointer is used. */
     #cursor = null;
     /** While a pointer gives the focus to the world. */
     #pointing = false;
@@ -9194,7 +9194,7 @@ void main() {
     dispose() {
       for (const stop of this.#stop) stop();
     }
-    /** As it goes into a link. */
+    /** As a link holds it. */
     get place() {
       const { fits, zoom, centre } = this.viewport;
       return fits ? null : { zoom, ...centre };
@@ -9827,7 +9827,7 @@ void main() {
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
-      /* @__PURE__ */ u4("p", { children: "Several fingers draw at once. With the move tool, or Shift or the right button held, drag to move; pinch or turn the wheel to magnify. A double click plants a seed; with the move tool it fits the world again. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { children: "Several fingers can draw at once. Drag with the move tool, Shift or the right button to move the view; pinch or turn the wheel to zoom. A double click plants a seed; with the move tool it fits the world again. Drop an organism file on the page to open it." }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
         /* @__PURE__ */ u4("i", { children: "Growing Neural Cellular Automata" }),
@@ -9897,7 +9897,7 @@ void main() {
       this.#found.clear();
       if (this.wish.value === kind) this.wish.value = "auto";
     }
-    /** An engine that can run at once; the one found best before, or the one the user wants, if there is such. */
+    /** An engine that can run at once; the one found best before, or the one the user wants, if there is one. */
     async first(organisms, world, settings) {
       const wish = this.wish.value;
       if (wish !== "auto") this.#lost.delete(wish);
@@ -10043,7 +10043,7 @@ void main() {
     #asked = 0;
     #last = 0;
     #seen = true;
-    /** One is wanted. */
+    /** Requests a frame. */
     ask() {
       if (this.#asked !== 0 || !this.#seen) return;
       this.#asked = requestAnimationFrame((time) => {
@@ -10090,14 +10090,14 @@ void main() {
     #store;
     #due = 0;
     #formsDue = 0;
-    /** Milliseconds that the look for a shift and turn took in this reading: it has a pause of its own. */
+    /** Milliseconds that the search for a shift and turn took in this reading; it has its own interval. */
     #looked = 0;
-    /** Of the picture that was looked for last, at all turns. */
+    /** The picture that was searched for last, at all turns. */
     #forms = null;
     #targets = [];
     #organisms = [];
     #wanted = [];
-    /** Why neither a picture nor the colours of before are to be healed towards; null where one of them is. */
+    /** Why there is neither a picture nor earlier colours to compare with; null if there is one. */
     #free = [];
     /** The colours before the last wound, where no target is known. */
     #before = null;
@@ -10112,7 +10112,7 @@ void main() {
     dispose() {
       this.#stop();
     }
-    /** Takes what these organisms are to be; a picture that cannot be read is told of and done without. */
+    /** Loads the pictures of these organisms; one that cannot be read is reported and left out. */
     async compareWith(organisms) {
       this.#before = null;
       this.#organisms = organisms;
@@ -10186,7 +10186,7 @@ void main() {
       this.#store.healing.value = Number.isNaN(error) ? GREATEST : Math.min(Math.max(error, LEAST), GREATEST);
       this.#store.healingSeries.add(snapshot.step, [this.#store.healing.value]);
     }
-    /** What has not healed in its place may be whole beside it. */
+    /** An organism that has not healed in its place may be whole at another. */
     #lookElsewhere(inPlace, find, now) {
       if (!(inPlace >= HEALED3 && inPlace < GREATEST)) {
         this.#store.form.value = null;
@@ -10284,7 +10284,7 @@ void main() {
       this.#undo.remember(remembered(now));
       this.#tell();
     }
-    /** Where undo or redo leads to; null, and told, if nowhere. */
+    /** The world that undo or redo leads to; null, with a message, if there is none. */
     travel(now, way2) {
       const state = this.#undo[way2](remembered(now));
       if (state === null) {
@@ -10383,7 +10383,7 @@ void main() {
         await new Promise((resolve) => setTimeout(resolve));
       }
     }
-    /** The organism of this world as it has become, of the same kind and size; the state stays, or begins anew. */
+    /** Replaces the world's organism by one of the same kind and size; the state stays, or starts again. */
     renew(specimen2, afresh) {
       this.with((engine) => engine.load([specimen2.organism]));
       this.#store.touched.value = true;
@@ -10588,7 +10588,7 @@ void main() {
       this.remember();
       this.restart();
     }
-    /** The same, not to be undone. */
+    /** The same, without undo. */
     restart() {
       this.measure.restart();
       this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0].channels)));
@@ -10616,7 +10616,7 @@ void main() {
         return engine.read();
       });
     }
-    /** The world at a pixel a cell, or at as many as its decoder draws; null while there is no engine. */
+    /** The world at a pixel per cell, or at as many as its decoder draws; null while there is no engine. */
     picture(background) {
       const shown = this.#store.look.value;
       return this.with((engine) => {
@@ -10775,7 +10775,7 @@ void main() {
   }
 
   // source:training/worker.ts
-  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** Sets the parameters and the target [height, width, 4] for the following samples. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of this many steps: each `next` computes one part.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows, so it is not stored. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
+  var worker_default = '"use strict";\n(() => {\n  // engine/filters.ts\n  var NOTHING = new Array(9).fill(0);\n  var DX = [-1, 0, 1, -2, 0, 2, -1, 0, 1].map((tap) => tap / 8);\n  var DY = [-1, -2, -1, 0, 0, 0, 1, 2, 1].map((tap) => tap / 8);\n  function still(name, taps) {\n    return { name, still: taps, cosine: NOTHING, sine: NOTHING };\n  }\n  var NAMED_FILTERS = new Map(\n    [\n      still("identity", [0, 0, 0, 0, 1, 0, 0, 0, 0]),\n      { name: "sobel_x", still: NOTHING, cosine: DX, sine: DY.map((tap) => -tap) },\n      { name: "sobel_y", still: NOTHING, cosine: DY, sine: DX },\n      still("laplacian", [1, 2, 1, 2, -12, 2, 1, 2, 1].map((tap) => tap / 16)),\n      still("mean", [1, 1, 1, 1, 0, 1, 1, 1, 1].map((tap) => tap / 8))\n    ].map((filter) => [filter.name, filter])\n  );\n  var ARTICLE_FILTERS = ["identity", "sobel_x", "sobel_y"].map(\n    (name) => NAMED_FILTERS.get(name)\n  );\n  function turnedTaps({ still: still2, cosine, sine }, angle) {\n    const [along, across] = [Math.cos(angle), Math.sin(angle)];\n    return still2.map((tap, i) => tap + along * cosine[i] + across * sine[i]);\n  }\n\n  // engine/random.ts\n  function fireThreshold(fireRate) {\n    const scaled = Math.fround(fireRate) * 16777216;\n    const below = Math.floor(scaled);\n    const rest = scaled - below;\n    return rest > 0.5 || rest === 0.5 && below % 2 === 1 ? below + 1 : below;\n  }\n\n  // engine/types.ts\n  var ACTIVATIONS = ["relu", "atan", "tanh"];\n  var UPDATES = ["residual", "replacing"];\n\n  // training/kernel.ts\n  var ADDRESS = { parameters: 0, gradient: 1, taps: 2, target: 3, state: 4, grown: 5 };\n  var LIFE_ORDER = ["neighbourhood", "all", "own-alpha"];\n  var OutOfMemory = class extends Error {\n    name = "OutOfMemory";\n  };\n  function parameterCount({ layers }) {\n    return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);\n  }\n  var TrainingKernel = class _TrainingKernel {\n    constructor(instance, setting) {\n      this.setting = setting;\n      this.exports = instance.exports;\n      const { height, width, organism, mostSteps } = setting;\n      const { channels, perception, layers, life, update, physics } = organism;\n      const [hidden, second] = layers.slice(0, -1).map(({ outputs }) => outputs);\n      this.parameters = parameterCount(organism);\n      const founded = this.exports.found_samples(\n        height,\n        width,\n        channels,\n        perception.filters.length,\n        hidden,\n        second ?? 0,\n        LIFE_ORDER.indexOf(life.kind),\n        ACTIVATIONS.indexOf(update.activation),\n        UPDATES.indexOf(update.kind),\n        Number(physics.firePer === "channel"),\n        Number(physics.boundary === "torus"),\n        life.aliveThreshold,\n        physics.clamp > 0 ? physics.clamp : Infinity,\n        mostSteps\n      );\n      if (!founded) throw this.outOfMemory();\n      this.view("taps", perception.filters.length * 9).set(\n        perception.filters.flatMap((filter) => turnedTaps(filter, physics.angle))\n      );\n    }\n    exports;\n    parameters;\n    static async create(module, setting) {\n      const instance = await WebAssembly.instantiate(module, { env: { pow: Math.pow } });\n      return new _TrainingKernel(instance, setting);\n    }\n    /** Sets the parameters and the target [height, width, 4] for the following samples. */\n    learn(parameters, target) {\n      this.view("parameters", this.parameters).set(parameters);\n      this.view("target", 4 * this.setting.height * this.setting.width).set(target);\n      this.exports.learn();\n    }\n    /**\n     * One sample, in parts of this many steps: each `next` computes one part.\n     *\n     * @param forward only: it grows, and nothing is learned from it; the gradient is empty\n     * @throws OutOfMemory if the browser gives no more of it\n     */\n    *sample({ state, fireSeed, steps }, part, forward = false) {\n      const { exports, setting } = this;\n      const { physics, channels } = setting.organism;\n      const floats = setting.height * setting.width * channels;\n      this.view("state", floats).set(state);\n      const limit = fireThreshold(physics.fireRate);\n      exports.begin(fireSeed, limit, physics.stepSize, steps, Math.fround(1 / setting.batchSize), 1);\n      for (let done = 0; done < steps; done += part) {\n        if (!exports.forward(done, Math.min(done + part, steps))) throw this.outOfMemory();\n        yield;\n      }\n      const loss = exports.turn();\n      const grown = this.view("grown", floats).slice();\n      if (forward) return { loss, gradient: new Float32Array(0), grown };\n      for (let left = steps; left > 0; left -= part) {\n        exports.backward(left, Math.max(left - part, 0));\n        yield;\n      }\n      exports.finish();\n      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown };\n    }\n    /** One sample at once. */\n    whole(sample, forward = false) {\n      const parts = this.sample(sample, sample.steps, forward);\n      let part = parts.next();\n      while (part.done !== true) part = parts.next();\n      return part.value;\n    }\n    /** A view of the kernel\'s memory, valid until it grows, so it is not stored. */\n    view(what, count) {\n      const { memory } = this.exports;\n      return new Float32Array(memory.buffer, this.exports.sample_address(ADDRESS[what]), count);\n    }\n    outOfMemory() {\n      const { height, width } = this.setting;\n      return new OutOfMemory(`The browser does not have enough memory to train on ${height} x ${width} cells; choose a smaller size.`);\n    }\n  };\n\n  // training/worker.ts\n  var page = self;\n  var kernel = null;\n  async function obey(order) {\n    if (order.kind === "begin") {\n      const module = await WebAssembly.compile(order.bytes);\n      kernel = await TrainingKernel.create(module, order.setting);\n      page.postMessage({ kind: "ready" });\n    } else if (order.kind === "learn") {\n      kernel.learn(order.parameters, order.target);\n    } else {\n      const outcome = kernel.whole(order.sample, order.forward);\n      page.postMessage({ kind: "done", outcome }, [outcome.gradient.buffer, outcome.grown.buffer]);\n    }\n  }\n  page.onmessage = ({ data }) => {\n    obey(data).catch((error) => page.postMessage({ kind: "failed", why: String(error) }));\n  };\n})();\n';
 
   // engine/png_writing.ts
   var SIGNATURE2 = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -10879,7 +10879,7 @@ void main() {
     #number = 0;
     #pause = FIRST_PAUSE_MS;
     #timer;
-    /** Has a listener told of all that comes by itself; returns what ends that. */
+    /** Adds a listener for events; returns a function that removes it. */
     listen(listener) {
       this.#listeners.add(listener);
       return () => void this.#listeners.delete(listener);
@@ -10898,23 +10898,23 @@ void main() {
       }
       return this.welcome;
     }
-    /** Begins a training of a PNG; returns the run's name, and what is to be known of the picture. */
+    /** Begins a training of a PNG; returns the run's name, and notes on the picture. */
     async train(png, settings = {}) {
       const { values } = await this.#ask("train", settings, png);
       return values;
     }
-    /** Has a training of this studio save itself and end; "finished" tells when it has. */
+    /** Asks a training of this studio to save itself and end; "finished" is sent when it has. */
     async stop(run) {
       await this.#ask("stop", { run });
     }
-    /** Goes on with a run, to another total of iterations if one is given. */
+    /** Resumes a run, to another total of iterations if one is given. */
     async resume(run, iterations) {
       await this.#ask("resume", iterations === void 0 ? { run } : { run, iterations });
     }
     async runs() {
       return (await this.#ask("runs", {})).values;
     }
-    /** Follows a run, also over a connection that was lost; its organism of now comes as an event. */
+    /** Follows a run, also over a connection that was lost; its present organism comes as an event. */
     async follow(run) {
       const { values } = await this.#ask("follow", { run });
       this.#followed.add(run);
@@ -11515,7 +11515,7 @@ void main() {
       const watched = this.watched.value;
       return watched?.here === true && watched.state === "running" ? watched.run : null;
     }
-    /** Trains a drawing, cell by cell, in a run folder of this computer; what is trained and looked at becomes it. */
+    /** Trains a drawing, cell by cell, in a run folder of this computer; a creature in training continues as it. */
     async train(drawing, name, thorough) {
       this.starting.value = true;
       const { pupil } = this;
@@ -11540,7 +11540,7 @@ void main() {
     /**
      * Follows a run; its organism lives in the page, as it is at each moment.
      *
-     * @param becomes whether the creature in the world goes on as that run's, and does not begin anew
+     * @param becomes whether the creature in the world continues as that run's, without a restart
      */
     async watch(run, becomes = false) {
       const before = this.watched.value;
@@ -11639,9 +11639,9 @@ void main() {
   // studio/computer_view.tsx
   var MOST_SHOWN = 8;
   var CONNECTION = {
-    connecting: "looking for this computer's studio …",
+    connecting: "connecting to this computer's studio …",
     waiting: "this computer's studio does not answer; trying again …",
-    closed: "this computer's studio has stopped: start blastema studio again, and open its address"
+    closed: "this computer's studio has stopped; run blastema studio again and open its address"
   };
   function ComputerView({ studio: studio2, computer }) {
     const { state, runs, watched, starting } = computer;
@@ -11936,7 +11936,7 @@ void main() {
     }
     outOfMemory() {
       const { height, width } = this.setting;
-      return new OutOfMemory(`The browser has not enough memory to train on ${height} x ${width} cells; choose a smaller size.`);
+      return new OutOfMemory(`The browser does not have enough memory to train on ${height} x ${width} cells; choose a smaller size.`);
     }
   };
 
@@ -12373,7 +12373,7 @@ void main() {
     return { iteration: 0, attempt: 0, rateScale: 1, weights, slots: pool, guards, shown };
   }
   var Trainer = class {
-    /** @param from to go on with a training; its task has to be the same */
+    /** @param from a state to resume from; its task has to be the same */
     constructor(task, labour, from = null) {
       this.task = task;
       this.labour = labour;
@@ -12408,7 +12408,7 @@ void main() {
     get where() {
       return this.labour.name;
     }
-    /** Enough to go on from later. */
+    /** A state that suffices to resume. */
     progress() {
       return { ...this.now, slots: [...this.pool.slots] };
     }
@@ -12695,7 +12695,7 @@ void main() {
     /** Seconds of training since `begin`, and the iteration from which they are counted. */
     #seconds = 0;
     #from = null;
-    /** A training of so many iterations begins, or goes on. */
+    /** Starts or resumes the record of a training of so many iterations. */
     begin(iterations) {
       this.iterations.value = iterations;
       this.word.value = "taking shape";
@@ -12888,7 +12888,7 @@ ${copy.outerHTML}
     /** In a page of its own, this one's copy, saved as one file to send away. */
     savePage(organism) {
       download(new Blob([pageWith(organism)], { type: "text/html" }), `${fileName(organism)}.html`);
-      this.actions.store.say("Saved as a page, which opens in any browser, without a network.");
+      this.actions.store.say("Saved as a page that opens in any browser without a network.");
     }
     /** All of them as one archive of organism files. */
     saveAll() {
@@ -13031,7 +13031,7 @@ ${copy.outerHTML}
     /** Trains the drawing, starting from the previous creature if there is one. */
     async begin() {
       const content = trimmed(this.board.pixels);
-      if (content === null) return this.#say("The paper is empty: draw something first, or choose an emoji.");
+      if (content === null) return this.#say("The board is empty: draw something first, or choose an emoji.");
       const { stem: stem2 } = this.options;
       const recipe = stretched(this.options.recipe, this.patience.value);
       const obstacle2 = trainingObstacle(stem2) ?? recipeObstacle(recipe);
@@ -13119,7 +13119,7 @@ ${copy.outerHTML}
           const now = performance.now();
           this.record.add(event, (now - since) / 1e3, () => trainer.organism());
           since = now;
-          if (event.rolledBack !== null) this.actions.store.say(`Training has rolled back a little: ${event.rolledBack}.`);
+          if (event.rolledBack !== null) this.actions.store.say(`Training was rolled back: ${event.rolledBack}.`);
           if (now - told > TELL_EVERY || trainer.isDone) {
             told = now;
             this.record.show(event);
@@ -13191,7 +13191,7 @@ ${copy.outerHTML}
       try {
         await saveTraining({ version: 1, name, drawing, patience, progress });
       } catch {
-        if (this.#stored) this.actions.store.say("This browser stores nothing for pages like this one: save your creature as a file.");
+        if (this.#stored) this.actions.store.say("This browser does not store data for this page: save your creature as a file.");
         this.#stored = false;
       }
     }
@@ -13484,7 +13484,7 @@ ${copy.outerHTML}
           "select",
           {
             "aria-label": "Cells of the board",
-            title: "Cells of the board",
+            title: "Size of the board in cells",
             value: board.size,
             onChange: (event) => {
               board.remember();
@@ -13576,7 +13576,7 @@ ${copy.outerHTML}
     ] });
   }
   var PATIENCE2 = [
-    { value: 1, text: "Quick", name: "Quick: ready soon" },
+    { value: 1, text: "Quick", name: "Quick: a short training" },
     { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
   function Progress({ studio: studio2 }) {
@@ -13612,7 +13612,7 @@ ${copy.outerHTML}
             class: "main-button",
             disabled: board.isEmpty || stage.value === "starting",
             onClick: () => void studio2.begin(),
-            children: stage.value === "starting" ? "Waking up …" : trains ? "Teach it the new drawing" : "Bring it to life"
+            children: stage.value === "starting" ? "Starting …" : trains ? "Teach it the new drawing" : "Bring it to life"
           }
         )
       ] }) : null,
@@ -13633,7 +13633,7 @@ ${copy.outerHTML}
     "taking shape": "is taking shape",
     recognisable: "is recognisable",
     healing: "heals its wounds",
-    done: "has learned it all"
+    done: "is fully trained"
   };
   function Training({ studio: studio2 }) {
     const { stage } = studio2;

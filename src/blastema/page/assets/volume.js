@@ -1237,7 +1237,7 @@
   var MOST_STEPS = 4096;
   var Pace = class {
     rate;
-    /** Whether `step` only queues work (WebGL), so that the clock around it says nothing. */
+    /** Whether `step` only queues work (WebGL), so that timing it is meaningless. */
     queued = false;
     #due = 0;
     #dueAt = 0;
@@ -1245,7 +1245,7 @@
     constructor(rate) {
       this.rate = rate;
     }
-    /** Forget what was due: after a pause nothing has to be caught up. */
+    /** Discards the steps that were due: after a pause nothing is caught up. */
     restart() {
       this.#due = 0;
     }
@@ -1285,7 +1285,7 @@
       this.#due += this.rate * Math.min(elapsed, 250) / 1e3;
       return Math.min(Math.floor(this.#due + 1e-9), most);
     }
-    /** Feels out how many queued steps a frame bears. */
+    /** Estimates how many queued steps fit in a frame. */
     #adapt(elapsed, done) {
       if (elapsed > SLOW_FRAME) this.#limit = Math.max(1, Math.floor(this.#limit * 0.7));
       else if (elapsed < QUICK_FRAME && done >= this.#limit)
@@ -1322,7 +1322,7 @@
     return Math.min(Math.max(Math.round(10 * Math.log10(Math.max(rate, SLOWEST))), 0), SPEED_NOTCHES - 1);
   }
   function rateText(rate) {
-    return rate === Infinity ? "as fast as it goes" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
+    return rate === Infinity ? "as fast as possible" : rate === 1 ? "1 step per second" : `${rate} steps per second`;
   }
 
   // engine/png.ts
@@ -1837,7 +1837,7 @@ void main() {
       for (const stop of this.#stop) stop();
       this.#painter.dispose();
     }
-    /** The painter's canvas takes its place below what is touched. */
+    /** Places the painter's canvas below the touch layer. */
     #place() {
       const { canvas, kind } = this.#painter;
       canvas.setAttribute("aria-hidden", "true");
@@ -1972,11 +1972,11 @@ void main() {
           "aria-describedby": "volume-keys"
         }
       ),
-      /* @__PURE__ */ u4("p", { id: "volume-keys", class: "unseen", children: "Arrow keys turn the volume, with Shift farther. Enter uses the chosen tool on what is in the middle." }),
+      /* @__PURE__ */ u4("p", { id: "volume-keys", class: "unseen", children: "Arrow keys rotate the volume, with Shift farther. Enter uses the chosen tool in the middle." }),
       world.hint.value !== null && /* @__PURE__ */ u4("p", { class: "hint", children: world.hint.value }),
       /* @__PURE__ */ u4("div", { class: "zoom", role: "group", "aria-label": "Magnification", children: [
         /* @__PURE__ */ u4(IconButton, { icon: "minus", label: "Zoom out", shortcut: "-", onClick: () => world.turn(0, 0, 1 / 1.25) }),
-        /* @__PURE__ */ u4(IconButton, { icon: "fit", label: "Show it as at first", shortcut: "0", onClick: () => world.look.value = USUAL_LOOK }),
+        /* @__PURE__ */ u4(IconButton, { icon: "fit", label: "Reset the view", shortcut: "0", onClick: () => world.look.value = USUAL_LOOK }),
         /* @__PURE__ */ u4(IconButton, { icon: "plus", label: "Zoom in", shortcut: "+", onClick: () => world.turn(0, 0, 1.25) })
       ] })
     ] });
@@ -1992,7 +1992,7 @@ void main() {
     #asked = 0;
     #last = 0;
     #seen = true;
-    /** One is wanted. */
+    /** Requests a frame. */
     ask() {
       if (this.#asked !== 0 || !this.#seen) return;
       this.#asked = requestAnimationFrame((time) => {
@@ -2482,7 +2482,7 @@ void main() {
       const found = own(entry2, "shape");
       if (!Array.isArray(found) || found.length !== shape.length || found.some((side, i4) => side !== shape[i4])) {
         throw new OrganismError(
-          `${source}: ${name} has shape ${short(found)}; the automaton asks for [${shape.join(", ")}].`
+          `${source}: ${name} has shape ${short(found)}; the automaton expects [${shape.join(", ")}].`
         );
       }
       const kind = own(entry2, "dtype");
@@ -2497,7 +2497,7 @@ void main() {
     const extra = Object.keys(header).filter((name) => name !== "__metadata__" && !expected.has(name));
     if (extra.length > 0) {
       const names = extra.join(", ").slice(0, 200);
-      throw new OrganismError(`${source} has tensors that its automaton does not: ${names}.`);
+      throw new OrganismError(`${source} has tensors that its automaton does not have: ${names}.`);
     }
     checkGaps(spans, data.length, source);
     return tensors;
@@ -3338,7 +3338,7 @@ void main() {
           "log E ",
           /* @__PURE__ */ u4("output", { "aria-label": "Error", children: errorShown(error) })
         ] }),
-        missed !== null && /* @__PURE__ */ u4("span", { title: "1 minus the share of voxels that live in both this and its target; 0: the same shape", children: [
+        missed !== null && /* @__PURE__ */ u4("span", { title: "1 minus the intersection over union of living voxels and target; 0: the same shape", children: [
           "1 − IoU ",
           /* @__PURE__ */ u4("output", { "aria-label": "1 - IoU", children: missed.toFixed(2) })
         ] })
@@ -3388,9 +3388,9 @@ void main() {
     ["Z, Shift Z", "undo, redo"],
     ["1, 2", "wound, seed"],
     ["[ and ]", "smaller, larger ball"],
-    ["+, -, 0", "zoom in, zoom out, as at first"],
-    ["Arrows, Enter", "on the volume: turn it, use the tool in the middle"],
-    ["?", "this page"]
+    ["+, -, 0", "zoom in, zoom out, reset the view"],
+    ["Arrows, Enter", "on the volume: rotate it, use the tool in the middle"],
+    ["?", "this help"]
   ];
   function Help({ world, version }) {
     const dialog = A2(null);
@@ -3398,12 +3398,12 @@ void main() {
     return /* @__PURE__ */ u4("dialog", { ref: dialog, class: "help", "aria-labelledby": "help-title", onClose: () => world.helping.value = false, children: [
       /* @__PURE__ */ u4(IconButton, { icon: "close", label: "Close the help", onClick: () => dialog.current?.close() }),
       /* @__PURE__ */ u4("h2", { id: "help-title", children: "A volume that grows" }),
-      /* @__PURE__ */ u4("p", { children: "Every cell here runs the same small rule and sees only its 26 neighbours. From one seed they grow into a volume. Click it to remove a ball and watch whether it recovers. Drag to turn it; pinch or turn the wheel to magnify." }),
+      /* @__PURE__ */ u4("p", { children: "Every cell here runs the same small rule and sees only its 26 neighbours. From one seed they grow into a volume. Click it to remove a ball and watch whether it recovers. Drag to rotate it; pinch or turn the wheel to zoom." }),
       /* @__PURE__ */ u4("dl", { children: SHORTCUTS.map(([keys, what]) => /* @__PURE__ */ u4("div", { children: [
         /* @__PURE__ */ u4("dt", { children: keys }),
         /* @__PURE__ */ u4("dd", { children: what })
       ] }, keys)) }),
-      /* @__PURE__ */ u4("p", { children: "Voxels are shown where alpha is above 0.5. This page does not paint, film or train volumes: blastema render makes a film that turns, blastema grow trains. Drop an organism's file on the page to see it live." }),
+      /* @__PURE__ */ u4("p", { children: "Voxels are shown where alpha is above 0.5. This page cannot paint, film or train volumes: blastema render makes a rotating film, and blastema grow trains. Drop an organism file on the page to open it." }),
       /* @__PURE__ */ u4("p", { class: "quiet", children: [
         "After ",
         /* @__PURE__ */ u4("i", { children: "Growing 3D Artefacts and Functional Machines with Neural Cellular Automata" }),
@@ -3427,7 +3427,7 @@ void main() {
     const still2 = !paused && matchMedia("(prefers-reduced-motion: reduce)").matches;
     world.playing.value = !paused && !still2;
     if (still2) world.hint.value = "Paused, since your system asks for reduced motion. Press play to start.";
-    else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to turn it.";
+    else if (world.playing.value) world.hint.value = "Click the volume to remove a ball; drag to rotate it.";
     x2(() => {
       document.documentElement.dataset["theme"] = world.dark.value ? "dark" : "light";
     });

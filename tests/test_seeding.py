@@ -201,10 +201,10 @@ def test_a_smaller_picture_has_as_large_a_share_of_padding_and_a_larger_one_no_m
 
 
 def test_a_larger_picture_has_longer_episodes():
-    config = presets.growing("quick", size=128)
+    config = presets.growing("quick", size=200)
     target = load_target("🦎", config.target)
     distance, _ = reach(target.array[..., 3])
-    assert any("at most 51 steps" in note for note in told(config, target))
+    assert any("at most 103 steps" in note for note in told(config, target))
     longer, notes = fitted(config, target)
     before, after = config.training.phases, longer.training.phases
     assert after[0].steps[0] == pytest.approx(STEPS_PER_CELL * distance, abs=1)

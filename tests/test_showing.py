@@ -70,7 +70,7 @@ def test_a_run_is_opened_by_its_own_word(tmp_path: Path):
     with pytest.raises(InputError, match=r"Run.open\('runs/x'\) reads a run folder"):
         bl.Run("runs/x")
     run = bl.Run.create(bl.load_target("🦎", size=8, padding=3), bl.growing(size=8, padding=3), tmp_path / "run")
-    assert repr(run) == f"<Run {tmp_path / 'run'}: 0 of 2,400 iterations>"
+    assert repr(run) == f"<Run {tmp_path / 'run'}: 0 of 2,250 iterations>"
     assert repr(bl.show(run)).startswith(f"<run {tmp_path / 'run'}")
 
 

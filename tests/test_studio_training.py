@@ -132,7 +132,9 @@ def test_a_drawing_is_trained_and_so_many_at_a_time(tmp_path, monkeypatch):
     root = tmp_path / "runs"
     with serving(root, tmp_path, monkeypatch) as server, talking(server.address) as page:
         bug = page.ask("train", png(drawing()), name="bug", size=16, iterations=9)
-        assert bug.values == {"request": 1, "run": "bug-regenerating", "notes": []}
+        (note,) = bug.values.pop("notes")
+        assert "padding is 4 instead of 6" in note
+        assert bug.values == {"request": 1, "run": "bug-regenerating"}
         assert page.ask("follow", run="bug-regenerating").values["name"] == "bug"
         assert page.ask("train", png(drawing()), name="bug", size=16).values["run"] == "bug-regenerating-2"
         assert "2 trainings at a time" in page.refused("train", png(drawing()), name="third")

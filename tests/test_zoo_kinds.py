@@ -242,16 +242,10 @@ def test_training_again_begins_with_the_same_organism(own, capsys, monkeypatch):
 
 
 @pytest.fixture
-def tellings(own, monkeypatch):
+def tellings(own, monkeypatch, fresh_scripts):
     """The maintainers' script as a module."""
-    monkeypatch.syspath_prepend(str(SCRIPTS))
-    names = ("goals", "portrait", "article", "tellings", "telling_tables", "results", "build")
-    for name in names:
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(importlib.import_module("goals"), "ROOT", own.parent)
-    yield importlib.import_module("tellings")
-    for name in names:
-        sys.modules.pop(name, None)
+    monkeypatch.setattr(fresh_scripts("goals"), "ROOT", own.parent)
+    return fresh_scripts("tellings")
 
 
 def test_every_telling_has_a_config_that_can_be_read(tellings):

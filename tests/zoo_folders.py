@@ -21,12 +21,19 @@ def own(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def scripts(monkeypatch):
-    """The maintainers' scripts as modules."""
+def fresh_scripts(monkeypatch):
+    """Imports the maintainers' scripts by name, anew in each test, since some tests set what others of them read."""
     monkeypatch.syspath_prepend(str(_SCRIPTS))
-    names = ("goals", "portrait", "article", "tellings", "toughness", "results", "build")
+    names = [path.stem for path in _SCRIPTS.glob("*.py")]
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    yield {name: importlib.import_module(name) for name in names}
+    yield importlib.import_module
     for name in names:
         sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def scripts(fresh_scripts):
+    """The maintainers' scripts as modules."""
+    names = ("goals", "portrait", "article", "tellings", "toughness", "results", "build")
+    return {name: fresh_scripts(name) for name in names}

@@ -22,6 +22,7 @@ from blastema.cli.training_verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
 from blastema.errors import InputError
+from blastema.registry import OBJECTIVES
 
 _STARTS = typing.get_args(Start)
 
@@ -74,7 +75,7 @@ def _watchable(target: Target, config: Config) -> None:
     """Raise `InputError` if the page cannot show the training."""
     if target.axes > 2:
         raise InputError(f"{target.name} is a volume, whose training the page does not show; leave --watch out.")
-    if kind_of(config.automaton.update) == "inked":
+    if OBJECTIVES.says(kind_of(config.training.objective), "judged_by") == "classes":
         raise InputError("the page does not show the training of digits that classify themselves; leave --watch out.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
 from blastema.fitting import stays_empty
+from blastema.registry import OBJECTIVES
 
 if TYPE_CHECKING:
     from blastema.evaluation import AnyVerdict
@@ -112,7 +113,8 @@ def _help(verdict: AnyVerdict, run: Run) -> str:
 
 def _fewest(run: Run) -> tuple[int, int]:
     """The number of iterations below which there are few, and the fewest of any recipe; textures need fewer."""
-    return (400, 800) if kind_of(run.config.training.objective) == "texture" else (_FEW, _USUAL)
+    judged_by = OBJECTIVES.says(kind_of(run.config.training.objective), "judged_by")
+    return (400, 800) if judged_by == "patches" else (_FEW, _USUAL)
 
 
 def _longer(run: Run) -> str:

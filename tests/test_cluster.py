@@ -303,6 +303,7 @@ def test_many_organisms_are_evaluated_on_workers_to_the_same_scores(tmp_path, wo
         assert found["figures"] == expected["figures"]
 
 
+@pytest.mark.long
 def test_one_run_is_trained_on_a_worker_into_its_folder_here(base, tmp_path, workers, capsys):
     config = base.replace(iterations=4, checkpoint_every=2)
     run = Run.create(load_target("🦎", base.target), config, tmp_path / "run")

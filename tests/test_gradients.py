@@ -120,6 +120,14 @@ MEASURES = {
         loss=quartic, power=0.5, terms=(Overflow(bound=0.2, every_step=True), Change(weight=2.0))
     ),
 }
+
+
+def often(cases, count):
+    """The first so many in every run of the suite, the others in the long lane."""
+    rare = [case if isinstance(case, tuple) else (case,) for case in cases[count:]]
+    return [*cases[:count], *(pytest.param(*case, marks=pytest.mark.long) for case in rare)]
+
+
 FUSED = [
     ("article's filters", 1, "squared error"),
     ("torus, turned", 3, "weighted, root"),
@@ -168,7 +176,7 @@ def losses_of(states, measure, wanted):
     return total
 
 
-@pytest.mark.parametrize(("name", "pictures", "measure"), FUSED)
+@pytest.mark.parametrize(("name", "pictures", "measure"), often(FUSED, 4))
 def test_the_fused_call_is_the_derivative_of_the_rollout(name, pictures, measure):
     """Several loss times, one of them twice, with weights; one picture, or several for each sample."""
     with jax.enable_x64(True):
@@ -205,7 +213,7 @@ CHAINED = ("weighted, root", "own loss", "terms when due")
 """A power of the loss, a loss of one's own, terms: what is added up from due time to due time."""
 
 
-@pytest.mark.parametrize("measure", CHAINED)
+@pytest.mark.parametrize("measure", often(CHAINED, 1))
 def test_the_chained_calls_give_what_the_fused_one_gives(measure):
     """From due time to due time, for engines that have rollouts only; more steps follow the last one that is due."""
     name, measure = "torus, turned", MEASURES[measure]

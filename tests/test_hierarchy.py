@@ -168,6 +168,7 @@ def test_the_gradient_is_that_of_the_rollout():
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-7)
 
 
+@pytest.mark.long
 def test_it_is_trained_by_the_usual_loop(tmp_path):
     base = tiny(iterations=2, picture="🦎")
     size = base.target.size + 2 * base.target.padding

@@ -166,6 +166,7 @@ def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch
     assert "not a shrink's plan" in complaint(capsys, "shrink", "out")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not native_calls.is_available()[0], reason=str(native_calls.is_available()[1]))
 @pytest.mark.parametrize("settings", [{"hidden": (5, 33)}, {"hidden": (7,), "signal": 2}])
 def test_the_native_engine_serves_layers_of_any_width(settings):

@@ -214,6 +214,7 @@ def test_threads_are_shared_out(monkeypatch, processors, runs, jobs):
 # On workers
 
 
+@pytest.mark.long
 def test_failures_stay_alone_and_are_listed(base, tmp_path, workers, capsys):
     pictures = tmp_path / "pictures"
     pictures.mkdir()

@@ -190,6 +190,7 @@ def test_a_step_is_worked_out_cell_by_cell():
     np.testing.assert_allclose(rule.step(jnp.asarray(state, jnp.float32)), expected, atol=1e-5)
 
 
+@pytest.mark.long
 def test_the_ordinary_rule_in_their_place_is_the_same():
     rule = small()
     start = random_states(9, 2, 6, 7, 4)
@@ -284,6 +285,7 @@ SHIPPED = sorted(SAMPLES.glob("*.safetensors"))
 CONFIGS = SAMPLES.parents[1] / "zoo" / "configs" / "texture"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_texture_is_what_its_config_says_and_as_near_to_its_sample_as_its_card(path):
     card, shipped = cards.load(path.with_suffix(".json")), organism_file.load(path)

@@ -205,6 +205,7 @@ def test_the_first_births_of_the_butterfly_live():
     assert found.died == (42,)
 
 
+@pytest.mark.long
 def test_rows_are_followed_and_told_apart():
     """One that never changes keeps what is left of it: each row has the error of its wound."""
     organism = planted.still()

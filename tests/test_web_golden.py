@@ -46,6 +46,7 @@ from blastema.assembly import settings_of
 from blastema.formats import organism_file
 
 
+@pytest.mark.long
 def test_the_stored_regions_are_those_of_the_package():
     stored = json.loads(REGIONS.read_text("utf-8"))
     made = regions()
@@ -164,6 +165,7 @@ def test_the_stored_picture_of_a_decoder_is_that_of_the_judge_and_of_the_package
         np.testing.assert_allclose(organism.shown(stored["state"]), stored["picture"], atol=1e-5)
 
 
+@pytest.mark.long
 def test_the_stored_digits_are_those_of_the_package():
     with np.load(DIGITS) as stored:
         for name, made in web_digits.found().items():

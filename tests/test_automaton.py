@@ -225,6 +225,7 @@ def test_time_goes_on_across_chunks():
     np.testing.assert_array_equal(whole, parts)
 
 
+@pytest.mark.long
 def test_plain_jit_grad_and_vmap():
     config = AutomatonConfig(channels=4, hidden=(8,), learned_filters=1)
     automaton = random_automaton(config, 7)

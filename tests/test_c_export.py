@@ -107,6 +107,7 @@ def test_the_makefile_grows_it_from_a_seed(organism, folder, tmp_path):
     assert (short.returncode, short.stdout) == (2, b"")
 
 
+@pytest.mark.long
 def test_an_organism_file_of_it_says_what_was_rounded(tmp_path):
     organism = bl.load_organism(GOLDEN / "lizard-small.safetensors")
     (note,) = integer(organism, tmp_path / "x.safetensors")

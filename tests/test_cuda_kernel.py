@@ -148,6 +148,7 @@ def test_the_source_is_cuda(tmp_path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True)
 
 
+@pytest.mark.long
 @on_processor
 def test_signals_are_a_bias_of_each_sample() -> None:
     config = AutomatonConfig(channels=12, hidden=(48,), filters=("identity", "sobel_y"), boundary="torus", signal=2)

@@ -147,6 +147,7 @@ def test_an_organism_becomes_integers_that_a_file_keeps(converted, tmp_path):
     assert np.abs(rule_of(read.automaton).first).max() == 127
 
 
+@pytest.mark.long
 def test_filters_in_another_order_are_put_in_order(converted):
     organism = small_organism()
     weight, bias = organism.automaton.update.layers[0]

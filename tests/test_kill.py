@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("shared_episodes", "plain_pictures")
 WILD = {"learning_rate": 0.6, "iterations": 45, "seed": 3, "max_rollbacks": 20}
 """The organism explodes: the guards go back, several times."""
 
+LONG = pytest.mark.long
 CASES = {
     "native, wounds, average, roll-backs": {**WILD, "kernel": "auto", "weight_average": 0.9},
     "jax, growing, roll-backs": {**WILD, "kernel": "jax", "regime": "growing"},
@@ -31,7 +32,9 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("settings", CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize(
+    "settings", [pytest.param(case, id=name, marks=LONG if "jax" in name else ()) for name, case in CASES.items()]
+)
 def test_what_a_kill_leaves_at_any_event_goes_on_to_the_same_bits(tmp_path, settings):
     """A kill leaves the folder as it is at that moment, so a copy of it is what would be resumed."""
     config = tiny(**settings)

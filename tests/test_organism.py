@@ -56,6 +56,7 @@ def test_settings_of_a_rollout(organism):
     assert relative_error(found, expected) < 1e-4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kernel", ["auto", "jax"])
 def test_it_computes_in_float32_also_where_jax_has_float64(organism, tmp_path, kernel):
     expected = organism.grow(5, kernel=kernel)

@@ -333,6 +333,7 @@ def test_settings_of_other_regimes_are_refused():
         Config().replace(regime="growing").replace(task=("growth",))
 
 
+@pytest.mark.long
 def test_what_is_kept_is_gone_on_from_where_it_is_sound():
     """All but the worst of a batch begin as earlier results; empty ones, as at first, as the picture."""
     curriculum = Perturbed.initial(BATCH, ("growth",), kept_states=4)

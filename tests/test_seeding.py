@@ -163,6 +163,7 @@ def test_places_that_are_asked_for_go_first():
     assert trainer(target, config).organism().seeds == ((4, 11),)
 
 
+@pytest.mark.long
 def test_a_ring_lives_through_the_first_iterations():
     """From the empty middle, all samples die within as many: the picture wants nothing there."""
     config = presets.regenerating("quick", size=16, padding=3, iterations=60, threads=1)

@@ -227,6 +227,7 @@ def test_an_embedded_signal_is_a_signal_times_a_table():
         bl.rollout(automaton, state, 1, bl.Conditions(signal=heard))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not NATIVE, reason="the native kernel is not built")
 def test_the_tables_gradient_is_the_same_by_both_engines():
     automaton = embedded()

@@ -46,9 +46,9 @@ constexpr int kRows = 8, kColumns = 3, kTallRows = 8;
 constexpr int kRows = 4, kColumns = 2, kTallRows = 8;
 #endif
 
-// Most cells that go through the rule together, forward and backward: their activations stay in the caches nearby.
-// AMX is so fast that forward they should stay in the nearest one, and that backward the sums of the weights' gradients
-// should be loaded and stored only once for the cells of a lane.
+// Most cells that go through the rule together, forward and backward: their activations stay in the first two caches.
+// AMX's products are limited by memory: forward, the activations stay in the first cache; backward, the sums of the
+// weights' gradients are loaded and stored only once for the cells of a lane.
 #if defined(__AMX_BF16__)
 constexpr int kForwardTile = 32, kBackwardTile = 160;
 #else

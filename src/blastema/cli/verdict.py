@@ -19,9 +19,9 @@ _FEW, _USUAL = 1000, 2250
 _FAST, _BEST = 13_000, 25_000
 """Iterations of the recipes that heal better."""
 _SIZES = 24, 40
-"""Cells that the recipes have where the user has said nothing else, in quick and in those."""
+"""The default sizes of quick and of those recipes, in cells."""
 _MOST = 0.7
-"""The share of the error that no training takes away, from which on the picture is to be changed."""
+"""If at least this share of the error cannot be removed by training, the advice is to change the picture."""
 _LONGER = 3
 """Factor of the iterations that makes a poor organism a good one (docs/evaluation.md)."""
 

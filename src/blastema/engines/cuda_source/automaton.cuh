@@ -10,6 +10,7 @@ namespace blastema::cuda {
 BLASTEMA_DEVICE void prepare(const Params& p, int first, int stride) {
   for (int word = first; word < kPacked; word += stride) p.packed[word] = packed_word(p, word);
   for (int i = first; i < p.groups * p.members; i += stride) p.flags[i] = 0;
+  for (int i = first; i < kFeatures; i += stride) p.zeros[i] = 0.0f;
 }
 
 BLASTEMA_DEVICE const u32* weights_of(const Block& b, const Params& p, Shared& shared) {
@@ -29,7 +30,6 @@ BLASTEMA_DEVICE void train(Block& b, const Params& p, Shared& shared) {
   constexpr float kLossFloor = 1e-8f;  // LOSS_FLOOR in objective.py
   const u32* weights = weights_of(b, p, shared);
   RuleSums sums = {};
-  for (int c = b.thread; c < kOut; c += kThreads) shared.work.bias_out_sums[c] = 0.0f;
   for (int index = b.group; index < p.batch; index += p.groups) {
     const Sample s = sample_of(b, p, index, true);
     const float loss = forward(b, p, shared.work, weights, s);
@@ -108,18 +108,20 @@ __global__ void blastema_add_up(const Params p) {
 #else
 
 #include <memory>
-#include <vector>
 
 namespace {
 
 template <class Work>
 void each_block(const blastema::cuda::Params& p, Work work) {
+  const int blocks = p.groups * p.members;
+  const auto shared = std::make_unique<blastema::cuda::Shared[]>(static_cast<std::size_t>(blocks));
   std::vector<std::thread> threads;
-  for (int i = 0; i < p.groups * p.members; ++i)
+  blastema::cuda::shared_of_blocks.clear();
+  for (int i = 0; i < blocks; ++i) blastema::cuda::shared_of_blocks.push_back(reinterpret_cast<char*>(&shared[i]));
+  for (int i = 0; i < blocks; ++i)
     threads.emplace_back([&, i] {
       blastema::cuda::Block block{i / p.members, i % p.members};
-      const auto shared = std::make_unique<blastema::cuda::Shared>();
-      work(block, *shared);
+      work(block, shared[i]);
     });
   for (auto& thread : threads) thread.join();
 }

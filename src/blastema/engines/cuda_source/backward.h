@@ -46,43 +46,43 @@ struct Gathering {
   float scale;  // of the loss's gradient
   const float *later, *sent;  // gradient to the state after, and to the perception before it
 
-  // The parts of the gradient to four channels of a cell, loaded and not yet added up.
-  struct Parts {
-    Quad stays, sent[pairs_of_filters_and_taps()];
-    bool there[9];
-  };
-
-  BLASTEMA_DEVICE void ask(int cell, int quad, Parts& parts) const {
+  // Finds where the parts of the gradients to the cells at work are: what each neighbour that fired has sent back, and
+  // what stays in place. These addresses do not depend on what other blocks have to write.
+  BLASTEMA_DEVICE void look_back(const Block& b, Work& work, int rows, int others) const {
     if (done == s.steps) return;
-    const bool stays = contains(past.after, cell);
-    parts.stays = load(later + (stays ? cell * kChannels : 0) + quad);
-    const float* from[9];
+#pragma unroll 1
+    for (int item = b.thread; item < (rows + others) * 3; item += kThreads) {
+      const int i = item / 3, line = item % 3, cell = i < rows ? w.cells[i] : w.rest[i - rows];
+      const float** to = work.back + i * kPlaces;
 #pragma unroll
-    for (int tap = 0; tap < 9; ++tap) {
-      const int other = neighbour(cell, 1 - tap / 3, 1 - tap % 3);
-      parts.there[tap] = other >= 0 && contains(past.fired_after, other < 0 ? 0 : other);
-      from[tap] = sent + (parts.there[tap] ? static_cast<long long>(other) * kFeatures : 0) + quad;
+      for (int right = 0; right < 3; ++right) {
+        const int other = cell < 0 ? -1 : neighbour(cell, 1 - line, 1 - right);
+        const bool there = other >= 0 && contains(past.fired_after, other < 0 ? 0 : other);
+        to[line * 3 + right] = there ? sent + static_cast<long long>(other) * kFeatures : p.zeros;
+      }
+      if (line == 0) to[9] = cell >= 0 && contains(past.after, cell < 0 ? 0 : cell) ? later + cell * kChannels : p.zeros;
     }
-    int at = 0;
-#pragma unroll
-    for (int filter = 0; filter < kFilters; ++filter)
-#pragma unroll
-      for (int tap = 0; tap < 9; ++tap)
-        if (taps_of(filter) >> tap & 1) parts.sent[at++] = load(from[tap] + filter * kChannels);
-#pragma unroll
-    for (int i = 0; i < pairs_of_filters_and_taps(); ++i) pin(parts.sent[i]);
-#pragma unroll
-    for (int c = 0; c < 4; ++c) parts.stays.v[c] = stays ? parts.stays.v[c] : 0.0f;
   }
 
-  BLASTEMA_DEVICE Quad sum_of(int cell, int quad, const Parts& parts) const {
+  // The gradient to four channels of the cell at a place of the table.
+  BLASTEMA_DEVICE Quad at(int place, int cell, int quad) const {
     Quad sum = {};
     if (done == s.steps) {
       if (p.cotangent != nullptr)
         sum = load(p.cotangent + (static_cast<long long>(s.index) * kCells + cell) * kChannels + quad);
     } else {
-      sum = parts.stays;
-      int at = 0;
+      const float* const* from = w.back + place * kPlaces;
+      Quad parts[pairs_of_filters_and_taps()];
+      sum = load(from[9] + quad);
+      int part = 0;
+#pragma unroll
+      for (int filter = 0; filter < kFilters; ++filter)
+#pragma unroll
+        for (int tap = 0; tap < 9; ++tap)
+          if (taps_of(filter) >> tap & 1) parts[part++] = load(from[tap] + filter * kChannels + quad);
+#pragma unroll
+      for (int i = 0; i < pairs_of_filters_and_taps(); ++i) pin(parts[i]);
+      part = 0;
 #pragma unroll
       for (int filter = 0; filter < kFilters; ++filter)
 #pragma unroll
@@ -90,11 +90,8 @@ struct Gathering {
           if (taps_of(filter) >> tap & 1) {
             const float weight = w.taps[filter * 9 + tap];
 #pragma unroll
-            for (int c = 0; c < 4; ++c) {
-              const float more = fused(weight, parts.sent[at].v[c], sum.v[c]);
-              sum.v[c] = parts.there[tap] ? more : sum.v[c];
-            }
-            ++at;
+            for (int c = 0; c < 4; ++c) sum.v[c] = fused(weight, parts[part].v[c], sum.v[c]);
+            ++part;
           }
     }
     if (quad == 0 && w.due) add_loss(cell, sum);
@@ -133,26 +130,46 @@ struct Load {
   }
 };
 
-// What needs no gradient of a tile's cells: which they are, what they perceive, their hidden units.
-BLASTEMA_DEVICE void recall(const Block& b, Work& w, const u32* weights, const Sample& s, const Past& past, int done,
-                            const Load& load, Hidden& h) {
+// What needs no gradient of a tile's cells: which they are, what they perceive, their hidden units; and where the parts
+// of their gradient will be.
+BLASTEMA_DEVICE void recall(const Block& b, Work& w, const u32* weights, const Gathering& gather, const Load& load,
+                            Hidden& h) {
+  const Past& past = gather.past;
   list_cells(b, w, BoardIn{past.fired_now}, Without{past.now, past.fired_now}, load.base, load.moved.last,
              load.base_rest, load.rest.last);
   sync();
-  if (load.count() <= 0) return;
-  perceive<false>(b, w, s.state(done - 1), past.earlier, load.rows());
+  const int rows = load.count() > 0 ? load.rows() : 0;
+  if (rows > 0) look_around(b, gather.p, w, gather.s.state(gather.done - 1), past.earlier, rows);
+  gather.look_back(b, w, rows, load.others());
   sync();
-  hidden_units(b, w, weights, load.rows(), h);
+  if (rows == 0) return;
+  perceive<false>(b, w, rows);
+  sync();
+  hidden_units(b, w, weights, rows, h);
 }
 
+// The boards' words of this thread that will be read next, asked for early.
+struct Early {
+  u32 fired = 0, earlier = 0;
+
+  BLASTEMA_DEVICE void ask(const Block& b, const Sample& s, int done) {
+    if (b.thread >= kBoard) return;
+    fired = done > 0 ? s.fired[(done - 1) * kBoard + b.thread] : 0;
+    earlier = done > 1 ? s.alive[(done - 2) * kBoard + b.thread] : cells_of(b.thread);  // the first state is read as it is
+  }
+};
+
 // The boards of a state, numbered.
-BLASTEMA_DEVICE void read_boards(const Block& b, const Params& p, Work& w, const Sample& s, const Past& past, int done) {
+BLASTEMA_DEVICE void read_boards(const Block& b, const Params& p, Work& w, const Sample& s, const Past& past, int done,
+                                 Early& early) {
   for (int word = b.thread; word < kBoard; word += kThreads) {
     const u32 all = cells_of(word);
     if (done == s.steps) past.now[word] = done > 0 ? s.alive[(done - 1) * kBoard + word] : all;
-    past.fired_now[word] = done > 0 ? s.fired[(done - 1) * kBoard + word] : 0;
-    past.earlier[word] = done > 1 ? s.alive[(done - 2) * kBoard + word] : all;  // the first state is read as it is
+    const bool known = word == b.thread;
+    past.fired_now[word] = known ? early.fired : done > 0 ? s.fired[(done - 1) * kBoard + word] : 0;
+    past.earlier[word] = known ? early.earlier : done > 1 ? s.alive[(done - 2) * kBoard + word] : all;
   }
+  early.ask(b, s, done - 1);
   if (b.thread == kThreads - 1) {
     int due = 0;
     for (int i = 0; i < p.times; ++i) due |= p.time[i] == done && done > 0;
@@ -172,9 +189,7 @@ BLASTEMA_DEVICE void gather_cells(const Block& b, Work& w, const Gathering& gath
     const int i = item / kQuads, quad = item % kQuads * 4, cell = i < rows ? w.cells[i] : w.rest[i - rows];
     Quad sum = {};
     if (cell >= 0) {
-      Gathering::Parts parts;
-      gather.ask(cell, quad, parts);
-      sum = gather.sum_of(cell, quad, parts);
+      sum = gather.at(i, cell, quad);
       store(gradient + cell * kChannels + quad, sum);
     }
     for (int c = 0; c < 4; ++c) sum.v[c] *= w.step_size;
@@ -192,15 +207,17 @@ BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* wei
   const int last = p.state_gradient != nullptr ? 0 : 1;
   Past past(w);
   Hidden h;
+  Early early;
+  early.ask(b, s, s.steps);
   for (int done = s.steps; done >= last; --done) {
-    read_boards(b, p, w, s, past, done);
+    read_boards(b, p, w, s, past, done, early);
     Load load(b, p, w);
-    recall(b, w, weights, s, past, done, load, h);
-    if (done < s.steps) await(b, p);
     float* gradient = done > 0 ? gradients + (done & 1) * cells * kChannels
                                : p.state_gradient + s.index * cells * kChannels;
     const Gathering gather{p, w, s, past, done, scale, gradients + ((done + 1) & 1) * cells * kChannels,
                            perceptions + (done & 1) * cells * kFeatures};
+    recall(b, w, weights, gather, load, h);
+    if (done < s.steps) await(b, p);
     float* to_perception = perceptions + ((done + 1) & 1) * cells * kFeatures;
     do {
       const int count = load.count();
@@ -214,16 +231,9 @@ BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* wei
       }
       load.go_on();
       if (!load.left() && done > last) arrive(b, p);
-      if (count > 0) {
-        add_cells(b, w, rows, h, sums);
-        for (int c = b.thread; c < kChannels; c += kThreads) {
-          float sum = w.bias_out_sums[c];
-          for (int i = 0; i < count; ++i) sum += w.update[i * kOutStride + c];
-          w.bias_out_sums[c] = sum;
-        }
-      }
+      if (count > 0) add_cells(b, w, rows, h, sums);
       sync();
-      if (load.left()) recall(b, w, weights, s, past, done, load, h);
+      if (load.left()) recall(b, w, weights, gather, load, h);
     } while (load.left());
     past.step_back();
   }
@@ -243,7 +253,7 @@ BLASTEMA_DEVICE void flush_bias(const Block& b, const Params& p, const Sample& s
 
 constexpr int kFirstSize = kFeatures * kHidden, kParts = kFirstSize + kHidden * kChannels + kChannels;
 
-BLASTEMA_DEVICE void flush(const Block& b, const Params& p, const Work& w, RuleSums& sums) {
+BLASTEMA_DEVICE void flush(const Block& b, const Params& p, Work& w, RuleSums& sums) {
   float* to = p.parts + static_cast<long long>(b.group * p.members + b.member) * kParts;
 #pragma unroll
   for (int own = 0; own < kOwn; ++own) {
@@ -262,7 +272,14 @@ BLASTEMA_DEVICE void flush(const Block& b, const Params& p, const Work& w, RuleS
         if (channel < kChannels) to[kFirstSize + (chunk * 16 + row) * kChannels + channel] = sum;
       });
   }
-  for (int c = b.thread; c < kChannels; c += kThreads) to[kFirstSize + kHidden * kChannels + c] = w.bias_out_sums[c];
+  sync();
+  sums.each_bias_out(b, [&](int channel, int part, float& sum) { w.partial[part * kChannels + channel] = sum; });
+  sync();
+  for (int c = b.thread; c < kChannels; c += kThreads) {
+    float sum = 0.0f;
+    for (int part = 0; part < kBiasParts; ++part) sum += w.partial[part * kChannels + c];
+    to[kFirstSize + kHidden * kChannels + c] = sum;
+  }
 }
 
 }  // namespace blastema::cuda

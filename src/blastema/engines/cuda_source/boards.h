@@ -11,6 +11,9 @@ BLASTEMA_DEVICE u32 cells_of(int word) {
   return left >= 32 ? ~0u : (1u << left) - 1;
 }
 
+// The word of a board that has a cell.
+BLASTEMA_DEVICE int word_at(int cell) { return cell / kWidth * kRowWords + (cell % kWidth >> 5); }
+
 BLASTEMA_DEVICE bool contains(const u32* board, int cell) {
   const int y = cell / kWidth, x = cell % kWidth;
   return board[y * kRowWords + (x >> 5)] >> (x & 31) & 1;

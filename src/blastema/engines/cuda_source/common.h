@@ -9,12 +9,18 @@
 #define BLASTEMA_CONSTANT __host__ __device__ constexpr
 #define BLASTEMA_ON_CARD 1
 #else
-#include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <thread>
+#include <vector>
 #define BLASTEMA_DEVICE inline
 #define BLASTEMA_CONSTANT constexpr
 #define BLASTEMA_ON_CARD 0
+#endif
+#if defined(__CUDA_ARCH__)
+#define BLASTEMA_CLUSTERS (__CUDA_ARCH__ >= 900)
+#else
+#define BLASTEMA_CLUSTERS 0
 #endif
 
 namespace blastema::cuda {
@@ -28,7 +34,6 @@ constexpr int kActivation = BLASTEMA_ACTIVATION;  // 0 relu, 1 atan, 2 tanh
 
 constexpr int kCells = kHeight * kWidth, kQuads = kChannels / 4, kFeatures = kFilters * kChannels;
 constexpr int kRowWords = (kWidth + 31) / 32, kBoard = kHeight * kRowWords;
-constexpr int kMaturedWords = kCells / 32 + 2;
 constexpr int kAlpha = 3;
 
 // Which of a filter's nine taps may differ from zero, at any angle: known when this is compiled.
@@ -37,6 +42,7 @@ BLASTEMA_CONSTANT int taps_of(int filter) {
 }
 
 constexpr int kTile = 48;  // most cells that go through the rule together
+constexpr bool kNear = kBoard <= 1024;  // whether shared memory has room for what a cluster's blocks tell each other
 constexpr int kChunk = 16;  // hidden units that a warp has at a time
 BLASTEMA_CONSTANT int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 constexpr int kIn = round_up(kFeatures, 16), kOut = round_up(kChannels, 16), kChunks = kHidden / kChunk;
@@ -78,7 +84,7 @@ inline void sync() {}
 inline int thread_index() { return 0; }
 inline int count_bits(u32 word) { return __builtin_popcount(word); }
 inline float fused(float a, float b, float c) { return a * b + c; }
-inline void or_bits(u32* to, u32 bits) { *to |= bits; }
+inline void or_bits(u32* to, u32 bits) { __atomic_fetch_or(to, bits, __ATOMIC_RELAXED); }
 inline void put_flag(u32* to, u32 value) { __atomic_store_n(to, value, __ATOMIC_RELEASE); }
 inline u32 flag(const u32* from) { return __atomic_load_n(from, __ATOMIC_ACQUIRE); }
 inline void pause() { std::this_thread::yield(); }
@@ -93,13 +99,26 @@ struct Block {
 };
 
 // The barrier of a group of blocks: each signals its arrival, after which its writes can be read; then it waits for the
-// others. In between it may do work that does not depend on them.
+// others. In between it may do work that does not depend on them. A cluster has a barrier of its own, which is faster
+// than flags in memory.
 BLASTEMA_DEVICE void arrive(Block& b, const Params& p) {
+#if BLASTEMA_CLUSTERS
+  if (p.clustered) {
+    asm volatile("barrier.cluster.arrive.release;" ::: "memory");
+    return;
+  }
+#endif
   sync();
   ++b.meetings;
   if (b.thread == 0 && p.members > 1) put_flag(p.flags + b.group * p.members + b.member, b.meetings);
 }
 BLASTEMA_DEVICE void await(const Block& b, const Params& p) {
+#if BLASTEMA_CLUSTERS
+  if (p.clustered) {
+    asm volatile("barrier.cluster.wait.acquire;" ::: "memory");
+    return;
+  }
+#endif
   if (p.members > 1)
     for (int i = b.thread; i < p.members; i += kThreads)
       while (static_cast<int>(flag(p.flags + b.group * p.members + i) - b.meetings) < 0) pause();
@@ -109,5 +128,22 @@ BLASTEMA_DEVICE void meet(Block& b, const Params& p) {
   arrive(b, p);
   await(b, p);
 }
+
+// Sets bits of a word in the shared memory of another block of the cluster; own: that word in this block's.
+#if BLASTEMA_CLUSTERS
+BLASTEMA_DEVICE void or_bits_of(const Block&, const Params&, int member, u32* own, u32 bits) {
+  u32 at;
+  asm("mapa.shared::cluster.u32 %0, %1, %2;" : "=r"(at) : "r"(static_cast<u32>(__cvta_generic_to_shared(own))), "r"(member));
+  asm volatile("red.relaxed.cluster.shared::cluster.or.b32 [%0], %1;" ::"r"(at), "r"(bits) : "memory");
+}
+#elif BLASTEMA_ON_CARD
+BLASTEMA_DEVICE void or_bits_of(const Block&, const Params&, int, u32*, u32) {}  // such a card has no clusters
+#else
+inline std::vector<char*> shared_of_blocks;
+inline void or_bits_of(const Block& b, const Params& p, int member, u32* own, u32 bits) {
+  const std::ptrdiff_t offset = reinterpret_cast<char*>(own) - shared_of_blocks[b.group * p.members + b.member];
+  or_bits(reinterpret_cast<u32*>(shared_of_blocks[b.group * p.members + member] + offset), bits);
+}
+#endif
 
 }  // namespace blastema::cuda

@@ -1,8 +1,8 @@
 // Steps of one sample by a group of blocks, computing only cells that fire near life.
 //
 // All blocks of the group hold the living cells as bitboards in their shared memory; each advances its share of the
-// cells that fire. They exchange one bit for each of those cells: whether its alpha is large now. So there is one
-// meeting per step. A state is written completely where a cell may be alive; other cells are treated as empty.
+// cells that fire. They tell each other one bit for each of those cells: whether its alpha is large now. So there
+// is one meeting per step. A state is written completely where a cell may be alive; other cells are treated as empty.
 #pragma once
 
 #include "rule.h"
@@ -72,6 +72,20 @@ struct Life {
       : mature(w.boards[0]), grown(w.boards[1]), alive(w.boards[2]), before(w.boards[3]), firing(w.boards[4]) {}
 };
 
+// Whether the blocks of this group tell each other by their shared memory, not by memory that all can read.
+BLASTEMA_DEVICE bool near(const Params& p) { return kNear && p.clustered; }
+
+// Which of the cells that fire in a step have a large alpha after it: boards by turns. The next step's is cleared
+// before this step's meeting; nobody reads it any more, since all have passed the meeting before.
+BLASTEMA_DEVICE u32* large_board(const Block& b, const Params& p, Work& w, int done) {
+  return near(p) ? w.large[kNear ? done % kTurns : 0] : p.large + (b.group * kTurns + done % kTurns) * kBoard;
+}
+BLASTEMA_DEVICE void clear_large(const Block& b, const Params& p, Work& w, int done) {
+  u32* board = large_board(b, p, w, done);
+  for (int word = b.thread; word < kBoard; word += kThreads)
+    if (near(p) || word % p.members == b.member) board[word] = 0;
+}
+
 // The sample's own numbers into shared memory; mature cells, and fire masks of all steps, into memory for all blocks.
 BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) {
   for (int i = b.thread; i < kFilters * 9; i += kThreads) w.taps[i] = p.taps[s.index * kFilters * 9 + i];
@@ -80,6 +94,7 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
   for (int i = b.thread; i < kOut; i += kThreads) w.bias_out[i] = i < kChannels ? p.bias[1][i] : 0.0f;
   if (b.thread == 0) w.step_size = p.step_size[s.index];
   u32* mature = p.mature + b.group * kBoard;
+  clear_large(b, p, w, 0);
   const int first = b.member * kThreads + b.thread, stride = p.members * kThreads;
   const u32 limit = fire_limit(p.fire_rate[s.index]);
   for (int i = first; i < s.steps * kBoard; i += stride)
@@ -102,8 +117,9 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
 
 // before := the cells near life, firing := those that fire in their neighbourhood; numbers both lists. fire: of this
 // thread's first word, which was asked for early.
-BLASTEMA_DEVICE void choose_cells(const Block& b, Work& w, const Sample& s, int done, u32 fire) {
+BLASTEMA_DEVICE void choose_cells(const Block& b, const Params& p, Work& w, const Sample& s, int done, u32 fire) {
   const Life life(w);
+  clear_large(b, p, w, done + 1);
   for (int word = b.thread; word < kBoard; word += kThreads)
     life.before[word] = kAllLive ? cells_of(word) : dilated(BoardIn{life.mature}, word);
   sync();
@@ -120,11 +136,11 @@ BLASTEMA_DEVICE void choose_cells(const Block& b, Work& w, const Sample& s, int 
 template <class Words, class Others>
 BLASTEMA_DEVICE void list_cells(const Block& b, Work& w, const Words& words, const Others& others, int first, int last,
                                 int first_rest, int last_rest) {
-  for (int i = b.thread; i < kTile + kRest; i += kThreads) {
-    if (i < kTile)
-      w.cells[i] = first + i < last ? cell_of(words, w.offsets[0], first + i) : -1;
-    else
-      w.rest[i - kTile] = first_rest + i - kTile < last_rest ? cell_of(others, w.offsets[1], first_rest + i - kTile) : -1;
+  constexpr int kSlots = round_up(kTile, 32);  // a warp does cells of one list
+  for (int i = b.thread; i < kSlots + kRest; i += kThreads) {
+    const int place = first + i, other = first_rest + i - kSlots;
+    if (i < kTile) w.cells[i] = place < last ? cell_of(words, w.offsets[0], place) : -1;
+    if (i >= kSlots) w.rest[i - kSlots] = other < last_rest ? cell_of(others, w.offsets[1], other) : -1;
   }
 }
 
@@ -146,8 +162,8 @@ struct Kept {
   }
 };
 
-// The next states of the tile's cells, from what the warps' units give to the update.
-BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, float* next, int count) {
+// The next states of the tile's cells, from what the warps' units give to the update; large: where to note large alphas.
+BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, float* next, u32* large, int count) {
   for (int item = b.thread; item < count * kQuads; item += kThreads) {
     const int i = item / kQuads, quad = item % kQuads * 4;
     Quad sum = load(w.bias_out + quad), now = load(w.update + i * kOutStride + quad);
@@ -157,8 +173,18 @@ BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, floa
       for (int c = 0; c < 4; ++c) sum.v[c] += part.v[c];
     }
     for (int c = 0; c < 4; ++c) now.v[c] = fused(w.step_size, sum.v[c], now.v[c]);
-    store(next + w.cells[i] * kChannels + quad, now);
-    if (quad == 0 && now.v[kAlpha] > p.alive_threshold) or_bits(w.bits + i / 32, 1u << i % 32);
+    const int cell = w.cells[i];
+    store(next + cell * kChannels + quad, now);
+    if (quad == 0 && now.v[kAlpha] > p.alive_threshold) or_bits(large + word_at(cell), 1u << (cell % kWidth & 31));
+  }
+}
+
+// Tells the blocks of the cluster which of the tile's cells have a large alpha.
+BLASTEMA_DEVICE void tell_peers(const Block& b, const Params& p, Work& w, u32* large, int count) {
+  const int first = word_at(w.cells[0]), words = word_at(w.cells[count - 1]) - first + 1;
+  for (int item = b.thread; item < words * kMostPeers; item += kThreads) {
+    const int member = item % kMostPeers, word = first + item / kMostPeers;
+    if (member < p.members && w.mine[word] != 0) or_bits_of(b, p, member, large + word, w.mine[word]);
   }
 }
 
@@ -167,17 +193,20 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
   const Life life(w);
   const float* state = s.state(done);
   float* next = s.written(done + 1);
-  u16* matured = reinterpret_cast<u16*>(p.matured + (b.group * 2 + (done & 1)) * kMaturedWords);
-  const Share share(b, p, w.offsets[0][kHeight], 16), rest(b, p, w.offsets[1][kHeight], 1);
+  u32* large = large_board(b, p, w, done);
+  const Share share(b, p, w.offsets[0][kHeight], 1), rest(b, p, w.offsets[1][kHeight], 1);
   int base = share.first, base_rest = rest.first;
   while (base < share.last || base_rest < rest.last) {
     const int left = share.last - base, count = left < kTile ? left : kTile, rows = round_up(count, 16);
     list_cells(b, w, BoardIn{life.firing}, Without{life.before, life.firing}, base, share.last, base_rest, rest.last);
-    for (int i = b.thread; i < (kTile + 31) / 32; i += kThreads) w.bits[i] = 0;
+    if (near(p))
+      for (int word = b.thread; word < kBoard; word += kThreads) w.mine[word] = 0;
     sync();
     Kept kept;
     kept.ask(w, life.alive, state, next, b.thread);
-    perceive<true>(b, w, state, life.alive, rows);
+    look_around(b, p, w, state, life.alive, rows);
+    sync();
+    perceive<true>(b, w, rows);
     kept.keep();
     for (int item = b.thread + kThreads; item < kRest * kQuads; item += kThreads) {
       Kept other;
@@ -188,10 +217,11 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
     if (count > 0) {
       apply_rule(b, w, weights, rows);
       sync();
-      finish_cells(b, p, w, next, count);
-      sync();
-      for (int i = b.thread; i < rows / 16; i += kThreads)
-        matured[base / 16 + i] = static_cast<u16>(w.bits[i / 2] >> i % 2 * 16);
+      finish_cells(b, p, w, next, near(p) ? w.mine : large, count);
+      if (near(p)) {
+        sync();
+        tell_peers(b, p, w, large, count);
+      }
     }
     base += count;
     base_rest += kRest;
@@ -202,17 +232,9 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
 // alive, mature := those that are, now that all blocks have advanced their cells.
 BLASTEMA_DEVICE void settle(const Block& b, const Params& p, Work& w, const Sample& s, int done) {
   const Life life(w);
-  const u32* matured = p.matured + (b.group * 2 + (done & 1)) * kMaturedWords;
-  for (int word = b.thread; word < kBoard; word += kThreads) {
-    const int row = word / kRowWords;
-    int index = w.offsets[0][row];
-    for (int i = row * kRowWords; i < word; ++i) index += count_bits(life.firing[i]);
-    const u64 both = matured[index / 32] | static_cast<u64>(matured[index / 32 + 1]) << 32;
-    u32 answers = static_cast<u32>(both >> index % 32), large = 0;
-    for (u32 left = life.firing[word]; left != 0; left &= left - 1, answers >>= 1)
-      if (answers & 1) large |= left & (0u - left);
-    life.grown[word] = (life.mature[word] & ~life.firing[word]) | large;
-  }
+  const u32* large = large_board(b, p, w, done);
+  for (int word = b.thread; word < kBoard; word += kThreads)
+    life.grown[word] = (life.mature[word] & ~life.firing[word]) | large[word];
   sync();
   const u32 empty = 0.0f > p.alive_threshold ? ~0u : 0;  // an empty cell has a large alpha only by a negative threshold
   for (int word = b.thread; word < kBoard; word += kThreads) {
@@ -275,7 +297,7 @@ BLASTEMA_DEVICE float forward(Block& b, const Params& p, Work& w, const u32* wei
   float part = 0.0f;
   u32 fire = s.steps > 0 && b.thread < kBoard ? s.fire[b.thread] : 0;
   for (int done = 0; done < s.steps; ++done) {
-    choose_cells(b, w, s, done, fire);
+    choose_cells(b, p, w, s, done, fire);
     advance(b, p, w, weights, s, done);
     arrive(b, p);
     if (done + 1 < s.steps && b.thread < kBoard) fire = s.fire[(done + 1) * kBoard + b.thread];

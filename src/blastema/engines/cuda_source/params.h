@@ -4,12 +4,15 @@
 namespace blastema::cuda {
 
 using u32 = unsigned int;
-using u16 = unsigned short;
+
+constexpr int kMostPeers = 16;  // most blocks of a cluster
+constexpr int kTurns = 3;  // boards that blocks fill by turns: one is read late while one is cleared for the next step
 
 // Arrays are dense, row-major and batch first, as in native/automaton.h. A sample is done by a group of `members`
 // blocks; with fewer groups than samples, a group does one sample after another. Null: not wanted.
 struct Params {
   int batch, groups, members, max_steps;
+  int clustered;  // whether a group is a cluster: its blocks then reach each other's shared memory
   float alive_threshold;
   // operands
   const float* state;
@@ -40,11 +43,12 @@ struct Params {
   // scratch; sizes in `scratch_of`
   u32* packed;          // the weights as the products take them
   u32* flags;           // [groups, members]: how many meetings a block has reached
-  u32* matured;         // [groups, 2, kMaturedWords]: which of the listed cells have a large alpha now
+  u32* large;           // [groups, kTurns, kBoard]: which of the cells that have fired have a large alpha now
   u32* mature;          // [groups, kBoard]: at the beginning
   u32* fire;            // [groups, max_steps, kBoard]
   u32* alive;           // [groups, max_steps, kBoard]: after each step
   u32* fired;           // [groups, max_steps, kBoard]: cells that fired and survived
+  float* zeros;         // [features]
   float* states;        // [groups, max_steps or 2, cells, channels]: after each step
   float* gradient;      // [groups, 2, cells, channels]
   float* perception_gradient;  // [groups, 2, cells, features]
@@ -55,7 +59,7 @@ struct Params {
 
 // Elements of each scratch array, in the order above.
 struct Scratch {
-  static constexpr int kArrays = 13;
+  static constexpr int kArrays = 14;
   unsigned long long elements[kArrays];
 };
 
@@ -72,11 +76,12 @@ inline Scratch scratch_of(const Params& p, const Sizes& size, bool training) {
   const Count parts = size.features * size.hidden + size.hidden * size.channels + size.channels;
   return {{size.packed,
            blocks,
-           groups * 2 * (size.cells / 32 + 2),
+           groups * kTurns * size.board,
            groups * size.board,
            groups * steps * size.board,
            kept * steps * size.board,
            kept * steps * size.board,
+           size.features,
            groups * (training ? steps : 2) * state,
            kept * 2 * state,
            kept * 2 * size.cells * size.features,

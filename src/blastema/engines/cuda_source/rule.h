@@ -16,6 +16,7 @@ constexpr int kFirstLeft = kSecondLeft + kChunks * kOutSteps * kLeftWords;      
 constexpr int kPacked = kFirstLeft + (kIn / 16) * kHiddenSteps * kLeftWords;
 
 constexpr int kRest = 128;  // most cells at a time that do not go through the rule
+constexpr int kPlaces = 10;  // of a cell in a table of addresses: its nine neighbours and one more
 
 // Rows four floats longer than needed, so that a warp's accesses fall into different banks.
 constexpr int kInStride = kIn + 4, kOutStride = kOut + 4, kHiddenStride = kHidden + 4;
@@ -30,14 +31,17 @@ struct Work {
   alignas(16) float update[kTile * kOutStride];  // gradient to the update
   alignas(16) float bias[kHidden];
   alignas(16) float bias_out[kOut];
-  float bias_out_sums[kOut], taps[kFilters * 9];
+  float taps[kFilters * 9];
   float sums[kThreads];
+  const float* around[kTile * kPlaces];  // where the states are that the tile's cells perceive
+  const float* back[(kTile + kRest) * kPlaces];  // where the parts of the gradients to the cells at work are
   u32 boards[5][kBoard];
+  u32 large[kTurns][kNear ? kBoard : 1];  // `Params::large`, if the blocks of a cluster tell each other
+  u32 mine[kNear ? kBoard : 1];  // what this block has to tell
   int offsets[2][kHeight + 1];
   int cells[kTile], rest[kRest];  // of a list, those at work; -1: none
   float step_size;
   int due;  // whether a loss is due of the state at work
-  u32 bits[(kTile + 31) / 32];
 };
 
 constexpr bool kWeightsShared = sizeof(Work) + kPacked * 4 <= BLASTEMA_SHARED_LIMIT;
@@ -96,28 +100,34 @@ BLASTEMA_DEVICE void clear_padding(const Block& b, float* to, int rows) {
       to[item / kPadding * kStride + kUsed + item % kPadding] = 0.0f;
 }
 
-// What the listed cells perceive, from `state`; a cell that is not in `alive` counts as empty. Rows without a cell
-// are zero. own: the cells' states go to `update`.
+// Finds where the states around the tile's cells are; a cell that is not in `alive` counts as empty. All four threads
+// that perceive for a cell need these addresses, and they do not depend on what other blocks have to write.
+BLASTEMA_DEVICE void look_around(const Block& b, const Params& p, Work& w, const float* state, const u32* alive, int rows) {
+#pragma unroll 1
+  for (int item = b.thread; item < rows * 3; item += kThreads) {
+    const int i = item / 3, line = item % 3, cell = w.cells[i];
+#pragma unroll
+    for (int right = 0; right < 3; ++right) {
+      const int from = cell < 0 ? -1 : neighbour(cell, line - 1, right - 1);
+      const bool there = from >= 0 && contains(alive, from < 0 ? 0 : from);
+      w.around[i * kPlaces + line * 3 + right] = there ? state + from * kChannels : p.zeros;
+    }
+  }
+}
+
+// What the tile's cells perceive of what is around them. Rows without a cell are zero. own: the cells' states go to
+// `update`.
 template <bool own>
-BLASTEMA_DEVICE void perceive(const Block& b, Work& w, const float* state, const u32* alive, int rows) {
+BLASTEMA_DEVICE void perceive(const Block& b, Work& w, int rows) {
 #pragma unroll 1
   for (int item = b.thread; item < rows * kQuads; item += kThreads) {
-    const int i = item / kQuads, quad = item % kQuads * 4, cell = w.cells[i];
+    const int i = item / kQuads, quad = item % kQuads * 4;
     Quad sums[kFilters] = {};
     Quad around[9];
-    bool there[9];
 #pragma unroll
-    for (int tap = 0; tap < 9; ++tap) {
-      const int from = cell < 0 ? -1 : neighbour(cell, tap / 3 - 1, tap % 3 - 1);
-      there[tap] = from >= 0 && contains(alive, from < 0 ? 0 : from);
-      around[tap] = load(state + (there[tap] ? from * kChannels : 0) + quad);
-    }
+    for (int tap = 0; tap < 9; ++tap) around[tap] = load(w.around[i * kPlaces + tap] + quad);
 #pragma unroll
     for (int tap = 0; tap < 9; ++tap) pin(around[tap]);
-#pragma unroll
-    for (int tap = 0; tap < 9; ++tap)
-#pragma unroll
-      for (int c = 0; c < 4; ++c) around[tap].v[c] = there[tap] ? around[tap].v[c] : 0.0f;
     if (own) store(w.update + i * kOutStride + quad, around[4]);
 #pragma unroll
     for (int filter = 0; filter < kFilters; ++filter)
@@ -188,10 +198,23 @@ BLASTEMA_DEVICE void apply_rule(const Block& b, Work& w, const u32* weights, int
   }
 }
 
-// The gradient of the rule, as each warp has it of its hidden units.
+// The gradient of the rule, as each warp has it of its hidden units; of the last bias each thread has a part.
+constexpr int kBiasParts = kThreads / kChannels > 0 ? kThreads / kChannels : 1, kBiasItems = kChannels * kBiasParts;
+
 struct RuleSums {
   Sums first[kOwn][kIn / 8], second[kOwn][kOut / 8];
   RowSums bias[kOwn];
+  float bias_out[(kBiasItems + kThreads - 1) / kThreads];
+
+  // visit(channel, part, sum) of this thread's parts.
+  template <class Visit>
+  BLASTEMA_DEVICE void each_bias_out(const Block& b, Visit visit) {
+#pragma unroll
+    for (int i = 0; i * kThreads < kBiasItems; ++i) {
+      const int item = i * kThreads + b.thread;
+      if (item < kBiasItems) visit(item % kChannels, item / kChannels, bias_out[i]);
+    }
+  }
 };
 
 // What a warp has of the tile's cells in its registers: hidden units, and the gradient to what they are before the
@@ -255,6 +278,9 @@ BLASTEMA_DEVICE void update_back(const Block& b, Work& w, const u32* weights, in
 
 // Adds the tile's cells to the gradient of the rule.
 BLASTEMA_DEVICE void add_cells(const Block& b, const Work& w, int rows, const Hidden& h, RuleSums& sums) {
+  sums.each_bias_out(b, [&](int channel, int part, float& sum) {
+    for (int i = part; i < rows; i += kBiasParts) sum += w.update[i * kOutStride + channel];
+  });
 #pragma unroll
   for (int own = 0; own < kOwn; ++own) {
     if (own * kWarps + b.warp >= kChunks) break;

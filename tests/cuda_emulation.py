@@ -44,19 +44,14 @@ def _emulation(shape: Shape) -> int:
 
 @dataclasses.dataclass(frozen=True)
 class EmulatedEngine(CudaEngine):
-    """A card of four multiprocessors.
-
-    blocks: how many each sample has; 0: as such a card would have them
-    clustered: whether they are a cluster, and tell each other by shared memory
-    """
+    """blocks: how many each sample has; 0: as a card of four multiprocessors would have them."""
 
     blocks: int = 0
-    clustered: bool = False
 
-    def _kernels(self, shape: Shape) -> tuple[int, int, bool]:
-        return _emulation(shape), self.blocks, self.clustered
+    def _kernels(self, shape: Shape) -> tuple[int, int]:
+        return _emulation(shape), self.blocks
 
 
-def emulated(blocks: int = 0, precision: str = "float32", clustered: bool = False) -> EmulatedEngine:
+def emulated(blocks: int = 0, precision: str = "float32") -> EmulatedEngine:
     """The engine."""
-    return EmulatedEngine("", "emulated", 0, precision, blocks, clustered)
+    return EmulatedEngine("", "emulated", 0, precision, blocks)

@@ -64,10 +64,9 @@ def compare(case: Case, engine: AbstractEngine, state: float = 1e-5, gradient: f
 
 
 @on_processor
-@pytest.mark.parametrize("clustered", [False, True])
 @pytest.mark.parametrize("case", CASES)
-def test_the_source_computes_what_the_specification_does(case: Case, clustered: bool) -> None:
-    compare(case, emulated(3, clustered=clustered))
+def test_the_source_computes_what_the_specification_does(case: Case) -> None:
+    compare(case, emulated(3))
 
 
 @on_processor
@@ -80,7 +79,6 @@ def test_the_result_but_for_sums_does_not_depend_on_the_number_of_blocks() -> No
 @on_processor
 def test_groups_that_do_several_samples_one_after_another() -> None:
     compare(dataclasses.replace(SMALL, batch=6), emulated(0))
-    compare(dataclasses.replace(SMALL, batch=6), emulated(0, clustered=True))
 
 
 @on_processor

@@ -23,7 +23,6 @@ namespace {
 struct CudaAttributes {
   int64_t kernels;
   int32_t max_steps, members;  // members: blocks for each sample, where a test wants so many; else 0
-  int32_t clustered;           // whether a test wants the emulation to have clusters; a card decides for itself
   float alive_threshold;
 };
 
@@ -31,7 +30,7 @@ struct CudaAttributes {
 
 XLA_FFI_REGISTER_STRUCT_ATTR_DECODING(
     CudaAttributes, StructMember<int64_t>("kernels"), StructMember<int32_t>("max_steps"),
-    StructMember<int32_t>("members"), StructMember<int32_t>("clustered"), StructMember<float>("alive_threshold"));
+    StructMember<int32_t>("members"), StructMember<float>("alive_threshold"));
 
 namespace blastema::cuda {
 namespace {
@@ -112,10 +111,9 @@ size_t bind_scratch(Params& p, const Sizes& size, bool training, char* base) {
       reinterpret_cast<void**>(&p.large),      reinterpret_cast<void**>(&p.mature),
       reinterpret_cast<void**>(&p.fire),       reinterpret_cast<void**>(&p.alive),
       reinterpret_cast<void**>(&p.fired),      reinterpret_cast<void**>(&p.zeros),
-      reinterpret_cast<void**>(&p.states),
-      reinterpret_cast<void**>(&p.gradient),   reinterpret_cast<void**>(&p.perception_gradient),
-      reinterpret_cast<void**>(&p.loss_parts), reinterpret_cast<void**>(&p.parts),
-      reinterpret_cast<void**>(&p.bias_parts)};
+      reinterpret_cast<void**>(&p.states),     reinterpret_cast<void**>(&p.gradient),
+      reinterpret_cast<void**>(&p.perception_gradient), reinterpret_cast<void**>(&p.loss_parts),
+      reinterpret_cast<void**>(&p.parts),      reinterpret_cast<void**>(&p.bias_parts)};
   size_t used = 0;
   for (int i = 0; i < Scratch::kArrays; ++i) {
     if (base != nullptr) *arrays[i] = base + used;
@@ -135,7 +133,6 @@ ffi::Error on_card(void* stream, ffi::ScratchAllocator scratch, ffi::RemainingAr
     if (!arrays.wrong().empty()) return wrong(arrays.wrong());
     const Loaded& kernels = loaded(attributes.kernels, stream);
     spread(call.p, kernels.processors, static_cast<int64_t>(call.size.cells));
-    cluster(call.p, kernels, call.training, stream);
     call.size.packed = kernels.packed_words;
     const size_t bytes = bind_scratch(call.p, call.size, call.training, nullptr);
     const auto memory = scratch.Allocate(bytes);  // XLA's memory is aligned to 256 bytes whatever is asked for
@@ -166,7 +163,6 @@ ffi::Error emulated(ffi::RemainingArgs operands, ffi::RemainingRets results, Cud
     if (kernels.emulate == nullptr) return wrong("these kernels are for a card");
     spread(call.p, 4, static_cast<int64_t>(call.size.cells));
     if (attributes.members > 0) call.p.members = attributes.members;
-    call.p.clustered = attributes.clustered;
     call.size.packed = kernels.emulated_packed;
     const size_t bytes = bind_scratch(call.p, call.size, call.training, nullptr);
     const std::unique_ptr<char, void (*)(void*)> memory(

@@ -13,19 +13,6 @@
 namespace blastema::cuda {
 namespace {
 
-// CUlaunchAttribute and CUlaunchConfig.
-struct LaunchAttribute {
-  int32_t id = 0;
-  alignas(8) uint32_t value[16] = {};
-};
-struct LaunchConfig {
-  unsigned int grid[3] = {1, 1, 1}, block[3] = {1, 1, 1}, shared_bytes = 0;
-  void* stream = nullptr;
-  LaunchAttribute* attributes = nullptr;
-  unsigned int count = 0;
-};
-static_assert(sizeof(LaunchAttribute) == 72 && sizeof(LaunchConfig) == 56);
-
 // The few of the driver's functions that are needed, declared here so that no header of CUDA is.
 struct Driver {
   int (*init)(unsigned int) = nullptr;
@@ -47,9 +34,6 @@ struct Driver {
                 void**) = nullptr;
   int (*launch_together)(void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void*,
                          void**) = nullptr;
-  // Null with drivers that know no clusters.
-  int (*launch_with)(const LaunchConfig*, void*, void**, void**) = nullptr;
-  int (*most_clusters)(int*, void*, const LaunchConfig*) = nullptr;
   std::string missing;
 
   Driver() {
@@ -79,8 +63,6 @@ struct Driver {
     find(function_attribute, "cuFuncSetAttribute");
     find(launch, "cuLaunchKernel");
     find(launch_together, "cuLaunchCooperativeKernel");
-    launch_with = reinterpret_cast<decltype(launch_with)>(dlsym(library, "cuLaunchKernelEx"));
-    most_clusters = reinterpret_cast<decltype(most_clusters)>(dlsym(library, "cuOccupancyMaxActiveClusters"));
   }
 
   void check(int result, const char* what) const {
@@ -98,8 +80,7 @@ const Driver& driver() {
 }
 
 constexpr int kProcessors = 16, kMajor = 75, kMinor = 76, kSharedBytes = 97;  // CU_DEVICE_ATTRIBUTE_...
-constexpr int kMaxDynamicShared = 8, kLargeClusters = 14;  // CU_FUNC_ATTRIBUTE_...
-constexpr int kClusterSize = 4;                            // CU_LAUNCH_ATTRIBUTE_...
+constexpr int kMaxDynamicShared = 8;                                         // CU_FUNC_ATTRIBUTE_...
 
 int attribute(int device, int which) {
   int value = 0;
@@ -159,9 +140,6 @@ Loaded load(const std::string& code) {
   int device = 0;
   driver().check(driver().current_device(&device), "cannot find the card");
   result.processors = attribute(device, kProcessors);
-  result.clusters = attribute(device, kMajor) >= 9 && driver().launch_with != nullptr && driver().most_clusters != nullptr;
-  for (void* function : {result.roll_out, result.train})
-    if (result.clusters && driver().function_attribute(function, kLargeClusters, 1) != 0) result.clusters = false;
   return result;
 }
 
@@ -224,42 +202,6 @@ void spread(Params& p, int processors, int64_t cells) {
   }
 }
 
-namespace {
-
-// A launch with one cluster of blocks for each group; its one attribute is in `size`.
-LaunchConfig in_clusters(const Loaded& kernels, const Params& p, void* stream, LaunchAttribute& size) {
-  LaunchConfig config;
-  config.grid[0] = static_cast<unsigned>(p.groups * p.members);
-  config.block[0] = kernels.threads;
-  config.shared_bytes = kernels.shared_bytes;
-  config.stream = stream;
-  size.id = kClusterSize;
-  size.value[0] = static_cast<uint32_t>(p.members);
-  size.value[1] = size.value[2] = 1;
-  config.attributes = &size;
-  config.count = 1;
-  return config;
-}
-
-}  // namespace
-
-// A cluster meets in a fraction of the time that flags in memory take: twice as many blocks do not make up for that.
-void cluster(Params& p, const Loaded& kernels, bool training, void* stream) {
-  if (!kernels.clusters || p.members < 2 || p.members > 2 * kMostPeers) return;
-  const Context context(stream);
-  Params fitting = p;
-  for (fitting.members = std::min(p.members, kMostPeers); fitting.members >= std::max(2, p.members / 2); --fitting.members) {
-    LaunchAttribute size;
-    const LaunchConfig config = in_clusters(kernels, fitting, stream, size);
-    int most = 0;
-    if (driver().most_clusters(&most, training ? kernels.train : kernels.roll_out, &config) != 0) continue;
-    if (most < fitting.groups) continue;
-    p.members = fitting.members;
-    p.clustered = 1;
-    return;
-  }
-}
-
 void launch(const Loaded& kernels, const Params& p, bool training, int64_t parameters, void* stream) {
   const Context context(stream);
   Params copy = p;
@@ -267,16 +209,9 @@ void launch(const Loaded& kernels, const Params& p, bool training, int64_t param
   const auto blocks = static_cast<unsigned>(p.groups * p.members);
   driver().check(driver().launch(kernels.prepare, 32, 1, 1, kernels.threads, 1, 1, 0, stream, arguments, nullptr),
                  "cannot launch the first kernel");
-  void* const function = training ? kernels.train : kernels.roll_out;
-  if (p.clustered) {
-    LaunchAttribute size;
-    const LaunchConfig config = in_clusters(kernels, p, stream, size);
-    driver().check(driver().launch_with(&config, function, arguments, nullptr), "cannot launch the kernel in clusters");
-  } else {
-    driver().check(driver().launch_together(function, blocks, 1, 1, kernels.threads, 1, 1, kernels.shared_bytes, stream,
-                                            arguments),
-                   "cannot launch the kernel");
-  }
+  driver().check(driver().launch_together(training ? kernels.train : kernels.roll_out, blocks, 1, 1, kernels.threads, 1,
+                                          1, kernels.shared_bytes, stream, arguments),
+                 "cannot launch the kernel");
   if (!training) return;
   constexpr unsigned kAdding = 64;
   const auto adding = static_cast<unsigned>((parameters + kAdding - 1) / kAdding);

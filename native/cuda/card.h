@@ -36,15 +36,11 @@ struct Loaded {
   void *prepare = nullptr, *roll_out = nullptr, *train = nullptr, *add_up = nullptr;
   unsigned int shared_bytes = 0, packed_words = 0, threads = 0;
   int processors = 0;
-  bool clusters = false;  // whether a group's blocks can be a cluster (from compute capability 9.0 on)
 };
 
 // Loads, in the context of a stream. Throws std::runtime_error.
 const Loaded& loaded(int64_t handle, void* stream);
 const Kernels& kernels_of(int64_t handle);
-
-// Makes each group a cluster, with as many blocks as the card can then have at once, if it is worth it.
-void cluster(Params& p, const Loaded& kernels, bool training, void* stream);
 
 // Launches all of a call. parameters: of the rule, the first bias counted once for each row of it.
 void launch(const Loaded& kernels, const Params& p, bool training, int64_t parameters, void* stream);

@@ -69,14 +69,12 @@ class Attributes:
     kernels:   handle of the compiled kernels
     max_steps: bound of the steps
     members:   blocks for each sample; 0: chosen by the card's size
-    clustered: in the emulation, whether they tell each other by shared memory; a card decides for itself
     """
 
     kernels: int
     max_steps: int
     alive_threshold: float
     members: int = 0
-    clustered: bool = False
 
     @property
     def kernel(self) -> str:
@@ -94,7 +92,6 @@ class Attributes:
             "kernels": np.int64(self.kernels),
             "max_steps": np.int32(self.max_steps),
             "members": np.int32(self.members),
-            "clustered": np.int32(self.clustered),
             "alive_threshold": np.float32(self.alive_threshold),
         }
 

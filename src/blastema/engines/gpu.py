@@ -94,12 +94,12 @@ class CudaEngine(AbstractEngine):
             refused = f"the state must be float32 [B, H, W, C], not {state.dtype} {list(state.shape)}"
         if refused is not None:
             raise KernelUnavailableError(f"kernel cuda is not available: {refused}.")
-        handle, members, clustered = self._kernels(shape_of(automaton, state, self.precision))
-        return Attributes(handle, max_steps, automaton.alive_threshold, members, clustered)
+        handle, members = self._kernels(shape_of(automaton, state, self.precision))
+        return Attributes(handle, max_steps, automaton.alive_threshold, members)
 
-    def _kernels(self, shape: Shape) -> tuple[int, int, bool]:
-        """The handle of the kernels; for the emulation also the blocks per sample, and whether they are a cluster."""
-        return cuda_calls.kernels(shape), 0, False
+    def _kernels(self, shape: Shape) -> tuple[int, int]:
+        """The handle of the kernels, and the number of blocks per sample (0: chosen by the card's size)."""
+        return cuda_calls.kernels(shape), 0
 
 
 def served_obstacle(

@@ -108,20 +108,18 @@ __global__ void blastema_add_up(const Params p) {
 #else
 
 #include <memory>
+#include <vector>
 
 namespace {
 
 template <class Work>
 void each_block(const blastema::cuda::Params& p, Work work) {
-  const int blocks = p.groups * p.members;
-  const auto shared = std::make_unique<blastema::cuda::Shared[]>(static_cast<std::size_t>(blocks));
   std::vector<std::thread> threads;
-  blastema::cuda::shared_of_blocks.clear();
-  for (int i = 0; i < blocks; ++i) blastema::cuda::shared_of_blocks.push_back(reinterpret_cast<char*>(&shared[i]));
-  for (int i = 0; i < blocks; ++i)
+  for (int i = 0; i < p.groups * p.members; ++i)
     threads.emplace_back([&, i] {
       blastema::cuda::Block block{i / p.members, i % p.members};
-      work(block, shared[i]);
+      const auto shared = std::make_unique<blastema::cuda::Shared>();
+      work(block, *shared);
     });
   for (auto& thread : threads) thread.join();
 }

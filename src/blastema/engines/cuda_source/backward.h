@@ -53,14 +53,15 @@ struct Gathering {
 #pragma unroll 1
     for (int item = b.thread; item < (rows + others) * 3; item += kThreads) {
       const int i = item / 3, line = item % 3, cell = i < rows ? w.cells[i] : w.rest[i - rows];
+      const Place middle{cell / kWidth, cell % kWidth};
       const float** to = work.back + i * kPlaces;
 #pragma unroll
       for (int right = 0; right < 3; ++right) {
-        const int other = cell < 0 ? -1 : neighbour(cell, 1 - line, 1 - right);
-        const bool there = other >= 0 && contains(past.fired_after, other < 0 ? 0 : other);
-        to[line * 3 + right] = there ? sent + static_cast<long long>(other) * kFeatures : p.zeros;
+        const Place other = middle.moved(1 - line, 1 - right);
+        const bool there = cell >= 0 && other.in(past.fired_after);
+        to[line * 3 + right] = there ? sent + static_cast<long long>(other.cell()) * kFeatures : p.zeros;
       }
-      if (line == 0) to[9] = cell >= 0 && contains(past.after, cell < 0 ? 0 : cell) ? later + cell * kChannels : p.zeros;
+      if (line == 0) to[9] = cell >= 0 && middle.in(past.after) ? later + cell * kChannels : p.zeros;
     }
   }
 

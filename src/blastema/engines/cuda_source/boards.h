@@ -19,17 +19,25 @@ BLASTEMA_DEVICE bool contains(const u32* board, int cell) {
   return board[y * kRowWords + (x >> 5)] >> (x & 31) & 1;
 }
 
-// The cell at some distance of a cell, up to one row and one column; -1 beyond the edge.
-BLASTEMA_DEVICE int neighbour(int cell, int down, int right) {
-  int y = cell / kWidth + down, x = cell % kWidth + right;
-  if (kTorus) {
-    y = y < 0 ? kHeight - 1 : y == kHeight ? 0 : y;
-    x = x < 0 ? kWidth - 1 : x == kWidth ? 0 : x;
-  } else if (y < 0 || y >= kHeight || x < 0 || x >= kWidth) {
-    return -1;
+// A place on the grid or, if it has an edge, at most one row and one column beyond it.
+struct Place {
+  int y, x;
+
+  // The place some rows down and columns to the right.
+  BLASTEMA_DEVICE Place moved(int down, int right) const {
+    Place to{y + down, x + right};
+    if (kTorus) {
+      to.y = to.y < 0 ? kHeight - 1 : to.y == kHeight ? 0 : to.y;
+      to.x = to.x < 0 ? kWidth - 1 : to.x == kWidth ? 0 : to.x;
+    }
+    return to;
   }
-  return y * kWidth + x;
-}
+  BLASTEMA_DEVICE bool in(const u32* board) const {
+    if (!kTorus && (y < 0 || y >= kHeight || x < 0 || x >= kWidth)) return false;
+    return board[y * kRowWords + (x >> 5)] >> (x & 31) & 1;
+  }
+  BLASTEMA_DEVICE int cell() const { return y * kWidth + x; }
+};
 
 // A word of the 3x3 dilation of a board.
 template <class Words>
@@ -48,6 +56,24 @@ BLASTEMA_DEVICE u32 dilated(const Words& board, int word) {
   if (i < kLast) result |= rows(i + 1) << 31;
   if (kTorus && i == 0) result |= rows(kLast) >> kTop & 1u;
   if (kTorus && i == kLast) result |= (rows(0) & 1u) << kTop;
+  return result & cells_of(word);
+}
+
+// The same of a 5x5 dilation, which is a dilation of the dilation; of a grid with edges only.
+template <class Words>
+BLASTEMA_DEVICE u32 dilated_twice(const Words& board, int word) {
+  const int y = word / kRowWords, i = word % kRowWords;
+  const auto rows = [&](int column) {
+    u32 all = 0;
+#pragma unroll
+    for (int down = -2; down <= 2; ++down)
+      if (y + down >= 0 && y + down < kHeight) all |= board((y + down) * kRowWords + column);
+    return all;
+  };
+  const u32 here = rows(i);
+  u32 result = here | here << 1 | here << 2 | here >> 1 | here >> 2;
+  if (i > 0) result |= rows(i - 1) >> 30 | rows(i - 1) >> 31;
+  if (i < kRowWords - 1) result |= rows(i + 1) << 30 | rows(i + 1) << 31;
   return result & cells_of(word);
 }
 
@@ -87,31 +113,43 @@ BLASTEMA_DEVICE void number(const Words& board, int* offsets) {
 #endif
 }
 
-// The position of the set bit that has `rank` others below it.
-BLASTEMA_DEVICE int position_of(u32 word, int rank) {
-  int position = 0;
-  for (int width = 16; width > 0; width /= 2) {
-    const int below = count_bits(word & ((1u << width) - 1));
-    if (rank >= below) {
-      rank -= below;
-      word >>= width;
-      position += width;
-    }
+struct Rows {
+  int first, last;
+};
+
+// The rows with the cells of these numbers. The same in all threads of a warp.
+BLASTEMA_DEVICE Rows rows_of(const int* offsets, int first, int last) {
+  if (first >= last) return {kHeight, 0};
+  Rows found{0, 0};
+#if BLASTEMA_ON_CARD
+  for (int start = 0; start < kHeight; start += 32) {
+    const int row = start + (thread_index() & 31);
+    found.first += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row + 1] <= first));
+    found.last += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row] < last));
   }
-  return position;
+#else
+  while (offsets[found.first + 1] <= first) ++found.first;
+  while (found.last < kHeight && offsets[found.last] < last) ++found.last;
+#endif
+  return found;
 }
 
-// The cell of a board that has that number.
+// visit(bit) of each bit of a word: a lane has one.
+template <class Visit>
+BLASTEMA_DEVICE void each_bit(Visit visit) {
+#if BLASTEMA_ON_CARD
+  visit(thread_index() & 31);
+#else
+  for (int bit = 0; bit < 32; ++bit) visit(bit);
+#endif
+}
+
+// The number of a board's first cell in a word.
 template <class Words>
-BLASTEMA_DEVICE int cell_of(const Words& board, const int* offsets, int index) {
-  int low = 0, high = kHeight;  // offsets[low] <= index < offsets[high]
-  while (high - low > 1) {
-    const int middle = (low + high) / 2;
-    (offsets[middle] <= index ? low : high) = middle;
-  }
-  int rank = index - offsets[low], word = low * kRowWords;
-  for (int count; rank >= (count = count_bits(board(word))); ++word) rank -= count;
-  return low * kWidth + (word - low * kRowWords) * 32 + position_of(board(word), rank);
+BLASTEMA_DEVICE int first_number(const Words& board, const int* offsets, int word) {
+  int number = offsets[word / kRowWords];
+  for (int i = word / kRowWords * kRowWords; i < word; ++i) number += count_bits(board(i));
+  return number;
 }
 
 // Which of the cells of a word fire (see blastema/fire.py).

@@ -10,17 +10,10 @@
 #define BLASTEMA_ON_CARD 1
 #else
 #include <cmath>
-#include <cstddef>
 #include <thread>
-#include <vector>
 #define BLASTEMA_DEVICE inline
 #define BLASTEMA_CONSTANT constexpr
 #define BLASTEMA_ON_CARD 0
-#endif
-#if defined(__CUDA_ARCH__)
-#define BLASTEMA_CLUSTERS (__CUDA_ARCH__ >= 900)
-#else
-#define BLASTEMA_CLUSTERS 0
 #endif
 
 namespace blastema::cuda {
@@ -42,7 +35,6 @@ BLASTEMA_CONSTANT int taps_of(int filter) {
 }
 
 constexpr int kTile = 48;  // most cells that go through the rule together
-constexpr bool kNear = kBoard <= 1024;  // whether shared memory has room for what a cluster's blocks tell each other
 constexpr int kChunk = 16;  // hidden units that a warp has at a time
 BLASTEMA_CONSTANT int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 constexpr int kIn = round_up(kFeatures, 16), kOut = round_up(kChannels, 16), kChunks = kHidden / kChunk;
@@ -99,26 +91,13 @@ struct Block {
 };
 
 // The barrier of a group of blocks: each signals its arrival, after which its writes can be read; then it waits for the
-// others. In between it may do work that does not depend on them. A cluster has a barrier of its own, which is faster
-// than flags in memory.
+// others. In between it may do work that does not depend on them.
 BLASTEMA_DEVICE void arrive(Block& b, const Params& p) {
-#if BLASTEMA_CLUSTERS
-  if (p.clustered) {
-    asm volatile("barrier.cluster.arrive.release;" ::: "memory");
-    return;
-  }
-#endif
   sync();
   ++b.meetings;
   if (b.thread == 0 && p.members > 1) put_flag(p.flags + b.group * p.members + b.member, b.meetings);
 }
 BLASTEMA_DEVICE void await(const Block& b, const Params& p) {
-#if BLASTEMA_CLUSTERS
-  if (p.clustered) {
-    asm volatile("barrier.cluster.wait.acquire;" ::: "memory");
-    return;
-  }
-#endif
   if (p.members > 1)
     for (int i = b.thread; i < p.members; i += kThreads)
       while (static_cast<int>(flag(p.flags + b.group * p.members + i) - b.meetings) < 0) pause();
@@ -128,22 +107,5 @@ BLASTEMA_DEVICE void meet(Block& b, const Params& p) {
   arrive(b, p);
   await(b, p);
 }
-
-// Sets bits of a word in the shared memory of another block of the cluster; own: that word in this block's.
-#if BLASTEMA_CLUSTERS
-BLASTEMA_DEVICE void or_bits_of(const Block&, const Params&, int member, u32* own, u32 bits) {
-  u32 at;
-  asm("mapa.shared::cluster.u32 %0, %1, %2;" : "=r"(at) : "r"(static_cast<u32>(__cvta_generic_to_shared(own))), "r"(member));
-  asm volatile("red.relaxed.cluster.shared::cluster.or.b32 [%0], %1;" ::"r"(at), "r"(bits) : "memory");
-}
-#elif BLASTEMA_ON_CARD
-BLASTEMA_DEVICE void or_bits_of(const Block&, const Params&, int, u32*, u32) {}  // such a card has no clusters
-#else
-inline std::vector<char*> shared_of_blocks;
-inline void or_bits_of(const Block& b, const Params& p, int member, u32* own, u32 bits) {
-  const std::ptrdiff_t offset = reinterpret_cast<char*>(own) - shared_of_blocks[b.group * p.members + b.member];
-  or_bits(reinterpret_cast<u32*>(shared_of_blocks[b.group * p.members + member] + offset), bits);
-}
-#endif
 
 }  // namespace blastema::cuda

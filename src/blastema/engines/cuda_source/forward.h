@@ -72,18 +72,14 @@ struct Life {
       : mature(w.boards[0]), grown(w.boards[1]), alive(w.boards[2]), before(w.boards[3]), firing(w.boards[4]) {}
 };
 
-// Whether the blocks of this group tell each other by their shared memory, not by memory that all can read.
-BLASTEMA_DEVICE bool near(const Params& p) { return kNear && p.clustered; }
-
 // Which of the cells that fire in a step have a large alpha after it: boards by turns. The next step's is cleared
 // before this step's meeting; nobody reads it any more, since all have passed the meeting before.
-BLASTEMA_DEVICE u32* large_board(const Block& b, const Params& p, Work& w, int done) {
-  return near(p) ? w.large[kNear ? done % kTurns : 0] : p.large + (b.group * kTurns + done % kTurns) * kBoard;
+BLASTEMA_DEVICE u32* large_board(const Block& b, const Params& p, int done) {
+  return p.large + (b.group * kTurns + done % kTurns) * kBoard;
 }
-BLASTEMA_DEVICE void clear_large(const Block& b, const Params& p, Work& w, int done) {
-  u32* board = large_board(b, p, w, done);
-  for (int word = b.thread; word < kBoard; word += kThreads)
-    if (near(p) || word % p.members == b.member) board[word] = 0;
+BLASTEMA_DEVICE void clear_large(const Block& b, const Params& p, int done) {
+  u32* board = large_board(b, p, done);
+  for (int word = b.member * kThreads + b.thread; word < kBoard; word += p.members * kThreads) board[word] = 0;
 }
 
 // The sample's own numbers into shared memory; mature cells, and fire masks of all steps, into memory for all blocks.
@@ -94,7 +90,7 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
   for (int i = b.thread; i < kOut; i += kThreads) w.bias_out[i] = i < kChannels ? p.bias[1][i] : 0.0f;
   if (b.thread == 0) w.step_size = p.step_size[s.index];
   u32* mature = p.mature + b.group * kBoard;
-  clear_large(b, p, w, 0);
+  clear_large(b, p, 0);
   const int first = b.member * kThreads + b.thread, stride = p.members * kThreads;
   const u32 limit = fire_limit(p.fire_rate[s.index]);
   for (int i = first; i < s.steps * kBoard; i += stride)
@@ -119,28 +115,44 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
 // thread's first word, which was asked for early.
 BLASTEMA_DEVICE void choose_cells(const Block& b, const Params& p, Work& w, const Sample& s, int done, u32 fire) {
   const Life life(w);
-  clear_large(b, p, w, done + 1);
+  clear_large(b, p, done + 1);
   for (int word = b.thread; word < kBoard; word += kThreads)
     life.before[word] = kAllLive ? cells_of(word) : dilated(BoardIn{life.mature}, word);
-  sync();
-  for (int word = b.thread; word < kBoard; word += kThreads)
-    life.firing[word] = (word == b.thread ? fire : s.fire[done * kBoard + word]) &
-                        (kAllLive ? ~0u : dilated(BoardIn{life.before}, word));
+  if (kTorus) sync();
+  for (int word = b.thread; word < kBoard; word += kThreads) {
+    u32 near = ~0u;
+    if constexpr (!kAllLive) near = kTorus ? dilated(BoardIn{life.before}, word) : dilated_twice(BoardIn{life.mature}, word);
+    life.firing[word] = (word == b.thread ? fire : s.fire[done * kBoard + word]) & near;
+  }
   sync();
   if (b.warp == 0) number(BoardIn{life.firing}, w.offsets[0]);
   if (b.warp == kWarps - 1) number(Without{life.before, life.firing}, w.offsets[1]);
   sync();
 }
 
-// cells, rest := what is at work of the two lists, from `first` and `first_rest` on.
+// cells, rest := what is at work of the two lists, from `first` and `first_rest` on. A warp does a word at a time.
 template <class Words, class Others>
 BLASTEMA_DEVICE void list_cells(const Block& b, Work& w, const Words& words, const Others& others, int first, int last,
                                 int first_rest, int last_rest) {
-  constexpr int kSlots = round_up(kTile, 32);  // a warp does cells of one list
-  for (int i = b.thread; i < kSlots + kRest; i += kThreads) {
-    const int place = first + i, other = first_rest + i - kSlots;
-    if (i < kTile) w.cells[i] = place < last ? cell_of(words, w.offsets[0], place) : -1;
-    if (i >= kSlots) w.rest[i - kSlots] = other < last_rest ? cell_of(others, w.offsets[1], other) : -1;
+  if (last > first + kTile) last = first + kTile;
+  if (last_rest > first_rest + kRest) last_rest = first_rest + kRest;
+  for (int i = b.thread; i < kTile; i += kThreads)
+    if (first + i >= last) w.cells[i] = -1;
+  for (int i = b.thread; i < kRest; i += kThreads)
+    if (first_rest + i >= last_rest) w.rest[i] = -1;
+  const Rows rows = rows_of(w.offsets[0], first, last), other = rows_of(w.offsets[1], first_rest, last_rest);
+  const int start = rows.first < other.first ? rows.first : other.first;
+  const int end = rows.last > other.last ? rows.last : other.last;
+  for (int word = start * kRowWords + b.warp; word < end * kRowWords; word += kWarps) {
+    const u32 bits = words(word), rest = others(word);
+    const int number = first_number(words, w.offsets[0], word), number_rest = first_number(others, w.offsets[1], word);
+    const int cell = word / kRowWords * kWidth + word % kRowWords * 32;
+    each_bit([&](int bit) {
+      const u32 below = (1u << bit) - 1;
+      const int at = number + count_bits(bits & below), at_rest = number_rest + count_bits(rest & below);
+      if ((bits >> bit & 1) && at >= first && at < last) w.cells[at - first] = cell + bit;
+      if ((rest >> bit & 1) && at_rest >= first_rest && at_rest < last_rest) w.rest[at_rest - first_rest] = cell + bit;
+    });
   }
 }
 
@@ -179,28 +191,17 @@ BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, floa
   }
 }
 
-// Tells the blocks of the cluster which of the tile's cells have a large alpha.
-BLASTEMA_DEVICE void tell_peers(const Block& b, const Params& p, Work& w, u32* large, int count) {
-  const int first = word_at(w.cells[0]), words = word_at(w.cells[count - 1]) - first + 1;
-  for (int item = b.thread; item < words * kMostPeers; item += kThreads) {
-    const int member = item % kMostPeers, word = first + item / kMostPeers;
-    if (member < p.members && w.mine[word] != 0) or_bits_of(b, p, member, large + word, w.mine[word]);
-  }
-}
-
 // The next states of this block's share of the cells near life.
 BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32* weights, const Sample& s, int done) {
   const Life life(w);
   const float* state = s.state(done);
   float* next = s.written(done + 1);
-  u32* large = large_board(b, p, w, done);
+  u32* large = large_board(b, p, done);
   const Share share(b, p, w.offsets[0][kHeight], 1), rest(b, p, w.offsets[1][kHeight], 1);
   int base = share.first, base_rest = rest.first;
   while (base < share.last || base_rest < rest.last) {
     const int left = share.last - base, count = left < kTile ? left : kTile, rows = round_up(count, 16);
     list_cells(b, w, BoardIn{life.firing}, Without{life.before, life.firing}, base, share.last, base_rest, rest.last);
-    if (near(p))
-      for (int word = b.thread; word < kBoard; word += kThreads) w.mine[word] = 0;
     sync();
     Kept kept;
     kept.ask(w, life.alive, state, next, b.thread);
@@ -217,11 +218,7 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
     if (count > 0) {
       apply_rule(b, w, weights, rows);
       sync();
-      finish_cells(b, p, w, next, near(p) ? w.mine : large, count);
-      if (near(p)) {
-        sync();
-        tell_peers(b, p, w, large, count);
-      }
+      finish_cells(b, p, w, next, large, count);
     }
     base += count;
     base_rest += kRest;
@@ -232,7 +229,7 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
 // alive, mature := those that are, now that all blocks have advanced their cells.
 BLASTEMA_DEVICE void settle(const Block& b, const Params& p, Work& w, const Sample& s, int done) {
   const Life life(w);
-  const u32* large = large_board(b, p, w, done);
+  const u32* large = large_board(b, p, done);
   for (int word = b.thread; word < kBoard; word += kThreads)
     life.grown[word] = (life.mature[word] & ~life.firing[word]) | large[word];
   sync();

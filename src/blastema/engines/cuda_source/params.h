@@ -5,14 +5,12 @@ namespace blastema::cuda {
 
 using u32 = unsigned int;
 
-constexpr int kMostPeers = 16;  // most blocks of a cluster
 constexpr int kTurns = 3;  // boards that blocks fill by turns: one is read late while one is cleared for the next step
 
 // Arrays are dense, row-major and batch first, as in native/automaton.h. A sample is done by a group of `members`
 // blocks; with fewer groups than samples, a group does one sample after another. Null: not wanted.
 struct Params {
   int batch, groups, members, max_steps;
-  int clustered;  // whether a group is a cluster: its blocks then reach each other's shared memory
   float alive_threshold;
   // operands
   const float* state;

@@ -36,8 +36,6 @@ struct Work {
   const float* around[kTile * kPlaces];  // where the states are that the tile's cells perceive
   const float* back[(kTile + kRest) * kPlaces];  // where the parts of the gradients to the cells at work are
   u32 boards[5][kBoard];
-  u32 large[kTurns][kNear ? kBoard : 1];  // `Params::large`, if the blocks of a cluster tell each other
-  u32 mine[kNear ? kBoard : 1];  // what this block has to tell
   int offsets[2][kHeight + 1];
   int cells[kTile], rest[kRest];  // of a list, those at work; -1: none
   float step_size;
@@ -106,11 +104,12 @@ BLASTEMA_DEVICE void look_around(const Block& b, const Params& p, Work& w, const
 #pragma unroll 1
   for (int item = b.thread; item < rows * 3; item += kThreads) {
     const int i = item / 3, line = item % 3, cell = w.cells[i];
+    const Place middle{cell / kWidth, cell % kWidth};
 #pragma unroll
     for (int right = 0; right < 3; ++right) {
-      const int from = cell < 0 ? -1 : neighbour(cell, line - 1, right - 1);
-      const bool there = from >= 0 && contains(alive, from < 0 ? 0 : from);
-      w.around[i * kPlaces + line * 3 + right] = there ? state + from * kChannels : p.zeros;
+      const Place from = middle.moved(line - 1, right - 1);
+      const bool there = cell >= 0 && from.in(alive);
+      w.around[i * kPlaces + line * 3 + right] = there ? state + from.cell() * kChannels : p.zeros;
     }
   }
 }

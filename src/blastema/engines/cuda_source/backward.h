@@ -194,9 +194,12 @@ BLASTEMA_DEVICE void gather_cells(const Block& b, Work& w, const Gathering& gath
       store(gradient + cell * kChannels + quad, sum);
     }
     for (int c = 0; c < 4; ++c) sum.v[c] *= w.step_size;
-    if (i < rows) store(w.update + i * kOutStride + quad, sum);
+    if (i < rows) {
+      store(w.update + i * kOutStride + quad, sum);
+      w.slopes.put(i, quad, sum);
+    }
   }
-  clear_padding<kChannels, kOut, kOutStride>(b, w.update, rows);
+  clear_padding<kChannels>(b, w.slopes, rows);
 }
 
 // The backward pass of one sample.

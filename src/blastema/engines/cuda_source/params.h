@@ -4,6 +4,7 @@
 namespace blastema::cuda {
 
 using u32 = unsigned int;
+using u16 = unsigned short;
 
 constexpr int kTurns = 3;  // boards that blocks fill by turns: one is read late while one is cleared for the next step
 

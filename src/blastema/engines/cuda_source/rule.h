@@ -2,7 +2,7 @@
 #pragma once
 
 #include "boards.h"
-#include "products.h"
+#include "operands.h"
 
 namespace blastema::cuda {
 
@@ -18,17 +18,17 @@ constexpr int kPacked = kFirstLeft + (kIn / 16) * kHiddenSteps * kLeftWords;
 constexpr int kRest = 128;  // most cells at a time that do not go through the rule
 constexpr int kPlaces = 10;  // of a cell in a table of addresses: its nine neighbours and one more
 
-// Rows four floats longer than needed, so that a warp's accesses fall into different banks.
-constexpr int kInStride = kIn + 4, kOutStride = kOut + 4, kHiddenStride = kHidden + 4;
+constexpr int kOutStride = kOut + 4;  // longer than needed, so that a warp's accesses fall into different banks
 
 // A block's shared memory, but for the weights.
 struct Work {
-  alignas(16) float perception[kTile * kInStride];
+  Operands<kTile, kIn> perception;
   union {
     alignas(16) float partial[kWarps * kTile * kOutStride];  // what each warp's units give to the update
-    alignas(16) float hidden[kTile * kHiddenStride];         // gradient to the hidden layer
+    Operands<kTile, kHidden> hidden;                         // gradient to the hidden layer
   };
-  alignas(16) float update[kTile * kOutStride];  // gradient to the update
+  alignas(16) float update[kTile * kOutStride];  // forward: the tile's states; backward: the gradient to the update ...
+  Operands<kTile, kOut> slopes;                  // ... and the same as an operand
   alignas(16) float bias[kHidden];
   alignas(16) float bias_out[kOut];
   float taps[kFilters * 9];
@@ -90,12 +90,12 @@ BLASTEMA_DEVICE Curve activation(float x) {
 }
 
 // Zeroes the columns of rows from `kUsed` to `kEnd`.
-template <int kUsed, int kEnd, int kStride>
-BLASTEMA_DEVICE void clear_padding(const Block& b, float* to, int rows) {
+template <int kUsed, int kEnd>
+BLASTEMA_DEVICE void clear_padding(const Block& b, Operands<kTile, kEnd>& to, int rows) {
   constexpr int kPadding = kEnd > kUsed ? kEnd - kUsed : 1;
   if constexpr (kEnd > kUsed)
     for (int item = b.thread; item < rows * kPadding; item += kThreads)
-      to[item / kPadding * kStride + kUsed + item % kPadding] = 0.0f;
+      to.put(item / kPadding, kUsed + item % kPadding, 0.0f);
 }
 
 // Finds where the states around the tile's cells are; a cell that is not in `alive` counts as empty. All four threads
@@ -138,9 +138,9 @@ BLASTEMA_DEVICE void perceive(const Block& b, Work& w, int rows) {
             sums[filter].v[c] = fused(w.taps[filter * 9 + tap], around[tap].v[c], sums[filter].v[c]);
 #pragma unroll
     for (int filter = 0; filter < kFilters; ++filter)
-      store(w.perception + i * kInStride + filter * kChannels + quad, sums[filter]);
+      w.perception.put(i, filter * kChannels + quad, sums[filter]);
   }
-  clear_padding<kFeatures, kIn, kInStride>(b, w.perception, rows);
+  clear_padding<kFeatures>(b, w.perception, rows);
 }
 
 // partial[warp] := what the warp's hidden units give to the update of the tile's cells; rows: a multiple of 16.
@@ -160,8 +160,7 @@ BLASTEMA_DEVICE void apply_rule(const Block& b, Work& w, const u32* weights, int
 #pragma unroll
       for (int m = 0; m < kRows; ++m) {
         if (m >= count) break;
-        const float* from = w.perception + m * 16 * kInStride + step * kDepth;
-        const Left cells = left([&](int row, int k) { return from[row * kInStride + k]; });
+        const Left cells = w.perception.left_at(m * 16, step * kDepth);
         multiply(hidden[m][0], cells, first);
         multiply(hidden[m][1], cells, second);
       }
@@ -237,8 +236,7 @@ BLASTEMA_DEVICE void hidden_units(const Block& b, const Work& w, const u32* weig
 #pragma unroll
       for (int n = 0; n < kTile / 8; ++n) {
         if (n >= rows / 8) break;
-        const float* from = w.perception + n * 8 * kInStride + step * kDepth;
-        multiply(h.units[own][n], units, right([&](int k, int column) { return from[column * kInStride + k]; }));
+        multiply(h.units[own][n], units, w.perception.right_at(n * 8, step * kDepth));
       }
     }
   }
@@ -258,19 +256,17 @@ BLASTEMA_DEVICE void update_back(const Block& b, Work& w, const u32* weights, in
 #pragma unroll
       for (int n = 0; n < kTile / 8; ++n) {
         if (n >= rows / 8) break;
-        const float* from = w.update + n * 8 * kOutStride + step * kDepth;
-        multiply(h.back[own][n], units, right([&](int k, int column) { return from[column * kOutStride + k]; }));
+        multiply(h.back[own][n], units, w.slopes.right_at(n * 8, step * kDepth));
       }
     }
 #pragma unroll
     for (int n = 0; n < kTile / 8; ++n) {
       if (n >= rows / 8) break;
-      float* to = w.hidden + n * 8 * kHiddenStride + chunk * 16;
       Sums slopes = h.units[own][n];
       slopes.each([&](int, int, float& value) { value = activation(value).slope; });
       h.units[own][n].each([&](int, int, float& value) { value = activation(value).value; });
       gate(h.back[own][n], slopes);
-      h.back[own][n].each([&](int row, int column, float& value) { to[column * kHiddenStride + row] = value; });
+      h.back[own][n].each([&](int row, int column, float& value) { w.hidden.put(n * 8 + column, chunk * 16 + row, value); });
     }
   }
 }
@@ -290,17 +286,9 @@ BLASTEMA_DEVICE void add_cells(const Block& b, const Work& w, int rows, const Hi
       for (int i = 0; i < kDepth / 8; ++i) sums.bias[own].add(h.back[own][n + i]);
       const Left slopes = left_from(&h.back[own][n]), units = left_from(&h.units[own][n]);
 #pragma unroll
-      for (int in = 0; in < kIn / 8; ++in) {
-        const float* from = w.perception + n * 8 * kInStride + in * 8;
-        multiply(sums.first[own][in], slopes,
-                 right([&](int k, int column) { return from[order(k) * kInStride + column]; }));
-      }
+      for (int in = 0; in < kIn / 8; ++in) multiply(sums.first[own][in], slopes, w.perception.rows_at(n * 8, in * 8));
 #pragma unroll
-      for (int out = 0; out < kOut / 8; ++out) {
-        const float* from = w.update + n * 8 * kOutStride + out * 8;
-        multiply(sums.second[own][out], units,
-                 right([&](int k, int column) { return from[order(k) * kOutStride + column]; }));
-      }
+      for (int out = 0; out < kOut / 8; ++out) multiply(sums.second[own][out], units, w.slopes.rows_at(n * 8, out * 8));
     }
   }
 }
@@ -311,11 +299,10 @@ BLASTEMA_DEVICE void hidden_back(const Block& b, const Work& w, const u32* weigh
   for (int job = b.warp; job < kRows * (rows / 8); job += kWarps) {
     const int m = job % kRows, n = job / kRows;
     Sums even = {}, odd = {};
-    const float* from = w.hidden + n * 8 * kHiddenStride;
 #pragma unroll 4
     for (int step = 0; step < kHiddenSteps; ++step) {
       const Left units = load_left(weights + kFirstLeft, m * kHiddenSteps + step);
-      const Right back = right([&](int k, int column) { return from[column * kHiddenStride + step * kDepth + k]; });
+      const Right back = w.hidden.right_at(n * 8, step * kDepth);
       if (step % 2 == 0)
         multiply(even, units, back);
       else

@@ -172,13 +172,25 @@ def kernels(shape: Shape) -> int:
     return handle
 
 
+def shared_bytes(shape: Shape) -> int:
+    """The shared memory that a block needs, but for the weights: `Work` in ``cuda_source/rule.h``."""
+    words = shape.height * ((shape.width + 31) // 32)
+    tile, rest, warps = 48 if shape.bf16 or words <= 4096 else 16, 128, 8
+    out, inside = (-(-columns // 16) * 16 for columns in (shape.channels, len(shape.taps) * shape.channels))
+    sums = 4 * tile * (out + 4)
+
+    def operands(columns: int) -> int:
+        return 2 * tile * (columns + 8) if shape.bf16 else 8 * tile * (columns + 4)
+
+    tiles = operands(inside) + max(warps * sums, operands(shape.hidden)) + sums + operands(out)
+    addresses = 8 * 10 * (2 * tile + rest)
+    numbers = shape.hidden + out + 9 * len(shape.taps) + 32 * warps + 5 * words + 2 * (shape.height + 1) + tile + rest + 2
+    return -(-(tiles + addresses + 4 * numbers) // 16) * 16
+
+
 def refuse_large(shape: Shape, shared_limit: int) -> None:
     """Raise `KernelUnavailableError` for a grid whose bitboards do not fit into shared memory with the tiles."""
-    words = shape.height * ((shape.width + 31) // 32)
-    out = (shape.channels + 15) // 16 * 16
-    inside = (len(shape.taps) * shape.channels + 15) // 16 * 16
-    tiles = 64 * (inside + 4) + max(8 * 64 * (out + 4), 64 * (shape.hidden + 4)) + 64 * (out + 4) + 1024
-    needed = 4 * (tiles + shape.hidden + 4 * words + 2 * shape.height)
+    needed = shared_bytes(shape)
     if needed > shared_limit:
         raise KernelUnavailableError(
             f"kernel cuda is not available: a grid of {shape.height} x {shape.width} cells needs {needed // 1024} kB "
@@ -198,5 +210,6 @@ __all__ = [
     "kernels",
     "refuse_large",
     "register",
+    "shared_bytes",
     "sources",
 ]

@@ -89,13 +89,13 @@ __global__ void blastema_prepare(const Params p) {
 
 __global__ void __launch_bounds__(blastema::cuda::kThreads, 1) blastema_roll_out(const Params p) {
   extern __shared__ blastema::cuda::Quad memory[];
-  Block block{static_cast<int>(blockIdx.x) / p.members, static_cast<int>(blockIdx.x) % p.members};
+  Block block(p, static_cast<int>(blockIdx.x));
   blastema::cuda::roll_out(block, p, *reinterpret_cast<Shared*>(memory));
 }
 
 __global__ void __launch_bounds__(blastema::cuda::kThreads, 1) blastema_train(const Params p) {
   extern __shared__ blastema::cuda::Quad memory[];
-  Block block{static_cast<int>(blockIdx.x) / p.members, static_cast<int>(blockIdx.x) % p.members};
+  Block block(p, static_cast<int>(blockIdx.x));
   blastema::cuda::train(block, p, *reinterpret_cast<Shared*>(memory));
 }
 
@@ -117,7 +117,7 @@ void each_block(const blastema::cuda::Params& p, Work work) {
   std::vector<std::thread> threads;
   for (int i = 0; i < p.groups * p.members; ++i)
     threads.emplace_back([&, i] {
-      blastema::cuda::Block block{i / p.members, i % p.members};
+      blastema::cuda::Block block(p, i);
       const auto shared = std::make_unique<blastema::cuda::Shared>();
       work(block, *shared);
     });

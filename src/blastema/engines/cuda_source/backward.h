@@ -50,8 +50,7 @@ struct Gathering {
   // what stays in place. These addresses do not depend on what other blocks have to write.
   BLASTEMA_DEVICE void look_back(const Block& b, Work& work, int rows, int others) const {
     if (done == s.steps) return;
-#pragma unroll 1
-    for (int item = b.thread; item < (rows + others) * 3; item += kThreads) {
+    b.each((rows + others) * 3, [&](int item) {
       const int i = item / 3, line = item % 3, cell = i < rows ? w.cells[i] : w.rest[i - rows];
       const Place middle{cell / kWidth, cell % kWidth};
       const float** to = work.back + i * kPlaces;
@@ -62,7 +61,7 @@ struct Gathering {
         to[line * 3 + right] = there ? sent + static_cast<long long>(other.cell()) * kFeatures : p.zeros;
       }
       if (line == 0) to[9] = cell >= 0 && middle.in(past.after) ? later + cell * kChannels : p.zeros;
-    }
+    });
   }
 
   // The gradient to four channels of the cell at a place of the table.
@@ -100,6 +99,7 @@ struct Gathering {
   }
 
   BLASTEMA_DEVICE void add_loss(int cell, Quad& sum) const {
+#pragma unroll 1
     for (int i = 0; i < p.times; ++i) {
       if (p.time[i] != done) continue;
       const float* picture = p.pictures + static_cast<long long>(p.which[s.index * p.times + i]) * kCells * 4;
@@ -116,7 +116,7 @@ struct Load {
   int base, base_rest;
 
   BLASTEMA_DEVICE Load(const Block& b, const Params& p, const Work& w)
-      : moved(b, p, w.offsets[0][kHeight], kDepth), rest(b, p, w.offsets[1][kHeight], 1), base(moved.first),
+      : moved(b, p, w.offsets[0][kHeight]), rest(b, p, w.offsets[1][kHeight]), base(moved.first),
         base_rest(rest.first) {}
   BLASTEMA_DEVICE bool left() const { return base < moved.last || base_rest < rest.last; }
   BLASTEMA_DEVICE int count() const { return moved.last - base < kTile ? moved.last - base : kTile; }
@@ -163,16 +163,17 @@ struct Early {
 // The boards of a state, numbered.
 BLASTEMA_DEVICE void read_boards(const Block& b, const Params& p, Work& w, const Sample& s, const Past& past, int done,
                                  Early& early) {
-  for (int word = b.thread; word < kBoard; word += kThreads) {
+  b.each<kBoard>([&](int word) {
     const u32 all = cells_of(word);
     if (done == s.steps) past.now[word] = done > 0 ? s.alive[(done - 1) * kBoard + word] : all;
     const bool known = word == b.thread;
     past.fired_now[word] = known ? early.fired : done > 0 ? s.fired[(done - 1) * kBoard + word] : 0;
     past.earlier[word] = known ? early.earlier : done > 1 ? s.alive[(done - 2) * kBoard + word] : all;
-  }
+  });
   early.ask(b, s, done - 1);
   if (b.thread == kThreads - 1) {
     int due = 0;
+#pragma unroll 1
     for (int i = 0; i < p.times; ++i) due |= p.time[i] == done && done > 0;
     w.due = due;
   }
@@ -185,8 +186,7 @@ BLASTEMA_DEVICE void read_boards(const Block& b, const Params& p, Work& w, const
 // The gradient to the cells at work; of those that the rule moved, also to the update.
 BLASTEMA_DEVICE void gather_cells(const Block& b, Work& w, const Gathering& gather, const Load& load, float* gradient) {
   const int rows = load.rows();
-#pragma unroll 1  // all of the registers are needed for one cell
-  for (int item = b.thread; item < (rows + load.others()) * kQuads; item += kThreads) {
+  b.each((rows + load.others()) * kQuads, [&](int item) {
     const int i = item / kQuads, quad = item % kQuads * 4, cell = i < rows ? w.cells[i] : w.rest[i - rows];
     Quad sum = {};
     if (cell >= 0) {
@@ -198,7 +198,7 @@ BLASTEMA_DEVICE void gather_cells(const Block& b, Work& w, const Gathering& gath
       store(w.update + i * kOutStride + quad, sum);
       w.slopes.put(i, quad, sum);
     }
-  }
+  });
   clear_padding<kChannels>(b, w.slopes, rows);
 }
 
@@ -220,10 +220,12 @@ BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* wei
                                : p.state_gradient + s.index * cells * kChannels;
     const Gathering gather{p, w, s, past, done, scale, gradients + ((done + 1) & 1) * cells * kChannels,
                            perceptions + (done & 1) * cells * kFeatures};
-    recall(b, w, weights, gather, load, h);
-    if (done < s.steps) await(b, p);
+    bool first = true;
     float* to_perception = perceptions + ((done + 1) & 1) * cells * kFeatures;
     do {
+      recall(b, w, weights, gather, load, h);
+      if (first && done < s.steps) await(b, p);
+      first = false;
       const int count = load.count();
       const int rows = load.rows();
       gather_cells(b, w, gather, load, gradient);
@@ -237,7 +239,6 @@ BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* wei
       if (!load.left() && done > last) arrive(b, p);
       if (count > 0) add_cells(b, w, rows, h, sums);
       sync();
-      if (load.left()) recall(b, w, weights, gather, load, h);
     } while (load.left());
     past.step_back();
   }

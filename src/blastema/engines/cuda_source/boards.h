@@ -122,6 +122,7 @@ BLASTEMA_DEVICE Rows rows_of(const int* offsets, int first, int last) {
   if (first >= last) return {kHeight, 0};
   Rows found{0, 0};
 #if BLASTEMA_ON_CARD
+#pragma unroll 4
   for (int start = 0; start < kHeight; start += 32) {
     const int row = start + (thread_index() & 31);
     found.first += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row + 1] <= first));
@@ -147,8 +148,15 @@ BLASTEMA_DEVICE void each_bit(Visit visit) {
 // The number of a board's first cell in a word.
 template <class Words>
 BLASTEMA_DEVICE int first_number(const Words& board, const int* offsets, int word) {
-  int number = offsets[word / kRowWords];
-  for (int i = word / kRowWords * kRowWords; i < word; ++i) number += count_bits(board(i));
+  const int row = word / kRowWords, column = word % kRowWords;
+  int number = offsets[row];
+  if constexpr (kRowWords <= 4) {
+#pragma unroll
+    for (int i = 0; i < kRowWords - 1; ++i) number += i < column ? count_bits(board(row * kRowWords + i)) : 0;
+  } else {
+#pragma unroll 1
+    for (int i = 0; i < column; ++i) number += count_bits(board(row * kRowWords + i));
+  }
   return number;
 }
 

@@ -34,7 +34,8 @@ BLASTEMA_CONSTANT int taps_of(int filter) {
   return static_cast<int>((filter < 4 ? BLASTEMA_TAPS_LOW >> (9 * filter) : BLASTEMA_TAPS_HIGH >> (9 * (filter - 4))) & 511ull);
 }
 
-constexpr int kTile = 48;  // most cells that go through the rule together
+// Most cells that go through the rule together: fewer where the boards leave little shared memory.
+constexpr int kTile = kBoard > 4096 && !kBf16 ? 16 : 48;
 constexpr int kChunk = 16;  // hidden units that a warp has at a time
 BLASTEMA_CONSTANT int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 constexpr int kIn = round_up(kFeatures, 16), kOut = round_up(kChannels, 16), kChunks = kHidden / kChunk;
@@ -85,9 +86,30 @@ inline void pause() { std::this_thread::yield(); }
 // A block of threads: its number, its group, and how many barriers it has passed.
 struct Block {
   int group, member;
+  u64 inverse_of_members;  // times 2^32, rounded up: for whole quotients without a division
   u32 meetings = 0;
   int thread = thread_index();
   int warp = thread / (kThreads / kWarps);
+
+  BLASTEMA_DEVICE Block(const Params& p, int index)
+      : group(index / p.members), member(index % p.members),
+        inverse_of_members(((1ull << 32) + static_cast<u64>(p.members) - 1) / static_cast<u64>(p.members)) {}
+
+  // work(i) for i from 0 to kCount - 1, by all threads together. Loops are never unrolled here: the code of a step is
+  // longer than a processor's instruction cache, and what is not there costs more than a jump.
+  template <int kCount, class Work>
+  BLASTEMA_DEVICE void each(Work work) const {
+    if constexpr (kCount <= kThreads) {
+      if (thread < kCount) work(thread);
+    } else {
+      each(kCount, work);
+    }
+  }
+  template <class Work>
+  BLASTEMA_DEVICE void each(int count, Work work) const {
+#pragma unroll 1
+    for (int i = thread; i < count; i += kThreads) work(i);
+  }
 };
 
 // The barrier of a group of blocks: each signals its arrival, after which its writes can be read; then it waits for the
@@ -99,6 +121,7 @@ BLASTEMA_DEVICE void arrive(Block& b, const Params& p) {
 }
 BLASTEMA_DEVICE void await(const Block& b, const Params& p) {
   if (p.members > 1)
+#pragma unroll 1
     for (int i = b.thread; i < p.members; i += kThreads)
       while (static_cast<int>(flag(p.flags + b.group * p.members + i) - b.meetings) < 0) pause();
   sync();

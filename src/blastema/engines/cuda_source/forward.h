@@ -9,12 +9,12 @@
 
 namespace blastema::cuda {
 
-// The division of work: of `count` cells in a list, those of this block, in units of `unit`.
+// The division of work: of `count` cells in a list, those of this block.
 struct Share {
   int first, last;
 
-  BLASTEMA_DEVICE Share(const Block& b, const Params& p, int count, int unit) {
-    const int size = ((count + p.members - 1) / p.members + unit - 1) / unit * unit;
+  BLASTEMA_DEVICE Share(const Block& b, const Params& p, int count) {
+    const int size = static_cast<int>((count + p.members - 1) * b.inverse_of_members >> 32);
     first = size * b.member < count ? size * b.member : count;
     last = first + size < count ? first + size : count;
   }
@@ -79,15 +79,15 @@ BLASTEMA_DEVICE u32* large_board(const Block& b, const Params& p, int done) {
 }
 BLASTEMA_DEVICE void clear_large(const Block& b, const Params& p, int done) {
   u32* board = large_board(b, p, done);
+#pragma unroll 1
   for (int word = b.member * kThreads + b.thread; word < kBoard; word += p.members * kThreads) board[word] = 0;
 }
 
 // The sample's own numbers into shared memory; mature cells, and fire masks of all steps, into memory for all blocks.
 BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) {
-  for (int i = b.thread; i < kFilters * 9; i += kThreads) w.taps[i] = p.taps[s.index * kFilters * 9 + i];
-  for (int i = b.thread; i < kHidden; i += kThreads)
-    w.bias[i] = p.bias[0][(p.bias_per_sample ? s.index * kHidden : 0) + i];
-  for (int i = b.thread; i < kOut; i += kThreads) w.bias_out[i] = i < kChannels ? p.bias[1][i] : 0.0f;
+  b.each<kFilters * 9>([&](int i) { w.taps[i] = p.taps[s.index * kFilters * 9 + i]; });
+  b.each<kHidden>([&](int i) { w.bias[i] = p.bias[0][(p.bias_per_sample ? s.index * kHidden : 0) + i]; });
+  b.each<kOut>([&](int i) { w.bias_out[i] = i < kChannels ? p.bias[1][i] : 0.0f; });
   if (b.thread == 0) w.step_size = p.step_size[s.index];
   u32* mature = p.mature + b.group * kBoard;
   clear_large(b, p, 0);
@@ -104,10 +104,10 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
   }
   meet(b, p);
   const Life life(w);
-  for (int word = b.thread; word < kBoard; word += kThreads) {
+  b.each<kBoard>([&](int word) {
     life.mature[word] = mature[word];
     life.alive[word] = cells_of(word);  // nothing is known of the first state: all of it is read
-  }
+  });
   sync();
 }
 
@@ -116,14 +116,15 @@ BLASTEMA_DEVICE void begin(Block& b, const Params& p, Work& w, const Sample& s) 
 BLASTEMA_DEVICE void choose_cells(const Block& b, const Params& p, Work& w, const Sample& s, int done, u32 fire) {
   const Life life(w);
   clear_large(b, p, done + 1);
-  for (int word = b.thread; word < kBoard; word += kThreads)
+  b.each<kBoard>([&](int word) {
     life.before[word] = kAllLive ? cells_of(word) : dilated(BoardIn{life.mature}, word);
+  });
   if (kTorus) sync();
-  for (int word = b.thread; word < kBoard; word += kThreads) {
+  b.each<kBoard>([&](int word) {
     u32 near = ~0u;
     if constexpr (!kAllLive) near = kTorus ? dilated(BoardIn{life.before}, word) : dilated_twice(BoardIn{life.mature}, word);
     life.firing[word] = (word == b.thread ? fire : s.fire[done * kBoard + word]) & near;
-  }
+  });
   sync();
   if (b.warp == 0) number(BoardIn{life.firing}, w.offsets[0]);
   if (b.warp == kWarps - 1) number(Without{life.before, life.firing}, w.offsets[1]);
@@ -136,13 +137,16 @@ BLASTEMA_DEVICE void list_cells(const Block& b, Work& w, const Words& words, con
                                 int first_rest, int last_rest) {
   if (last > first + kTile) last = first + kTile;
   if (last_rest > first_rest + kRest) last_rest = first_rest + kRest;
-  for (int i = b.thread; i < kTile; i += kThreads)
+  b.each<kTile>([&](int i) {
     if (first + i >= last) w.cells[i] = -1;
-  for (int i = b.thread; i < kRest; i += kThreads)
+  });
+  b.each<kRest>([&](int i) {
     if (first_rest + i >= last_rest) w.rest[i] = -1;
+  });
   const Rows rows = rows_of(w.offsets[0], first, last), other = rows_of(w.offsets[1], first_rest, last_rest);
   const int start = rows.first < other.first ? rows.first : other.first;
   const int end = rows.last > other.last ? rows.last : other.last;
+#pragma unroll 1
   for (int word = start * kRowWords + b.warp; word < end * kRowWords; word += kWarps) {
     const u32 bits = words(word), rest = others(word);
     const int number = first_number(words, w.offsets[0], word), number_rest = first_number(others, w.offsets[1], word);
@@ -176,7 +180,7 @@ struct Kept {
 
 // The next states of the tile's cells, from what the warps' units give to the update; large: where to note large alphas.
 BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, float* next, u32* large, int count) {
-  for (int item = b.thread; item < count * kQuads; item += kThreads) {
+  b.each(count * kQuads, [&](int item) {
     const int i = item / kQuads, quad = item % kQuads * 4;
     Quad sum = load(w.bias_out + quad), now = load(w.update + i * kOutStride + quad);
 #pragma unroll
@@ -188,7 +192,7 @@ BLASTEMA_DEVICE void finish_cells(const Block& b, const Params& p, Work& w, floa
     const int cell = w.cells[i];
     store(next + cell * kChannels + quad, now);
     if (quad == 0 && now.v[kAlpha] > p.alive_threshold) or_bits(large + word_at(cell), 1u << (cell % kWidth & 31));
-  }
+  });
 }
 
 // The next states of this block's share of the cells near life.
@@ -197,7 +201,7 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
   const float* state = s.state(done);
   float* next = s.written(done + 1);
   u32* large = large_board(b, p, done);
-  const Share share(b, p, w.offsets[0][kHeight], 1), rest(b, p, w.offsets[1][kHeight], 1);
+  const Share share(b, p, w.offsets[0][kHeight]), rest(b, p, w.offsets[1][kHeight]);
   int base = share.first, base_rest = rest.first;
   while (base < share.last || base_rest < rest.last) {
     const int left = share.last - base, count = left < kTile ? left : kTile, rows = round_up(count, 16);
@@ -230,11 +234,10 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
 BLASTEMA_DEVICE void settle(const Block& b, const Params& p, Work& w, const Sample& s, int done) {
   const Life life(w);
   const u32* large = large_board(b, p, done);
-  for (int word = b.thread; word < kBoard; word += kThreads)
-    life.grown[word] = (life.mature[word] & ~life.firing[word]) | large[word];
+  b.each<kBoard>([&](int word) { life.grown[word] = (life.mature[word] & ~life.firing[word]) | large[word]; });
   sync();
   const u32 empty = 0.0f > p.alive_threshold ? ~0u : 0;  // an empty cell has a large alpha only by a negative threshold
-  for (int word = b.thread; word < kBoard; word += kThreads) {
+  b.each<kBoard>([&](int word) {
     const u32 alive = life.before[word] & (kAllLive ? ~0u : dilated(BoardIn{life.grown}, word));
     life.alive[word] = alive;
     life.mature[word] = (life.grown[word] & alive) | (empty & ~alive & cells_of(word));
@@ -242,7 +245,7 @@ BLASTEMA_DEVICE void settle(const Block& b, const Params& p, Work& w, const Samp
       s.alive[done * kBoard + word] = alive;
       s.fired[done * kBoard + word] = life.firing[word] & alive;
     }
-  }
+  });
   sync();
 }
 
@@ -255,10 +258,12 @@ BLASTEMA_DEVICE Quad colours(const float* state, const u32* alive, int cell) {
 BLASTEMA_DEVICE float loss_at(const Block& b, const Params& p, Work& w, const Sample& s, int done) {
   const Life life(w);
   float sum = 0.0f;
+#pragma unroll 1
   for (int i = 0; i < p.times; ++i) {
     if (p.time[i] != done) continue;
     const float* picture = p.pictures + static_cast<long long>(p.which[s.index * p.times + i]) * kCells * 4;
     float part = 0.0f;
+#pragma unroll 1
     for (int cell = b.member * kThreads + b.thread; cell < kCells; cell += p.members * kThreads) {
       const Quad x = colours(s.state(done), life.alive, cell), wanted = load(picture + cell * 4);
       for (int c = 0; c < 4; ++c) {

@@ -94,15 +94,13 @@ template <int kUsed, int kEnd>
 BLASTEMA_DEVICE void clear_padding(const Block& b, Operands<kTile, kEnd>& to, int rows) {
   constexpr int kPadding = kEnd > kUsed ? kEnd - kUsed : 1;
   if constexpr (kEnd > kUsed)
-    for (int item = b.thread; item < rows * kPadding; item += kThreads)
-      to.put(item / kPadding, kUsed + item % kPadding, 0.0f);
+    b.each(rows * kPadding, [&](int item) { to.put(item / kPadding, kUsed + item % kPadding, 0.0f); });
 }
 
 // Finds where the states around the tile's cells are; a cell that is not in `alive` counts as empty. All four threads
 // that perceive for a cell need these addresses, and they do not depend on what other blocks have to write.
 BLASTEMA_DEVICE void look_around(const Block& b, const Params& p, Work& w, const float* state, const u32* alive, int rows) {
-#pragma unroll 1
-  for (int item = b.thread; item < rows * 3; item += kThreads) {
+  b.each(rows * 3, [&](int item) {
     const int i = item / 3, line = item % 3, cell = w.cells[i];
     const Place middle{cell / kWidth, cell % kWidth};
 #pragma unroll
@@ -111,15 +109,14 @@ BLASTEMA_DEVICE void look_around(const Block& b, const Params& p, Work& w, const
       const bool there = cell >= 0 && from.in(alive);
       w.around[i * kPlaces + line * 3 + right] = there ? state + from.cell() * kChannels : p.zeros;
     }
-  }
+  });
 }
 
 // What the tile's cells perceive of what is around them. Rows without a cell are zero. own: the cells' states go to
 // `update`.
 template <bool own>
 BLASTEMA_DEVICE void perceive(const Block& b, Work& w, int rows) {
-#pragma unroll 1
-  for (int item = b.thread; item < rows * kQuads; item += kThreads) {
+  b.each(rows * kQuads, [&](int item) {
     const int i = item / kQuads, quad = item % kQuads * 4;
     Quad sums[kFilters] = {};
     Quad around[9];
@@ -139,7 +136,7 @@ BLASTEMA_DEVICE void perceive(const Block& b, Work& w, int rows) {
 #pragma unroll
     for (int filter = 0; filter < kFilters; ++filter)
       w.perception.put(i, filter * kChannels + quad, sums[filter]);
-  }
+  });
   clear_padding<kFeatures>(b, w.perception, rows);
 }
 

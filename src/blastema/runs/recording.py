@@ -7,7 +7,7 @@ import dataclasses
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
 from blastema.runs import environment, metrics
 from blastema.runs.history import NAME as HISTORY_NAME
-from blastema.runs.history import HistoryWriter, is_milestone, milestones, read_picture
+from blastema.runs.history import HistoryWriter, is_kept, is_milestone, milestones, read_picture
 from blastema.runs.waiting import WaitingFiles
 from blastema.targets import Target
 from blastema.training.events import Event, Finished, RolledBack, Saved, Started, Trained, View
@@ -75,6 +75,10 @@ class Recorder:
         if self._history is not None:
             self._history.cut(iteration, self._config)
 
+    def looks_at(self, iteration: int) -> bool:
+        """Whether files are made of the exact view after this iteration."""
+        return is_milestone(iteration) or (self._history is not None and is_kept(iteration, self._config))
+
     def sync(self) -> None:
         """Sync to disk what a checkpoint presupposes. Raises `OSError`."""
         self._metrics.sync()
@@ -113,7 +117,7 @@ class Recorder:
             notices += self._gaps(event.view)
         elif isinstance(event, Trained):
             reason = self._metrics.append(event)
-            if event.trouble is None:
+            if event.trouble is None and event.view.iteration == event.iteration:
                 self._look(event.view)
             return reason
         elif isinstance(event, RolledBack):
@@ -132,6 +136,15 @@ class Recorder:
             self._keep_tile(event.iteration, event.organism)
             self._draw(notices)
         return None
+
+    def catch_up(self, events: Iterable[Trained]) -> None:
+        """The loop over the events was left before these iterations came, which the last checkpoint will hold.
+
+        Their files and lines of metrics are written. A full disk is not reported any more.
+        """
+        for event in events:
+            for _ in self.record(event):
+                pass
 
     def left_early(self, view: View, saved: int | None) -> None:
         """The loop over the events was left: write the organism of the checkpoint, if one was made then."""

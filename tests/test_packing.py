@@ -31,7 +31,8 @@ def sparse(number: int, shape: tuple[int, ...], share: float) -> np.ndarray:
 
 
 def same(one, other) -> bool:
-    return all(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(one, other))
+    pairs = zip(one, other, strict=True)
+    return all(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in pairs)
 
 
 @settings(deadline=None, max_examples=60)

@@ -237,3 +237,15 @@ def test_a_run_whose_views_are_looked_at_goes_one_by_one(card, tmp_path):
     for event in Run.create(lizard(config), config, tmp_path / "run").train():
         assert not isinstance(event, Trained) or event.view.iteration == event.iteration
         assert not isinstance(event, Started) or event.view.iteration == 0
+
+
+def test_curves_are_drawn_now_and_then_and_at_the_end(monkeypatch, tmp_path):
+    config, drawn = tiny(checkpoint_every=4), []
+    monkeypatch.setattr(recording.plots, "loss_curve", lambda lines, title: drawn.append(len(lines)) or b"a curve")
+    exhaust(Run.create(lizard(config), config, tmp_path / "often").train())
+    assert drawn == [4, 8, 12, 16, 20, 24, 24]
+    drawn.clear()
+    monkeypatch.setattr(recording, "DRAWN_EVERY", 1e9)
+    run = Run.create(lizard(config), config, tmp_path / "rarely")
+    exhaust(run.train(should_stop=lambda: bool((run.path / "checkpoints" / "00000008.safetensors").exists())))
+    assert drawn == [9], "a stop is an end, too"

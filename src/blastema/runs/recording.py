@@ -7,6 +7,7 @@ import dataclasses
 import json
 import math
 import re
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, Started
 FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"
 PROGRESS_NAME = "progress"
+DRAWN_EVERY = 10.0
+"""Seconds between two drawings of loss.png and progress.png, at least; at the end they are drawn in any case."""
 _MOST_SHOWN = 4
 _PAINTED = 144
 """Side of a volume's rendering in progress.png, in pixels."""
@@ -50,6 +53,7 @@ class Recorder:
         self._metrics = metrics.MetricsWriter(path / METRICS_NAME)
         self._files = WaitingFiles(path)
         self._history = HistoryWriter(self._files) if config.run.keep_history else None
+        self._drawn_at = time.monotonic()
         self._complained = False
         self._told: set[str] = set()
         self.failure: str | None = None
@@ -125,7 +129,9 @@ class Recorder:
                 self._history.batch(event.view)
         elif isinstance(event, Saved):
             self._keep_organism(event.view.organism())
-            self._draw(notices)
+            if time.monotonic() - self._drawn_at >= DRAWN_EVERY:
+                self._draw(notices)
+                self._drawn_at = time.monotonic()
         elif isinstance(event, Finished):
             if event.saved:
                 self.cut(event.iteration)  # files of an abandoned attempt that was further

@@ -226,4 +226,4 @@ def _iteration_of(name: str) -> int | None:
     return None if found is None else int(found[1])
 
 
-__all__ = ["FILM_NAME", "METRICS_NAME", "PROGRESS_NAME", "Noticed", "Recorder"]
+__all__ = ["DRAWN_EVERY", "FILM_NAME", "METRICS_NAME", "PROGRESS_NAME", "Noticed", "Recorder"]

@@ -155,4 +155,4 @@ def _is_elsewhere(pool: Array | Tensor) -> bool:
     return bool(next(iter(pool.devices())).platform != "cpu")
 
 
-__all__ = ["packed", "packed_on_device", "packed_on_host", "unpacked", "unpacked_on_device"]
+__all__ = ["Tensor", "packed", "packed_on_device", "packed_on_host", "unpacked", "unpacked_on_device"]

@@ -259,11 +259,12 @@ def test_a_good_checkpoint_that_is_doomed_is_not_returned_to_for_ever():
     trainer = Trainer(lizard(config), config, MemoryCheckpoints())
     run, rolled = trainer.episode.run, []
 
-    def doomed(state, iteration, attempt, scale):
+    def doomed(state, iteration, attempt, scale, count):
+        assert count == 1
         state, figures, rate = run(state, iteration, attempt, scale)
-        return state, dataclasses.replace(figures, loss=float("nan")) if iteration >= 13 else figures, rate
+        return state, [(dataclasses.replace(figures, loss=float("nan")) if iteration >= 13 else figures, rate)]
 
-    trainer.episode = SimpleNamespace(run=doomed, refresh=trainer.episode.refresh)
+    trainer.episode = SimpleNamespace(stretch=doomed, refresh=trainer.episode.refresh)
     with pytest.raises(TrainingFailedError, match="after 3 roll-backs"):  # noqa: PT012
         for event in trainer.events(None, lambda: False):
             if isinstance(event, RolledBack):

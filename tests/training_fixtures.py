@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from blastema.drawing import film, plots
+from blastema.runs import recording
 from blastema.training import loop
 from blastema.training.iteration import Episode
 
@@ -44,6 +45,7 @@ def shared_episodes(monkeypatch):
 @pytest.fixture
 def plain_pictures(monkeypatch):
     """Films and curves are written in no time: their own tests look at them."""
+    monkeypatch.setattr(recording, "DRAWN_EVERY", 0.0)
     monkeypatch.setattr(film, "write_film", lambda path, frames: path.write_bytes(b"a film"))
     monkeypatch.setattr(plots, "loss_curve", lambda lines, title: b"a curve")
     monkeypatch.setattr(plots, "labelled_strip", lambda tiles, labels: b"a strip")

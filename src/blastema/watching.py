@@ -35,6 +35,8 @@ _GREY = "#7a8086"  # visible on light and on dark pages
 def watch(events: Generator[_Happening, None, None]) -> Generator[_Happening, None, None]:
     """Show a training in a notebook while it runs; elsewhere print occasional lines.
 
+    The organism is the latest, which with ``looked_at`` may be a few iterations newer than the number beside it.
+
     Args:
         events: of `fit` or `Run.train`
 

@@ -297,6 +297,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
     """Train in a run folder and show it on the screen; returns the exit code."""
     from blastema.cli.screen import duration, screen_for
     from blastema.cli.verdict import judged, refuse_bad, told
+    from blastema.training import stretches
     from blastema.training.events import Finished
 
     finished = None
@@ -305,7 +306,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
         try:
             with (
                 screen_for(folder, as_json) as screen,
-                contextlib.closing(folder.train(should_stop=lambda: bool(stopped))) as events,
+                contextlib.closing(folder.train(should_stop=lambda: bool(stopped), looked_at=stretches.none)) as events,
             ):
                 for event in events:
                     screen.show(event)

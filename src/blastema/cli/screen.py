@@ -120,7 +120,10 @@ class _Pace:
 
 
 class LiveScreen:
-    """For a terminal: one display that is redrawn."""
+    """For a terminal: one display that is redrawn.
+
+    The organism is the latest: on a card it may be a few iterations newer than the number beside it.
+    """
 
     def __init__(self, run: Run, console: Console) -> None:
         self._run, self._console = run, console

@@ -49,6 +49,7 @@ from blastema.runs.layout import (
 from blastema.runs.locking import explained, locked
 from blastema.runs.recording import FILM_NAME, METRICS_NAME, Noticed, Recorder
 from blastema.targets import Target
+from blastema.training import stretches
 from blastema.training.curricula import AbstractCurriculum
 from blastema.training.damage import Damage
 from blastema.training.events import Event, Finished, SaveFailed
@@ -231,6 +232,7 @@ class Run:
         optimiser: optax.GradientTransformation | None = None,
         until: float | None = None,
         should_stop: Callable[[], bool] = lambda: False,
+        looked_at: Callable[[int], bool] = stretches.every,
     ) -> Generator[Event | Noticed, None, None]:
         """Train from the last checkpoint, or from the beginning, and record.
 
@@ -245,6 +247,7 @@ class Run:
             optimiser: as of `fit`
             until: as of `fit`
             should_stop: as of `fit`
+            looked_at: as of `fit`; the files of the run need no more
 
         Yields:
             The events of `fit`, and notices about the folder.
@@ -261,15 +264,23 @@ class Run:
                 trainer, recorder, notices = self._prepare(own)
             yield from (Noticed(notice) for notice in notices)
             failure = None
+
+            def seen(iteration: int) -> bool:
+                return looked_at(iteration) or recorder.looks_at(iteration)
+
             try:
-                with contextlib.closing(trainer.events(until, should_stop)) as events:
-                    for event in events:
-                        yield from recorder.record(event)
-                        yield event
-                        if isinstance(event, SaveFailed):
-                            failure = event.reason
-                        elif isinstance(event, Finished) and event.saved:
-                            failure = recorder.failure
+                with contextlib.closing(trainer.events(until, should_stop, seen)) as events:
+                    try:
+                        for event in events:
+                            yield from recorder.record(event)
+                            yield event
+                            if isinstance(event, SaveFailed):
+                                failure = event.reason
+                            elif isinstance(event, Finished) and event.saved:
+                                failure = recorder.failure
+                    except GeneratorExit:
+                        recorder.catch_up(trainer.ahead)  # before the checkpoint that closing them makes
+                        raise
             except GeneratorExit:
                 recorder.left_early(trainer, trainer.checkpoints.latest_iteration())
                 raise

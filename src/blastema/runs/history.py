@@ -87,6 +87,11 @@ def _organism_is_due(iteration: int, config: Config) -> bool:
     return iteration in ORGANISMS_AT or (iteration > 0 and iteration % config.run.checkpoint_every == 0)
 
 
+def is_kept(iteration: int, config: Config) -> bool:
+    """Whether `HistoryWriter.look` keeps anything after this iteration."""
+    return _organism_is_due(iteration, config) or is_milestone(iteration) or is_milestone(iteration + 1)
+
+
 def _expected(view: View) -> Iterator[str]:
     every, now = view.config.run.checkpoint_every, view.iteration
     for iteration in sorted({at for at in ORGANISMS_AT if at <= now} | set(range(every, now + 1, every))):
@@ -155,6 +160,7 @@ __all__ = [
     "HistoryWriter",
     "batches",
     "has",
+    "is_kept",
     "is_milestone",
     "milestones",
     "organisms",

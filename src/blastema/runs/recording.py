@@ -7,7 +7,8 @@ import dataclasses
 import json
 import math
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from blastema.formats import ORGANISM_NAME, organism_file
 from blastema.organism import Organism
 from blastema.runs import environment, metrics
 from blastema.runs.history import NAME as HISTORY_NAME
-from blastema.runs.history import HistoryWriter, is_milestone, milestones, read_picture
+from blastema.runs.history import HistoryWriter, is_kept, is_milestone, milestones, read_picture
 from blastema.runs.waiting import WaitingFiles
 from blastema.targets import Target
 from blastema.training.events import Event, Finished, RolledBack, Saved, Started, Trained, View
@@ -30,6 +31,8 @@ from blastema.training.events import Event, Finished, RolledBack, Saved, Started
 FILM_NAME = "growth.gif"
 METRICS_NAME = "metrics.jsonl"
 PROGRESS_NAME = "progress"
+DRAWN_EVERY = 10.0
+"""Seconds between two drawings of loss.png and progress.png, at least; at the end they are drawn in any case."""
 _MOST_SHOWN = 4
 _PAINTED = 144
 """Side of a volume's rendering in progress.png, in pixels."""
@@ -50,6 +53,7 @@ class Recorder:
         self._metrics = metrics.MetricsWriter(path / METRICS_NAME)
         self._files = WaitingFiles(path)
         self._history = HistoryWriter(self._files) if config.run.keep_history else None
+        self._drawn_at = time.monotonic()
         self._complained = False
         self._told: set[str] = set()
         self.failure: str | None = None
@@ -74,6 +78,10 @@ class Recorder:
                 self._files.drop(name)
         if self._history is not None:
             self._history.cut(iteration, self._config)
+
+    def looks_at(self, iteration: int) -> bool:
+        """Whether files are made of the exact view after this iteration."""
+        return is_milestone(iteration) or (self._history is not None and is_kept(iteration, self._config))
 
     def sync(self) -> None:
         """Sync to disk what a checkpoint presupposes. Raises `OSError`."""
@@ -113,7 +121,7 @@ class Recorder:
             notices += self._gaps(event.view)
         elif isinstance(event, Trained):
             reason = self._metrics.append(event)
-            if event.trouble is None:
+            if event.trouble is None and event.view.iteration == event.iteration:
                 self._look(event.view)
             return reason
         elif isinstance(event, RolledBack):
@@ -121,7 +129,9 @@ class Recorder:
                 self._history.batch(event.view)
         elif isinstance(event, Saved):
             self._keep_organism(event.view.organism())
-            self._draw(notices)
+            if time.monotonic() - self._drawn_at >= DRAWN_EVERY:
+                self._draw(notices)
+                self._drawn_at = time.monotonic()
         elif isinstance(event, Finished):
             if event.saved:
                 self.cut(event.iteration)  # files of an abandoned attempt that was further
@@ -132,6 +142,15 @@ class Recorder:
             self._keep_tile(event.iteration, event.organism)
             self._draw(notices)
         return None
+
+    def catch_up(self, events: Iterable[Trained]) -> None:
+        """The loop over the events was left before these iterations came, which the last checkpoint will hold.
+
+        Their files and lines of metrics are written. A full disk is not reported any more.
+        """
+        for event in events:
+            for _ in self.record(event):
+                pass
 
     def left_early(self, view: View, saved: int | None) -> None:
         """The loop over the events was left: write the organism of the checkpoint, if one was made then."""
@@ -207,4 +226,4 @@ def _iteration_of(name: str) -> int | None:
     return None if found is None else int(found[1])
 
 
-__all__ = ["FILM_NAME", "METRICS_NAME", "PROGRESS_NAME", "Noticed", "Recorder"]
+__all__ = ["DRAWN_EVERY", "FILM_NAME", "METRICS_NAME", "PROGRESS_NAME", "Noticed", "Recorder"]

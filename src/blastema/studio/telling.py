@@ -33,7 +33,7 @@ def verdict_message(run: str, verdict: AnyVerdict) -> Message:
 
 
 class Teller:
-    """Listens to the events of `Run.train`.
+    """Listens to the events of `Run.train`. It sends the latest organism, which knows its own iteration.
 
     run:  the run's name
     tell: receives the messages

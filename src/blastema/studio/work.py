@@ -19,6 +19,7 @@ from blastema.errors import BlastemaError
 from blastema.runs.folder import Run
 from blastema.studio.messages import Message, to_bytes
 from blastema.studio.telling import Teller, verdict_message
+from blastema.training import stretches
 from blastema.training.events import Finished
 
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 def _train(folder: Path, pipe: _Pipe, stop: threading.Event) -> None:
     run = Run.open(folder)
     teller, finished = Teller(folder.name, pipe.tell), None
-    for event in run.train(should_stop=stop.is_set):
+    for event in run.train(should_stop=stop.is_set, looked_at=stretches.none):
         teller.take(event)
         if isinstance(event, Finished):
             finished = event

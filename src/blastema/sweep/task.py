@@ -191,13 +191,14 @@ def _train(session: _Session, part: Part) -> Trained:
     from blastema.runs import parcels
     from blastema.runs.recording import Noticed
     from blastema.training import events as told
+    from blastema.training import stretches
 
     began = time.monotonic()
     told_at, smoothed, reason, notices = 0.0, None, None, []
     unwanted = _unwanted(part.key)
     session.stopping = lambda: part.sweep in _stopped or unwanted()
     if session.events is None:
-        session.events = session.run.train(should_stop=lambda: session.stopping())
+        session.events = session.run.train(should_stop=lambda: session.stopping(), looked_at=stretches.none)
     iteration = session.run.iteration
     for event in session.events:
         if isinstance(event, told.Trained):

@@ -12,7 +12,12 @@ from blastema.training.guards import Figures
 
 
 class View(Protocol):
-    """The current state of a training; valid until the next event is requested."""
+    """The current state of a training; valid until the next event is requested.
+
+    On a card several iterations may be done before their events come, if nobody looks at them (``looked_at`` of `fit`);
+    then this is the state after the last of them. What is due at an iteration is to be taken only from the view whose
+    ``iteration`` is that of the event; for a picture of the latest organism any view will do.
+    """
 
     @property
     def config(self) -> Config:
@@ -55,8 +60,11 @@ class Trained:
     iteration:     iterations done so far (1, 2, ...)
     smoothed:      log10 loss, exponentially smoothed
     learning_rate: the learning rate that was used
-    seconds:       wall-clock time of the iteration
+    seconds:       wall-clock time of the iteration; the mean of those that were waited for together
     attempt:       roll-backs so far
+    view:          exact if the iteration is looked at (``looked_at`` of `fit`; by default all are). If its iteration is
+                   another one, it is that of the last of several iterations that were done together; if the guards
+                   found trouble among them, it is of no use
     trouble:       what the guards found wrong after it, if anything: it is about to be undone
     """
 

@@ -128,12 +128,29 @@ class Episode:
         Returns:
             The next state, the iteration's metrics and its learning rate.
         """
-        state, told = self._compiled(state, np.uint32(iteration), np.uint32(attempt), np.float32(scale))
-        numbers = np.asarray(told).tolist()
-        values: dict[str, Any] = dict(zip(_TOLD, numbers, strict=False))
-        rate, dead = values.pop("learning_rate"), int(values.pop("dead_samples"))
-        level = int(numbers[-1]) if len(numbers) > len(_TOLD) else None
-        return state, Figures(**values, dead_samples=dead, level=level), rate
+        state, [(figures, rate)] = self.stretch(state, iteration, attempt, scale, 1)
+        return state, figures, rate
+
+    def stretch(
+        self, state: TrainingState, iteration: int, attempt: int, scale: float, count: int
+    ) -> tuple[TrainingState, list[tuple[Figures, float]]]:
+        """Several iterations, as `run` does them; their metrics are read after the last one.
+
+        Args:
+            state: as of `run`
+            iteration: iterations done before
+            attempt: as of `run`
+            scale: as of `run`
+            count: how many
+
+        Returns:
+            The state after the last one, and each one's metrics and learning rate.
+        """
+        told = []
+        for number in range(iteration, iteration + count):
+            state, one = self._compiled(state, np.uint32(number), np.uint32(attempt), np.float32(scale))
+            told.append(one)
+        return state, [_read(numbers.tolist()) for numbers in jax.device_get(told)]
 
     def batch(self, state: TrainingState, iteration: int, attempt: int) -> tuple[State, State]:
         """The start of an iteration and its result: two arrays [B, H, W, C]. ``state`` is not changed."""
@@ -240,6 +257,14 @@ class Episode:
         decay = jnp.minimum(self.training.weight_average, (1 + done) / (10 + done))
         mixed: CellularAutomaton = optax.incremental_update(automaton, average, 1 - decay)
         return mixed
+
+
+def _read(numbers: list[float]) -> tuple[Figures, float]:
+    """The metrics of an iteration and its learning rate, from the array that it returns."""
+    values: dict[str, Any] = dict(zip(_TOLD, numbers, strict=False))
+    rate, dead = values.pop("learning_rate"), int(values.pop("dead_samples"))
+    level = int(numbers[-1]) if len(numbers) > len(_TOLD) else None
+    return Figures(**values, dead_samples=dead, level=level), rate
 
 
 def _are(seed: Array, states: State) -> Array:

@@ -13,6 +13,7 @@ from jaxtyping import PyTree
 
 from blastema._checks import is_whole, short
 from blastema.errors import FileFormatError
+from blastema.training import packing
 from blastema.training.guards import Guards
 
 _POOL = "memory.pool"
@@ -20,7 +21,7 @@ _LABELS = "memory.labels"
 _PACKED = "pool"
 
 _State = TypeVar("_State")
-Tensor = np.ndarray[Any, np.dtype[Any]]
+Tensor = packing.Tensor
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,9 +76,14 @@ class Snapshot:
     def take(cls, state: PyTree, progress: Progress, good: bool = False) -> Snapshot:
         """Copy a `TrainingState` to the host; the copy is unchanged when the state is donated."""
         tensors: dict[str, Tensor] = {}
-        for name, leaf in _named_leaves(state):
+        leaves = _named_leaves(state)
+        for name, leaf in leaves:
+            if name != _POOL and isinstance(leaf, jax.Array):
+                leaf.copy_to_host_async()  # each wait for a card costs time, so they are copied together
+        for name, leaf in leaves:
             if name == _POOL:
-                tensors |= _packed(np.asarray(leaf))
+                cells, occupied = packing.packed(leaf)
+                tensors |= {f"{_PACKED}.cells": cells, f"{_PACKED}.occupied": occupied}
             else:
                 tensors[name] = np.array(leaf)
         return cls(tensors, progress, good)
@@ -86,7 +92,7 @@ class Snapshot:
         """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
         leaves = []
         for name, leaf in _named_leaves(like):
-            tensor = _unpacked(self.tensors, leaf.shape) if name == _POOL else self.tensors.get(name)
+            tensor = _unpacked(self.tensors, leaf) if name == _POOL else self.tensors.get(name)
             if tensor is None and name == _LABELS:  # an older checkpoint: there was one picture for all
                 tensor = np.zeros(leaf.shape, leaf.dtype)
             if tensor is None or tensor.shape != leaf.shape or tensor.dtype != leaf.dtype:
@@ -95,7 +101,7 @@ class Snapshot:
                     f"the checkpoint has {found} as {name!r}; the config asks for {leaf.dtype} {list(leaf.shape)}. "
                     "config.json and checkpoint do not belong together."
                 )
-            leaves.append(jnp.array(tensor))
+            leaves.append(tensor if isinstance(tensor, jax.Array) else jnp.array(tensor))
         restored: _State = jax.tree.unflatten(jax.tree.structure(like), leaves)
         return restored
 
@@ -152,24 +158,9 @@ def _named_leaves(state: Any) -> list[tuple[str, Any]]:
     return [(jax.tree_util.keystr(path, simple=True, separator="."), leaf) for path, leaf in leaves]
 
 
-def _packed(pool: Tensor) -> dict[str, Tensor]:
-    """The cells with any bit set, one after the other, and one bit per cell for their places."""
-    cells = pool.reshape(-1, pool.shape[-1])
-    occupied = cells.view(np.uint32).any(axis=-1) if cells.size else np.zeros(0, bool)
-    return {f"{_PACKED}.cells": cells[occupied], f"{_PACKED}.occupied": np.packbits(occupied)}
-
-
-def _unpacked(tensors: Mapping[str, Tensor], shape: tuple[int, ...]) -> Tensor | None:
+def _unpacked(tensors: Mapping[str, Tensor], like: Any) -> Any:
     cells, bits = tensors.get(f"{_PACKED}.cells"), tensors.get(f"{_PACKED}.occupied")
-    count = int(np.prod(shape[:-1]))
-    if cells is None or bits is None or cells.shape[1:] != shape[-1:] or bits.size != -(-count // 8):
-        return None
-    occupied = np.unpackbits(bits, count=count).astype(bool)
-    if np.count_nonzero(occupied) != cells.shape[0]:
-        return None
-    pool = np.zeros((count, shape[-1]), np.float32)
-    pool[occupied] = cells
-    return pool.reshape(shape)
+    return None if cells is None or bits is None else packing.unpacked(cells, bits, like)
 
 
 __all__ = ["Checkpoints", "MemoryCheckpoints", "Progress", "Snapshot", "Tensor"]

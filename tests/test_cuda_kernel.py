@@ -171,7 +171,9 @@ def on_this_card(precision: str = "float32") -> CudaEngine:
 
 @pytest.mark.gpu
 @on_card
-@pytest.mark.parametrize("case", [*CASES, Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6)])
+# Of the case numbered 0, one hidden unit of one cell is so near zero that rounding decides whether ReLU's slope is 0 or 1:
+# the gradient of that unit differs by 3e-4, in the emulation as on a card, and all others by 1e-6.
+@pytest.mark.parametrize("case", [*CASES, Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6, number=1)])
 def test_a_card_computes_what_the_specification_does(case: Case) -> None:
     with jax.default_matmul_precision("highest"):
         assert_each_step_agrees(case, 1e-5, on_this_card())

@@ -46,22 +46,18 @@ struct Gathering {
   float scale;  // of the loss's gradient
   const float *later, *sent;  // gradient to the state after, and to the perception before it
 
-  // Finds where the parts of the gradients to the cells at work are: what each neighbour that fired has sent back, and
-  // what stays in place. These addresses do not depend on what other blocks have to write.
-  BLASTEMA_DEVICE void look_back(const Block& b, Work& work, int rows, int others) const {
-    if (done == s.steps) return;
-    b.each((rows + others) * 3, [&](int item) {
-      const int i = item / 3, line = item % 3, cell = i < rows ? w.cells[i] : w.rest[i - rows];
-      const Place middle{cell / kWidth, cell % kWidth};
-      const float** to = work.back + i * kPlaces;
+  // Finds where the parts of the gradient to the cell at a place of the table are, on one line: what each neighbour that
+  // fired has sent back, and what stays in place. These addresses do not depend on what other blocks have to write.
+  BLASTEMA_DEVICE void look_back(Work& work, int place, int line, int cell) const {
+    const Place middle{cell / kWidth, cell % kWidth};
+    const float** to = work.back + place * kPlaces;
 #pragma unroll
-      for (int right = 0; right < 3; ++right) {
-        const Place other = middle.moved(1 - line, 1 - right);
-        const bool there = cell >= 0 && other.in(past.fired_after);
-        to[line * 3 + right] = there ? sent + static_cast<long long>(other.cell()) * kFeatures : p.zeros;
-      }
-      if (line == 0) to[9] = cell >= 0 && middle.in(past.after) ? later + cell * kChannels : p.zeros;
-    });
+    for (int right = 0; right < 3; ++right) {
+      const Place other = middle.moved(1 - line, 1 - right);
+      const bool there = cell >= 0 && other.in(past.fired_after);
+      to[line * 3 + right] = there ? sent + static_cast<long long>(other.cell()) * kFeatures : p.zeros;
+    }
+    if (line == 0) to[9] = cell >= 0 && middle.in(past.after) ? later + cell * kChannels : p.zeros;
   }
 
   // The gradient to four channels of the cell at a place of the table.
@@ -140,13 +136,17 @@ BLASTEMA_DEVICE void recall(const Block& b, Work& w, const u32* weights, const G
              load.base_rest, load.rest.last);
   sync();
   const int rows = load.count() > 0 ? load.rows() : 0;
-  if (rows > 0) look_around(b, gather.p, w, gather.s.state(gather.done - 1), past.earlier, rows);
-  gather.look_back(b, w, rows, load.others());
+  const Around around{rows > 0 ? gather.s.state(gather.done - 1) : nullptr, gather.p.zeros, past.earlier};
+  b.each((rows + load.others()) * 3, [&](int item) {
+    const int place = item / 3, line = item % 3, cell = place < rows ? w.cells[place] : w.rest[place - rows];
+    if (place < rows) around.look(w, place, line, cell);
+    if (gather.done < gather.s.steps) gather.look_back(w, place, line, cell);
+  });
   sync();
   if (rows == 0) return;
   perceive<false>(b, w, rows);
   sync();
-  hidden_units(b, w, weights, rows, h);
+  hidden_units(b, w, weights, load.count(), h);
 }
 
 // The boards' words of this thread that will be read next, asked for early.
@@ -231,9 +231,9 @@ BLASTEMA_DEVICE void backward(Block& b, const Params& p, Work& w, const u32* wei
       gather_cells(b, w, gather, load, gradient);
       sync();
       if (count > 0) {
-        update_back(b, w, weights, rows, h);
+        update_back(b, w, weights, count, h);
         sync();
-        hidden_back(b, w, weights, rows, to_perception);
+        hidden_back(b, w, weights, count, to_perception);
       }
       load.go_on();
       if (!load.left() && done > last) arrive(b, p);

@@ -209,7 +209,8 @@ BLASTEMA_DEVICE void advance(const Block& b, const Params& p, Work& w, const u32
     sync();
     Kept kept;
     kept.ask(w, life.alive, state, next, b.thread);
-    look_around(b, p, w, state, life.alive, rows);
+    const Around around{state, p.zeros, life.alive};
+    b.each(rows * 3, [&](int item) { around.look(w, item / 3, item % 3, w.cells[item / 3]); });
     sync();
     perceive<true>(b, w, rows);
     kept.keep();

@@ -97,20 +97,22 @@ BLASTEMA_DEVICE void clear_padding(const Block& b, Operands<kTile, kEnd>& to, in
     b.each(rows * kPadding, [&](int item) { to.put(item / kPadding, kUsed + item % kPadding, 0.0f); });
 }
 
-// Finds where the states around the tile's cells are; a cell that is not in `alive` counts as empty. All four threads
-// that perceive for a cell need these addresses, and they do not depend on what other blocks have to write.
-BLASTEMA_DEVICE void look_around(const Block& b, const Params& p, Work& w, const float* state, const u32* alive, int rows) {
-  b.each(rows * 3, [&](int item) {
-    const int i = item / 3, line = item % 3, cell = w.cells[i];
+// Where the states around the tile's cells are; a cell that is not in `alive` counts as empty. All four threads that
+// perceive for a cell need these addresses, and they do not depend on what other blocks have to write.
+struct Around {
+  const float *state, *zeros;
+  const u32* alive;
+
+  // The three of one line, for the tile's cell i.
+  BLASTEMA_DEVICE void look(Work& w, int i, int line, int cell) const {
     const Place middle{cell / kWidth, cell % kWidth};
 #pragma unroll
     for (int right = 0; right < 3; ++right) {
       const Place from = middle.moved(line - 1, right - 1);
-      const bool there = cell >= 0 && from.in(alive);
-      w.around[i * kPlaces + line * 3 + right] = there ? state + from.cell() * kChannels : p.zeros;
+      w.around[i * kPlaces + line * 3 + right] = cell >= 0 && from.in(alive) ? state + from.cell() * kChannels : zeros;
     }
-  });
-}
+  }
+};
 
 // What the tile's cells perceive of what is around them. Rows without a cell are zero. own: the cells' states go to
 // `update`.
@@ -218,8 +220,8 @@ struct Hidden {
   Sums units[kOwn][kTile / 8], back[kOwn][kTile / 8];
 };
 
-// From the perception of the tile's cells to the hidden units before the activation; rows: a multiple of kDepth.
-BLASTEMA_DEVICE void hidden_units(const Block& b, const Work& w, const u32* weights, int rows, Hidden& h) {
+// From the perception of the tile's cells to the hidden units before the activation.
+BLASTEMA_DEVICE void hidden_units(const Block& b, const Work& w, const u32* weights, int count, Hidden& h) {
 #pragma unroll
   for (int own = 0; own < kOwn; ++own) {
     const int chunk = own * kWarps + b.warp;
@@ -232,7 +234,7 @@ BLASTEMA_DEVICE void hidden_units(const Block& b, const Work& w, const u32* weig
       const Left units = load_left(weights + kFirstTurned, chunk * kInSteps + step);
 #pragma unroll
       for (int n = 0; n < kTile / 8; ++n) {
-        if (n >= rows / 8) break;
+        if (n * 8 >= count) break;
         multiply(h.units[own][n], units, w.perception.right_at(n * 8, step * kDepth));
       }
     }
@@ -240,7 +242,7 @@ BLASTEMA_DEVICE void hidden_units(const Block& b, const Work& w, const u32* weig
 }
 
 // From the gradient to the update of the tile's cells (zero where there is none) to that of the hidden layer.
-BLASTEMA_DEVICE void update_back(const Block& b, Work& w, const u32* weights, int rows, Hidden& h) {
+BLASTEMA_DEVICE void update_back(const Block& b, Work& w, const u32* weights, int count, Hidden& h) {
 #pragma unroll
   for (int own = 0; own < kOwn; ++own) {
     const int chunk = own * kWarps + b.warp;
@@ -252,13 +254,13 @@ BLASTEMA_DEVICE void update_back(const Block& b, Work& w, const u32* weights, in
       const Left units = load_left(weights + kSecondLeft, chunk * kOutSteps + step);
 #pragma unroll
       for (int n = 0; n < kTile / 8; ++n) {
-        if (n >= rows / 8) break;
+        if (n * 8 >= count) break;
         multiply(h.back[own][n], units, w.slopes.right_at(n * 8, step * kDepth));
       }
     }
 #pragma unroll
     for (int n = 0; n < kTile / 8; ++n) {
-      if (n >= rows / 8) break;
+      if (n * 8 >= count) break;  // beyond, the units meet a gradient of zero
       Sums slopes = h.units[own][n];
       slopes.each([&](int, int, float& value) { value = activation(value).slope; });
       h.units[own][n].each([&](int, int, float& value) { value = activation(value).value; });
@@ -291,9 +293,9 @@ BLASTEMA_DEVICE void add_cells(const Block& b, const Work& w, int rows, const Hi
 }
 
 // From the gradient to the hidden layer to that of the perception, written for each listed cell.
-BLASTEMA_DEVICE void hidden_back(const Block& b, const Work& w, const u32* weights, int rows, float* to_perception) {
+BLASTEMA_DEVICE void hidden_back(const Block& b, const Work& w, const u32* weights, int count, float* to_perception) {
   constexpr int kRows = kIn / 16;
-  for (int job = b.warp; job < kRows * (rows / 8); job += kWarps) {
+  for (int job = b.warp; job < kRows * ((count + 7) / 8); job += kWarps) {
     const int m = job % kRows, n = job / kRows;
     Sums even = {}, odd = {};
 #pragma unroll 4

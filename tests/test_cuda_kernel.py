@@ -36,7 +36,7 @@ on_processor = pytest.mark.skipif(
 CARD = cuda_calls.card() if jax.default_backend() == "gpu" else "JAX does not compute on a card"
 on_card = pytest.mark.skipif(isinstance(CARD, str), reason=str(CARD))
 
-# Two shapes of code, each with several shapes of work: compiling takes longer than running.
+# Three shapes of code, the first two with several shapes of work: compiling takes longer than running.
 SMALL = Case(batch=3, height=9, width=37, hidden=48, channels=12, filters=("identity", "sobel_y"), boundary="torus")
 ARTICLE = Case(batch=2, height=20, width=20, hidden=32)
 CASES = (
@@ -45,6 +45,7 @@ CASES = (
     dataclasses.replace(SMALL, contents="seed", steps=6, step_size=0.3, number=2),
     dataclasses.replace(ARTICLE, alive_threshold=-0.2, steps=3, number=4),
     dataclasses.replace(ARTICLE, lift=0.2, steps=5),
+    Case(batch=2, height=140, width=24, hidden=16, channels=8, contents="full", steps=2),  # more rows than a warp has bits
 )
 
 

@@ -175,7 +175,8 @@ def kernels(shape: Shape) -> int:
 def shared_bytes(shape: Shape) -> int:
     """The shared memory that a block needs, but for the weights: `Work` in ``cuda_source/rule.h``."""
     words = shape.height * ((shape.width + 31) // 32)
-    tile, rest, warps = 48 if shape.bf16 or words <= 4096 else 16, 128, 8
+    tile, rest = (48, 128) if shape.bf16 or words <= 4096 else (32, 32)
+    warps = 8
     out, inside = (-(-columns // 16) * 16 for columns in (shape.channels, len(shape.taps) * shape.channels))
     sums = 4 * tile * (out + 4)
 

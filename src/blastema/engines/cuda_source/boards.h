@@ -117,22 +117,35 @@ struct Rows {
   int first, last;
 };
 
+// How many rows of a board begin with a number below this one.
+BLASTEMA_DEVICE int rows_before(const int* offsets, int number) {
+#if BLASTEMA_ON_CARD
+  if constexpr (kHeight <= 128) {  // all rows at once, by the lanes of a warp
+    int count = 0;
+#pragma unroll
+    for (int start = 0; start < kHeight; start += 32) {
+      const int row = start + (thread_index() & 31);
+      count += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row] < number));
+    }
+    return count;
+  }
+#endif
+  int low = 0, high = kHeight;  // rows before `low` do, those from `high` on do not
+#pragma unroll 1
+  while (low < high) {
+    const int middle = (low + high) / 2;
+    if (offsets[middle] < number)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 // The rows with the cells of these numbers. The same in all threads of a warp.
 BLASTEMA_DEVICE Rows rows_of(const int* offsets, int first, int last) {
   if (first >= last) return {kHeight, 0};
-  Rows found{0, 0};
-#if BLASTEMA_ON_CARD
-#pragma unroll 4
-  for (int start = 0; start < kHeight; start += 32) {
-    const int row = start + (thread_index() & 31);
-    found.first += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row + 1] <= first));
-    found.last += count_bits(__ballot_sync(~0u, row < kHeight && offsets[row] < last));
-  }
-#else
-  while (offsets[found.first + 1] <= first) ++found.first;
-  while (found.last < kHeight && offsets[found.last] < last) ++found.last;
-#endif
-  return found;
+  return {rows_before(offsets, first + 1) - 1, rows_before(offsets, last)};
 }
 
 // visit(bit) of each bit of a word: a lane has one.

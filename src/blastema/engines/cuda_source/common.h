@@ -34,8 +34,9 @@ BLASTEMA_CONSTANT int taps_of(int filter) {
   return static_cast<int>((filter < 4 ? BLASTEMA_TAPS_LOW >> (9 * filter) : BLASTEMA_TAPS_HIGH >> (9 * (filter - 4))) & 511ull);
 }
 
-// Most cells that go through the rule together: fewer where the boards leave little shared memory.
-constexpr int kTile = kBoard > 4096 && !kBf16 ? 16 : 48;
+// Most cells at a time that go through the rule together, and that do not: fewer where the boards leave little memory.
+constexpr bool kTight = kBoard > 4096 && !kBf16;
+constexpr int kTile = kTight ? 32 : 48, kRest = kTight ? 32 : 128;
 constexpr int kChunk = 16;  // hidden units that a warp has at a time
 BLASTEMA_CONSTANT int round_up(int value, int unit) { return (value + unit - 1) / unit * unit; }
 constexpr int kIn = round_up(kFeatures, 16), kOut = round_up(kChannels, 16), kChunks = kHidden / kChunk;

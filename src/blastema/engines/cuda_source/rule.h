@@ -15,7 +15,6 @@ constexpr int kSecondLeft = kFirstTurned + kChunks * kInSteps * kLeftWords;     
 constexpr int kFirstLeft = kSecondLeft + kChunks * kOutSteps * kLeftWords;            // In x units, left
 constexpr int kPacked = kFirstLeft + (kIn / 16) * kHiddenSteps * kLeftWords;
 
-constexpr int kRest = 128;  // most cells at a time that do not go through the rule
 constexpr int kPlaces = 10;  // of a cell in a table of addresses: its nine neighbours and one more
 
 constexpr int kOutStride = kOut + 4;  // longer than needed, so that a warp's accesses fall into different banks

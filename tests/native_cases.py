@@ -54,6 +54,7 @@ class Case:
     number: int = 0
     lift: float = 0.0
     loss_power: float = 1.0
+    activation: str = "relu"
 
     def conditions(self) -> Conditions:
         """Complete, with numbers of each sample's own."""
@@ -72,6 +73,7 @@ class Case:
             channels=self.channels,
             hidden=(self.hidden,),
             filters=self.filters,
+            activation=self.activation,  # type: ignore[arg-type]
             boundary=self.boundary,
             life="neighbourhood" if self.living_mask else "all",
             alive_threshold=self.alive_threshold,

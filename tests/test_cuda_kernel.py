@@ -170,11 +170,14 @@ def on_this_card(precision: str = "float32") -> CudaEngine:
     return CudaEngine.create(0, precision)
 
 
+# Smooth, so that rounding does not decide on which side of ReLU's kink a unit is: with ReLU one unit of one cell of these
+# 4,000 can make 3e-4 of the gradient, in the emulation as on a card.
+LARGE = Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6, activation="tanh")
+
+
 @pytest.mark.gpu
 @on_card
-# Of the case numbered 0, one hidden unit of one cell is so near zero that rounding decides whether ReLU's slope is 0 or 1:
-# the gradient of that unit differs by 3e-4, in the emulation as on a card, and all others by 1e-6.
-@pytest.mark.parametrize("case", [*CASES, Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6, number=1)])
+@pytest.mark.parametrize("case", [*CASES, LARGE])
 def test_a_card_computes_what_the_specification_does(case: Case) -> None:
     with jax.default_matmul_precision("highest"):
         assert_each_step_agrees(case, 1e-5, on_this_card())
@@ -199,7 +202,7 @@ def test_a_card_gives_the_same_bits_twice(precision: str) -> None:
 
 @pytest.mark.gpu
 @on_card
-@pytest.mark.xfail(strict=False, reason="XLA's part of an iteration does not repeat to the bit (docs/benchmarks.md)")
+@pytest.mark.xfail(strict=False, reason="longer trainings that share a card with others have differed (docs/benchmarks.md)")
 def test_training_on_a_card_chooses_the_kernels_and_goes_on_to_the_same_bits() -> None:
     from blastema.training.snapshots import MemoryCheckpoints
 

@@ -45,7 +45,7 @@ CASES = (
     dataclasses.replace(SMALL, contents="seed", steps=6, step_size=0.3, number=2),
     dataclasses.replace(ARTICLE, alive_threshold=-0.2, steps=3, number=4),
     dataclasses.replace(ARTICLE, lift=0.2, steps=5),
-    Case(batch=2, height=140, width=24, hidden=16, channels=8, contents="full", steps=2),  # more rows than a warp has bits
+    Case(batch=2, height=140, width=24, hidden=16, channels=8, contents="full", steps=2),  # tall
 )
 
 
@@ -170,8 +170,8 @@ def on_this_card(precision: str = "float32") -> CudaEngine:
     return CudaEngine.create(0, precision)
 
 
-# Smooth, so that rounding does not decide on which side of ReLU's kink a unit is: with ReLU one unit of one cell of these
-# 4,000 can make 3e-4 of the gradient, in the emulation as on a card.
+# Smooth, so that rounding does not decide on which side of ReLU's kink a unit is: with ReLU one unit of one cell can make
+# 3e-4 of the gradient, in the emulation as on a card.
 LARGE = Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6, activation="tanh")
 
 
@@ -202,7 +202,7 @@ def test_a_card_gives_the_same_bits_twice(precision: str) -> None:
 
 @pytest.mark.gpu
 @on_card
-@pytest.mark.xfail(strict=False, reason="longer trainings that share a card with others have differed (docs/benchmarks.md)")
+@pytest.mark.xfail(strict=False, reason="longer trainings on a shared card have differed (docs/benchmarks.md)")
 def test_training_on_a_card_chooses_the_kernels_and_goes_on_to_the_same_bits() -> None:
     from blastema.training.snapshots import MemoryCheckpoints
 

@@ -185,7 +185,8 @@ def shared_bytes(shape: Shape) -> int:
 
     tiles = operands(inside) + max(warps * sums, operands(shape.hidden)) + sums + operands(out)
     addresses = 8 * 10 * (2 * tile + rest)
-    numbers = shape.hidden + out + 9 * len(shape.taps) + 32 * warps + 5 * words + 2 * (shape.height + 1) + tile + rest + 2
+    boards = 5 * words + 2 * (shape.height + 1)
+    numbers = shape.hidden + out + 9 * len(shape.taps) + 32 * warps + boards + tile + rest + 2
     return -(-(tiles + addresses + 4 * numbers) // 16) * 16
 
 

@@ -83,6 +83,7 @@ function organismOf(one: Case, species: number): Organism {
       signal: 0,
     },
     layers,
+    parents: null,
     update: { kind: "residual", activation: "relu", ...one.update },
     life: { kind: livingMask ? "neighbourhood" : "all", aliveThreshold: 0.1 },
     physics: {

@@ -6,11 +6,15 @@ import { blockMeans, viewPixels } from "../engine/view";
 import type { ViewSource } from "../engine/view";
 import { useStore } from "./context";
 import type { Life } from "./life";
+import { shortName } from "./looks";
+import type { Palette } from "./palette";
 
 /** Maps beside one another. */
 const COLUMNS = 4;
 /** Empty pixels between two of them, in parts of a map's width. */
 const GAP = 0.08;
+/** Pixels for the name above each. */
+const LETTERS = 15;
 
 export function LevelsFigure({ life }: { life: Life }) {
   const store = useStore();
@@ -22,7 +26,7 @@ export function LevelsFigure({ life }: { life: Life }) {
     const draw = (): void => {
       void store.samples.value;
       const snapshot = life.measure.latest;
-      if (snapshot !== null && target.clientWidth > 0) paint(target, snapshot, parents, store.palette.value.plate);
+      if (snapshot !== null && target.clientWidth > 0) paint(target, snapshot, parents, store.palette.value);
     };
     const sizes = new ResizeObserver(draw);
     sizes.observe(target);
@@ -50,7 +54,8 @@ export function LevelsFigure({ life }: { life: Life }) {
   );
 }
 
-function paint(target: HTMLCanvasElement, snapshot: Snapshot, parents: Parents, background: View["background"]): void {
+function paint(target: HTMLCanvasElement, snapshot: Snapshot, parents: Parents, { plate, quiet }: Palette): void {
+  const background = plate;
   const { height, width, channels } = snapshot;
   if (channels < parents.channels || height % parents.factor !== 0 || width % parents.factor !== 0) return;
   const looks: View[] = [
@@ -62,9 +67,10 @@ function paint(target: HTMLCanvasElement, snapshot: Snapshot, parents: Parents, 
   const source = atParents(snapshot, parents.factor);
   const side = target.clientWidth / (COLUMNS + (COLUMNS - 1) * GAP);
   const [high, step] = [(side * source.height) / source.width, side * (1 + GAP)];
+  const down = LETTERS + high + side * GAP;
   const rows = Math.ceil(looks.length / COLUMNS);
   const ratio = Math.min(window.devicePixelRatio || 1, 2);
-  const whole = rows * high + (rows - 1) * side * GAP;
+  const whole = rows * down - side * GAP;
   target.style.height = `${whole}px`;
   target.width = Math.round(target.clientWidth * ratio);
   target.height = Math.round(whole * ratio);
@@ -72,6 +78,8 @@ function paint(target: HTMLCanvasElement, snapshot: Snapshot, parents: Parents, 
   if (context === null) return;
   context.scale(ratio, ratio);
   context.imageSmoothingEnabled = false;
+  context.fillStyle = quiet;
+  context.font = "11px sans-serif";
   const map = document.createElement("canvas");
   [map.width, map.height] = [source.width, source.height];
   const image = new ImageData(source.width, source.height);
@@ -79,7 +87,8 @@ function paint(target: HTMLCanvasElement, snapshot: Snapshot, parents: Parents, 
     viewPixels(look, source, image.data);
     map.getContext("2d")?.putImageData(image, 0, 0);
     const [row, column] = [Math.floor(index / COLUMNS), index % COLUMNS];
-    context.drawImage(map, column * step, row * (high + side * GAP), side, high);
+    context.fillText(look.kind === "channel" ? shortName(look.channel) : "sensed", column * step, row * down + LETTERS - 4);
+    context.drawImage(map, column * step, row * down + LETTERS, side, high);
   });
 }
 

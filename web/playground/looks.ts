@@ -39,7 +39,7 @@ export function looks({ channels, parents }: Pick<Organism, "channels" | "parent
     text: shortName(own + index),
     of: "parents" as const,
   }));
-  const sensed = { look: { kind: "sensed" as const }, name: "What the parents sense", text: "Sensed" };
+  const sensed = { look: { kind: "sensed" as const }, name: "What the parents sense", text: "RGBα" };
   return [...named, ...hidden, { ...sensed, of: "parents" as const }, ...signals];
 }
 

@@ -211,6 +211,9 @@ function isCut(kind: Wound): kind is Cut {
   return (CUTS as readonly string[]).includes(kind);
 }
 
+/** Of wounds whose word is not their kind. */
+const WORDS: Partial<Record<Wound, string>> = { forget: "Remove left parents", exchange: "Exchange parents" };
+
 function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
   return (
     <button
@@ -221,7 +224,7 @@ function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
       onClick={() => actions.wound(kind)}
     >
       {isCut(kind) ? <CutIcon part={kind} /> : <Icon name={kind} />}
-      <span class="word">{kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
+      <span class="word">{WORDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
     </button>
   );
 }
@@ -231,10 +234,17 @@ function WoundPanel({ actions }: { actions: Actions }) {
   return (
     <Panel of="wounds">
       <div class="wounds" role="group" aria-label="One-click wounds">
-        {[...WOUNDS, ...(levels ? PARENT_WOUNDS : [])].map((kind) => (
+        {WOUNDS.map((kind) => (
           <WoundButton key={kind} kind={kind} actions={actions} />
         ))}
       </div>
+      {levels && (
+        <div class="wounds parents" role="group" aria-label="Changes of the parents">
+          {PARENT_WOUNDS.map((kind) => (
+            <WoundButton key={kind} kind={kind} actions={actions} />
+          ))}
+        </div>
+      )}
       <HealingChart />
     </Panel>
   );

@@ -69,7 +69,7 @@ describe("the views", () => {
   it("are of the cells, of their hidden channels and of the parents", () => {
     const names = (of: string): string[] => looks(lizard).filter((one) => one.of === of).map(({ text }) => text);
     expect(names("hidden")).toEqual(["4", "5", "6", "7", "8", "9"]);
-    expect(names("parents")).toEqual(["Sensed", "10", "11", "12", "13", "14", "15"]);
+    expect(names("parents")).toEqual(["RGBα", "10", "11", "12", "13", "14", "15"]);
     expect(looks(flat).filter(({ of }) => of === "parents")).toEqual([]);
     expect(looks(flat)).toHaveLength(16);
   });

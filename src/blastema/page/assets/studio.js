@@ -3434,7 +3434,7 @@
       text: shortName(own2 + index),
       of: "parents"
     }));
-    const sensed = { look: { kind: "sensed" }, name: "What the parents sense", text: "Sensed" };
+    const sensed = { look: { kind: "sensed" }, name: "What the parents sense", text: "RGBα" };
     return [...named, ...hidden, { ...sensed, of: "parents" }, ...signals];
   }
   function lookKey(look) {
@@ -8874,6 +8874,7 @@ void main() {
   // playground/levels_figure.tsx
   var COLUMNS = 4;
   var GAP = 0.08;
+  var LETTERS = 15;
   function LevelsFigure({ life }) {
     const store2 = useStore();
     const canvas = A2(null);
@@ -8884,7 +8885,7 @@ void main() {
       const draw = () => {
         void store2.samples.value;
         const snapshot = life.measure.latest;
-        if (snapshot !== null && target.clientWidth > 0) paint(target, snapshot, parents, store2.palette.value.plate);
+        if (snapshot !== null && target.clientWidth > 0) paint(target, snapshot, parents, store2.palette.value);
       };
       const sizes = new ResizeObserver(draw);
       sizes.observe(target);
@@ -8917,7 +8918,8 @@ void main() {
       ] })
     ] });
   }
-  function paint(target, snapshot, parents, background) {
+  function paint(target, snapshot, parents, { plate, quiet }) {
+    const background = plate;
     const { height, width, channels } = snapshot;
     if (channels < parents.channels || height % parents.factor !== 0 || width % parents.factor !== 0) return;
     const looks2 = [
@@ -8929,9 +8931,10 @@ void main() {
     const source = atParents(snapshot, parents.factor);
     const side = target.clientWidth / (COLUMNS + (COLUMNS - 1) * GAP);
     const [high, step] = [side * source.height / source.width, side * (1 + GAP)];
+    const down = LETTERS + high + side * GAP;
     const rows2 = Math.ceil(looks2.length / COLUMNS);
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
-    const whole3 = rows2 * high + (rows2 - 1) * side * GAP;
+    const whole3 = rows2 * down - side * GAP;
     target.style.height = `${whole3}px`;
     target.width = Math.round(target.clientWidth * ratio);
     target.height = Math.round(whole3 * ratio);
@@ -8939,6 +8942,8 @@ void main() {
     if (context === null) return;
     context.scale(ratio, ratio);
     context.imageSmoothingEnabled = false;
+    context.fillStyle = quiet;
+    context.font = "11px sans-serif";
     const map = document.createElement("canvas");
     [map.width, map.height] = [source.width, source.height];
     const image = new ImageData(source.width, source.height);
@@ -8946,7 +8951,8 @@ void main() {
       viewPixels(look, source, image.data);
       map.getContext("2d")?.putImageData(image, 0, 0);
       const [row, column] = [Math.floor(index / COLUMNS), index % COLUMNS];
-      context.drawImage(map, column * step, row * (high + side * GAP), side, high);
+      context.fillText(look.kind === "channel" ? shortName(look.channel) : "sensed", column * step, row * down + LETTERS - 4);
+      context.drawImage(map, column * step, row * down + LETTERS, side, high);
     });
   }
   function atParents(snapshot, factor) {
@@ -9233,6 +9239,7 @@ void main() {
   function isCut(kind) {
     return CUTS.includes(kind);
   }
+  var WORDS = { forget: "Remove left parents", exchange: "Exchange parents" };
   function WoundButton({ kind, actions }) {
     return /* @__PURE__ */ u4(
       "button",
@@ -9244,7 +9251,7 @@ void main() {
         onClick: () => actions.wound(kind),
         children: [
           isCut(kind) ? /* @__PURE__ */ u4(CutIcon, { part: kind }) : /* @__PURE__ */ u4(Icon, { name: kind }),
-          /* @__PURE__ */ u4("span", { class: "word", children: kind.charAt(0).toUpperCase() + kind.slice(1) })
+          /* @__PURE__ */ u4("span", { class: "word", children: WORDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1) })
         ]
       }
     );
@@ -9252,7 +9259,8 @@ void main() {
   function WoundPanel({ actions }) {
     const levels = (useStore().current.value?.organism.parents ?? null) !== null;
     return /* @__PURE__ */ u4(Panel, { of: "wounds", children: [
-      /* @__PURE__ */ u4("div", { class: "wounds", role: "group", "aria-label": "One-click wounds", children: [...WOUNDS, ...levels ? PARENT_WOUNDS : []].map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
+      /* @__PURE__ */ u4("div", { class: "wounds", role: "group", "aria-label": "One-click wounds", children: WOUNDS.map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
+      levels && /* @__PURE__ */ u4("div", { class: "wounds parents", role: "group", "aria-label": "Changes of the parents", children: PARENT_WOUNDS.map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
       /* @__PURE__ */ u4(HealingChart, {})
     ] });
   }
@@ -14070,7 +14078,7 @@ ${copy.outerHTML}
       trains && /* @__PURE__ */ u4(Training, { studio: studio2 })
     ] });
   }
-  var WORDS = {
+  var WORDS2 = {
     "taking shape": "is taking shape",
     recognisable: "is recognisable",
     healing: "heals its wounds",
@@ -14086,7 +14094,7 @@ ${copy.outerHTML}
           /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
             /* @__PURE__ */ u4("i", { children: studio2.trainedName }),
             " ",
-            WORDS[word.value]
+            WORDS2[word.value]
           ] }),
           /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
           /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [

@@ -26,6 +26,10 @@
 - ``golden/web-volumes.npz``: every kind of automaton that grows a volume, by ``web_volumes.py``: of each of its cases
   ``<name>.organism`` (uint8), ``<name>.start`` float32 [D, H, W, C] and ``<name>.states`` float32 [N, D, H, W, C] after
   the steps of ``at``, from step ``first`` on with the fire seed ``seed``
+- ``golden/web-levels.npz``: automata with two levels of cells, by ``web_levels.py``: of each of its cases
+  ``<name>.organism`` (uint8), ``<name>.start`` float32 [H, W, C] and ``<name>.states`` float32 [N, H, W, C] after the
+  steps of ``at``, from step ``first`` on with the fire seed ``seed``; and ``shipped.states`` of the shipped organism
+  from its seed, after the steps of ``shipped.at`` with the fire seed ``shipped.seed``
 - ``golden/web-digits.npz``: digits that classify themselves, by ``web_digits.py``: of each of its cases
   ``<name>.organism`` (uint8), ``<name>.ink`` uint8 [2, S, S] and ``<name>.states`` float32 [2 N, H, W, C]: after the
   steps of ``at`` of the first digit from step 0 on, with the fire seed ``seed``, then after as many of the second, into
@@ -55,6 +59,7 @@ import judge
 import numpy as np
 import species_judge as several
 import web_digits
+import web_levels as levels
 import web_training as training
 import web_volumes as volumes
 from helpers import distance_from_threshold, judged, random_states, relative_error
@@ -82,6 +87,7 @@ ODD = GOLDEN / "web-organism-v1.npz"
 TRAINING = GOLDEN / "web-training.npz"
 DECODER = GOLDEN / "web-decoder.npz"
 VOLUMES = GOLDEN / "web-volumes.npz"
+LEVELS = GOLDEN / "web-levels.npz"
 DIGITS = GOLDEN / "web-digits.npz"
 EXAMPLES = GOLDEN.parents[1] / "web" / "digits" / "examples.ts"
 TARGETS = GOLDEN / "web-targets.npz"
@@ -384,6 +390,12 @@ def write_volumes() -> None:
     print(VOLUMES.name, VOLUMES.stat().st_size, "bytes")
 
 
+def write_levels() -> None:
+    """All cases of two levels of cells."""
+    np.savez_compressed(LEVELS, **levels.everything())
+    print(LEVELS.name, LEVELS.stat().st_size, "bytes")
+
+
 def write_digits() -> None:
     """All cases of digits that classify themselves, and the examples in their page."""
     np.savez_compressed(DIGITS, **web_digits.found(), **web_digits.examples_ink())
@@ -410,5 +422,6 @@ if __name__ == "__main__":
     write_training()
     write_decoder()
     write_volumes()
+    write_levels()
     write_digits()
     write_targets()

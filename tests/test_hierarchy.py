@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import json
 
 import jax
 import jax.numpy as jnp
@@ -134,13 +136,21 @@ def test_what_cannot_be_is_refused(changes, message):
         CellularAutomaton.initial(dataclasses.replace(CONFIG, **changes), jax.random.key(0))
 
 
-def test_engines_and_pages_that_do_not_know_it_refuse_it_by_name():
+def test_the_page_has_it():
+    (entry,) = json.loads(entries.to_json([Organism(automaton(), "parts", (8, 8))]))
+    again = organism_file.loads(base64.b64decode(entry["file"]), "the page's file")
+    assert settings_of(again.automaton) == CONFIG
+
+
+def test_engines_that_do_not_know_it_refuse_it_by_name():
     rule = automaton()
     with pytest.raises(KernelUnavailableError, match="it does not support the perception TwoLevelPerception"):
         engines.resolve("native", rule)
     assert engines.resolve("auto", rule).name == "jax"
-    with pytest.raises(InputError, match="its perception 'two-level' is not one that the page supports"):
-        entries.to_json([Organism(rule, "parts", (8, 8))])
+    mixed = dataclasses.replace(CONFIG, update="residual")
+    one_sided = CellularAutomaton.initial(mixed, jax.random.key(0))
+    with pytest.raises(InputError, match="only one of its perception and its update is 'two-level'"):
+        entries.to_json([Organism(one_sided, "parts", (8, 8))])
     with pytest.raises(ValueError, match="the grid is 7 x 8 cells; expected multiples of 2"):
         rule.step(jnp.zeros((7, 8, CHANNELS)))
 

@@ -247,7 +247,6 @@ def test_assets_that_cannot_be_used(tmp_path, monkeypatch, lizard, changes, mess
         ("perception", "isotropic", {}),
         ("perception", "steerable", {}),
         ("perception", "integer", {"update": "integer"}),
-        ("perception", "two-level", {"update": "two-level"}),
         ("update", "absolute", {}),
     ],
 )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import web_digits
 import web_kinds_judge as kinds
+import web_levels as levels
 import web_training as training
 import web_volumes as volumes
 from helpers import relative_error
@@ -19,6 +20,7 @@ from make_web_golden import (
     DECODER,
     DIGITS,
     EXAMPLES,
+    LEVELS,
     MIRRORED,
     NAMES,
     ODD,
@@ -191,3 +193,14 @@ def test_the_stored_volumes_are_those_of_the_package():
             np.testing.assert_array_equal(made["start"], stored[f"{name}.start"])
             np.testing.assert_array_equal(made["organism"], stored[f"{name}.organism"])
             np.testing.assert_allclose(made["states"], stored[f"{name}.states"], atol=1e-5)
+
+
+def test_the_stored_two_levels_are_those_of_the_package():
+    with np.load(LEVELS) as stored:
+        assert {key.removesuffix(".start") for key in stored if key.endswith(".start")} == set(levels.CASES)
+        for name in ("torus", "three"):
+            made = levels.found(name, int(stored[f"{name}.key"]))
+            np.testing.assert_array_equal(made["start"], stored[f"{name}.start"])
+            np.testing.assert_array_equal(made["organism"], stored[f"{name}.organism"])
+            np.testing.assert_allclose(made["states"], stored[f"{name}.states"], atol=1e-4)
+        np.testing.assert_allclose(levels.shipped_states(), stored["shipped.states"], atol=1e-4)

@@ -14,6 +14,8 @@ export interface Automaton {
   /** Sizes of the learned filters and of the signal's table, which are tensors. */
   readonly perception: Omit<Perception, "learned"> & { readonly learned: number; readonly embedding: number };
   readonly update: Update & { readonly hidden: readonly number[] };
+  /** The second level of cells; null without. */
+  readonly parents: { readonly channels: number; readonly factor: number; readonly hidden: number } | null;
   readonly life: Life;
   readonly physics: Physics;
   readonly decoder: { readonly pixels: number; readonly widths: readonly number[] } | null;
@@ -24,6 +26,10 @@ const MOST_SIGNAL = 1024;
 const LARGEST_TAP = 1000;
 const LONGEST_NAME = 100;
 export const MOST_PIXELS = 16;
+/** The kind of perception and of update of automata with two levels; their filters and their sums are the usual ones. */
+const TWO_LEVEL = "two-level";
+/** Values that a parent senses of its cells: means of red, green, blue and alpha. */
+export const SENSED = 4;
 const MOST_DECODER_LAYERS = 8;
 const WIDEST_DECODER = 1024;
 
@@ -32,13 +38,32 @@ export function readAutomaton(raw: unknown, source: string): Automaton {
   const all = new Part(raw, "the automaton", source);
   all.knows(["channels", "perception", "update", "life", "physics", "decoder"]);
   const part = (name: string): Part => new Part(all.given(name), `the automaton's ${name}`, source);
+  const channels = all.whole("channels", 4, 1024, undefined);
+  const levels = readParents(part("perception"), part("update"), channels);
   return {
-    channels: all.whole("channels", 4, 1024, undefined),
+    channels,
     perception: readPerception(part("perception")),
-    update: readUpdate(part("update")),
+    update: readUpdate(part("update"), levels === null ? UPDATES : [TWO_LEVEL]),
+    parents: levels,
     life: readLife(part("life")),
     physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source)),
     decoder: all.given("decoder") === undefined ? null : readDecoder(part("decoder")),
+  };
+}
+
+/** The second level, if the perception and the update have one. */
+function readParents(perception: Part, update: Part, channels: number): Automaton["parents"] {
+  const kinds = [perception.given("kind"), update.given("kind")];
+  if (!kinds.includes(TWO_LEVEL)) return null;
+  if (kinds[0] !== kinds[1]) {
+    throw perception.error(`is ${short(kinds[0])} and the update ${short(kinds[1])}; "${TWO_LEVEL}" has to be both`);
+  }
+  const most = channels - SENSED - 1;
+  if (most < 1) throw perception.error(`has two levels of ${channels} channels; expected ${SENSED + 2} or more`);
+  return {
+    channels: perception.whole("parents", 1, most, 8),
+    factor: perception.whole("factor", 2, 64, 4),
+    hidden: update.whole("parent_hidden", 1, 8192, 64),
   };
 }
 
@@ -60,8 +85,9 @@ function readPerception(part: Part): Automaton["perception"] {
   if (part.given("kind") === "volume") {
     throw part.error("grows a volume, which has a page of its own: blastema play FILE");
   }
-  const kind = part.choice("kind", ["filters"] as const, undefined);
-  part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
+  const kind = part.choice("kind", ["filters", TWO_LEVEL] as const, undefined);
+  if (kind === TWO_LEVEL) part.knows(["kind", "filters", "parents", "factor"]);
+  else part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
   const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
   const listed = part.given("filters");
   const filters = listed === undefined ? ARTICLE_FILTERS : readFilters(listed, part);
@@ -69,7 +95,7 @@ function readPerception(part: Part): Automaton["perception"] {
     throw part.error("has no filters; expected one or more, fixed or learned");
   }
   const signal = part.whole("signal", 0, MOST_SIGNAL, 0);
-  return { kind, filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
+  return { kind: "filters", filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
 }
 
 function readFilters(listed: unknown, part: Part): readonly Filter[] {
@@ -98,17 +124,18 @@ function readTaps(filter: Part, key: string): Taps {
   return rows.flat();
 }
 
-export function readUpdate(part: Part): Automaton["update"] {
+/** @param kinds that are known here */
+export function readUpdate(part: Part, kinds: readonly (Update["kind"] | typeof TWO_LEVEL)[] = UPDATES): Automaton["update"] {
   if (part.given("kind") === "inked") {
     throw part.error("classifies digits, which has a page of its own: blastema play FILE");
   }
-  const kind = part.choice("kind", UPDATES, undefined);
-  part.knows(["kind", "hidden", "activation"]);
+  const kind = part.choice("kind", kinds, undefined);
+  part.knows(["kind", "hidden", "activation", ...(kind === TWO_LEVEL ? ["parent_hidden"] : [])]);
   const hidden = part.given("hidden") ?? [128];
   if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((width) => isWhole(width, 1, 8192))) {
     throw part.error(`has hidden ${short(hidden)}; expected a list of one or more widths from 1 to 8192`);
   }
-  return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
+  return { kind: kind === TWO_LEVEL ? "residual" : kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
 }
 
 export function readLife(part: Part): Life {

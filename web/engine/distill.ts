@@ -87,6 +87,7 @@ const SETTINGS = {
   life: { kind: "neighbourhood", aliveThreshold: 0.1 },
   physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
   decoder: null,
+  parents: null,
 } as const;
 
 type Described = Pick<

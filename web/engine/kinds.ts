@@ -19,7 +19,7 @@ export interface Served {
 
 /** Why an engine does not support an organism of this kind, for the user; null if it does. */
 export function unservedKind(organism: Organism, served: Served): string | null {
-  const { perception, update, life, physics, layers } = organism;
+  const { perception, update, life, physics, layers, parents } = organism;
   const kinds: readonly (readonly [what: string, kind: string, served: readonly string[]])[] = [
     ["the activation", update.activation, served.activations],
     ["the update", update.kind, served.updates],
@@ -32,6 +32,7 @@ export function unservedKind(organism: Organism, served: Served): string | null 
     return `${organism.name} has ${what} ${kind}; ${served.engine} supports only ${known.join(", ")}.`;
   }
   const parts: readonly (readonly [present: boolean, known: boolean, what: string])[] = [
+    [parents !== null, false, "two levels of cells"],
     [perception.learned.length > 0, served.learned, "learned perception filters"],
     [perception.signal > 0, served.signal, "a signal"],
     [physics.clamp > 0, served.clamp, "a clamp"],

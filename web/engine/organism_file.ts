@@ -1,6 +1,6 @@
 /** The organism file: a safetensors file whose header describes the organism completely (docs/format.md). */
-import type { Decoder, Layer, Motion, Organism, Target } from "./types";
-import { MOST_PIXELS, readAutomaton } from "./automaton";
+import type { Decoder, Layer, Motion, Organism, Parents, Target } from "./types";
+import { MOST_PIXELS, readAutomaton, SENSED } from "./automaton";
 import type { Automaton } from "./automaton";
 import { decodeBase64, isObject, isWhole, NEWER, own, OrganismError, parseJson, short } from "./checks";
 import type { JsonObject } from "./checks";
@@ -56,6 +56,7 @@ export function describedOrganism(described: JsonObject, header: JsonObject, dat
       signal: perception.signal,
     },
     layers: layers(automaton, tensors),
+    parents: parentsOf(automaton, tensors),
     update: { kind: update.kind, activation: update.activation },
     life,
     physics,
@@ -106,13 +107,21 @@ function readVersion(described: JsonObject, source: string): number {
   return version;
 }
 
-function shapes({ channels, perception, update, decoder }: Automaton): Map<string, number[]> {
+function shapes({ channels, perception, update, parents, decoder }: Automaton): Map<string, number[]> {
   const { filters, learned, signal, embedding } = perception;
-  const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
   const result = new Map<string, number[]>();
-  for (let i = 0; i + 1 < widths.length; i++) {
-    result.set(`layers.${i}.weight`, [widths[i], widths[i + 1]]);
-    result.set(`layers.${i}.bias`, [widths[i + 1]]);
+  const network = (name: string, widths: readonly number[]): void => {
+    for (let i = 0; i + 1 < widths.length; i++) {
+      result.set(`${name}.${i}.weight`, [widths[i], widths[i + 1]]);
+      result.set(`${name}.${i}.bias`, [widths[i + 1]]);
+    }
+  };
+  if (parents === null) {
+    network("layers", [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels]);
+  } else {
+    const [own, above] = [channels - parents.channels, parents.channels];
+    network("cells", [own * filters.length + above, ...update.hidden, own]);
+    network("above", [above * filters.length + SENSED, parents.hidden, above]);
   }
   if (learned > 0) {
     result.set("perception.learned", [learned, 3, 3, channels]);
@@ -121,11 +130,7 @@ function shapes({ channels, perception, update, decoder }: Automaton): Map<strin
     result.set("perception.table", [signal, embedding]);
   }
   if (decoder !== null) {
-    const widths = [channels + COORDINATES, ...decoder.widths, 4];
-    for (let i = 0; i + 1 < widths.length; i++) {
-      result.set(`decoder.layers.${i}.weight`, [widths[i], widths[i + 1]]);
-      result.set(`decoder.layers.${i}.bias`, [widths[i + 1]]);
-    }
+    network("decoder.layers", [channels + COORDINATES, ...decoder.widths, 4]);
   }
   return result;
 }
@@ -134,19 +139,32 @@ function decoderOf({ decoder }: Automaton, tensors: ReadonlyMap<string, Float32A
   if (decoder === null) {
     return null;
   }
-  const layers = [...decoder.widths, 4].map((outputs, i): Layer => {
-    const weight = tensors.get(`decoder.layers.${i}.weight`)!;
-    return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`decoder.layers.${i}.bias`)! };
-  });
-  return { pixels: decoder.pixels, layers };
+  return { pixels: decoder.pixels, layers: network("decoder.layers", [...decoder.widths, 4], tensors) };
 }
 
-function layers({ channels, perception, update }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Layer[] {
+function parentsOf({ parents }: Automaton, tensors: ReadonlyMap<string, Float32Array>): Parents | null {
+  if (parents === null) {
+    return null;
+  }
+  const { channels, factor, hidden } = parents;
+  return { channels, factor, layers: network("above", [hidden, channels], tensors) };
+}
+
+function layers(automaton: Automaton, tensors: ReadonlyMap<string, Float32Array>): Layer[] {
+  const { channels, perception, update, parents } = automaton;
+  if (parents !== null) {
+    return network("cells", [...update.hidden, channels - parents.channels], tensors);
+  }
   const table = tensors.get("perception.table");
-  return [...update.hidden, channels].map((outputs, i) => {
-    const weight = tensors.get(`layers.${i}.weight`)!;
-    const layer = { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`layers.${i}.bias`)! };
-    return i === 0 && table !== undefined ? withoutTable(layer, table, perception.signal) : layer;
+  const [first, ...others] = network("layers", [...update.hidden, channels], tensors);
+  return [table === undefined ? first : withoutTable(first, table, perception.signal), ...others];
+}
+
+/** The layers of these widths, each `name.i.weight` and `name.i.bias`. */
+function network(name: string, widths: readonly number[], tensors: ReadonlyMap<string, Float32Array>): Layer[] {
+  return widths.map((outputs, i) => {
+    const weight = tensors.get(`${name}.${i}.weight`)!;
+    return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`${name}.${i}.bias`)! };
   });
 }
 
@@ -160,7 +178,7 @@ export function readName(raw: unknown, source: string): string {
   return raw;
 }
 
-function readGrid(raw: unknown, { channels, update }: Automaton, source: string): [number, number] {
+function readGrid(raw: unknown, { channels, update, parents }: Automaton, source: string): [number, number] {
   const [height, width]: unknown[] = Array.isArray(raw) && raw.length === 2 ? raw : [];
   if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
     throw new OrganismError(
@@ -168,9 +186,15 @@ function readGrid(raw: unknown, { channels, update }: Automaton, source: string)
     );
   }
   const cells = height * width;
-  if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden) > LARGEST_LAYER) {
+  if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden, parents?.hidden ?? 0) > LARGEST_LAYER) {
     throw new OrganismError(
       `${source}: the grid is ${short(raw)}, too large for this automaton (${cells} cells x ${channels} channels).`,
+    );
+  }
+  if (parents !== null && (height % parents.factor !== 0 || width % parents.factor !== 0)) {
+    throw new OrganismError(
+      `${source}: the grid is ${short(raw)}; expected multiples of ${parents.factor}, as blocks of ` +
+        `${parents.factor} x ${parents.factor} cells have one parent.`,
     );
   }
   return [height, width];

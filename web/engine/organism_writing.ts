@@ -40,7 +40,10 @@ function tensorsOf({ layers, perception, channels }: Organism): Tensor[] {
 }
 
 /** What this writer does not support is refused, not left out. */
-function refuseMore({ name, pictures, startRadius, target, decoder }: Organism): void {
+function refuseMore({ name, pictures, startRadius, target, decoder, parents }: Organism): void {
+  if (parents !== null) {
+    throw new OrganismError(`${name} has two levels of cells; this page cannot write it.`);
+  }
   if (decoder !== null) {
     throw new OrganismError(`${name} is drawn by a decoder; this page cannot write it.`);
   }

@@ -17,7 +17,7 @@
  * Fire rate, boundary and seed are the world's; its noise and turn come on top of the organisms' own.
  * tests/species_judge.py has the same in NumPy.
  */
-import type { Decoder, Organism, Perception, World } from "./types";
+import type { Decoder, Organism, Parents, Perception, World } from "./types";
 
 export const LARGEST_SIDE = 1024;
 const SMALLEST_SIDE = 3;
@@ -34,6 +34,13 @@ export function commonObstacle(organisms: readonly Organism[], world: World): st
     return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
   }
   const first = organisms[0];
+  const factor = first.parents?.factor ?? 1;
+  if (sides.some((side) => side % factor !== 0)) {
+    return (
+      `The world is ${world.height} x ${world.width} cells; ${first.name} needs multiples of ${factor}, as blocks of ` +
+      `${factor} x ${factor} cells have one parent.`
+    );
+  }
   for (const other of organisms.slice(1)) {
     const difference = differenceOf(first, other);
     if (difference !== null) {
@@ -57,10 +64,15 @@ export function differenceOf(first: Organism, second: Organism): string | null {
     ["kinds of life", ({ life }) => life.kind],
     ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
     ["kinds of fire", ({ physics }) => physics.firePer],
+    ["levels of cells", ({ parents }) => levelsOf(parents)],
     ["decoders", ({ decoder }) => decoderOf(decoder)],
   ];
   const found = traits.find(([, of]) => of(first) !== of(second));
   return found === undefined ? null : found[0];
+}
+
+function levelsOf(parents: Parents | null): string {
+  return parents === null ? "" : JSON.stringify([parents.channels, parents.factor, parents.layers[0].outputs]);
 }
 
 /** All that two perceptions have to have in common: their fixed taps, and how many filters are learned. */

@@ -50,6 +50,16 @@ export interface Decoder {
   readonly layers: readonly Layer[];
 }
 
+/** The second level of an automaton: a parent cell for each block of cells (docs/hierarchy.md). */
+export interface Parents {
+  /** Channels of a parent, which are the last ones of a cell: a parent is the mean of its cells' copies. */
+  readonly channels: number;
+  /** Rows and columns of a block. */
+  readonly factor: number;
+  /** Its rule: of the filters' responses on the grid of parents, then the mean RGBA of its cells. */
+  readonly layers: readonly Layer[];
+}
+
 /** The pace of a picture that moves (docs/motion.md). */
 export interface Motion {
   /** Steps from frame to frame. */
@@ -112,10 +122,13 @@ export interface Physics {
 /** A trained organism, as in its file. */
 export interface Organism {
   readonly name: string;
-  /** Channels per cell: premultiplied RGB, alpha, hidden ones. */
+  /** Channels per cell: premultiplied RGB, alpha, hidden ones, then those of its parent if there are two levels. */
   readonly channels: number;
   readonly perception: Perception;
+  /** With two levels the cells' rule: of their own channels, then their parent's. */
   readonly layers: readonly Layer[];
+  /** The second level; null for an automaton of cells alone. */
+  readonly parents: Parents | null;
   readonly update: Update;
   readonly life: Life;
   readonly physics: Physics;
@@ -187,7 +200,11 @@ export type Stroke =
   | { readonly kind: "species"; readonly species: number };
 
 /** What is shown of a cell. `background` is RGB, 0 to 1: empty space; other views fade to it too. */
-export type View = { readonly background: readonly [number, number, number] } & (
+export type View = {
+  readonly background: readonly [number, number, number];
+  /** Rows and columns of the blocks whose means "colour", "alpha" and "channel" show; 1 if left out. */
+  readonly blocks?: number;
+} & (
   | { readonly kind: "colour" }
   | { readonly kind: "alpha" }
   /** One channel, diverging colours: -1 blue, 0 background, 1 red. */

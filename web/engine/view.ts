@@ -94,9 +94,14 @@ function mixed(from: Colour, to: Colour, share: number): Colour {
   ];
 }
 
-/** Pixels that a view has along a side of a cell: 1, but for colours that a decoder draws. */
+/** Whether a view shows means over blocks of cells; those of the last step never do. */
+export function isAveraged({ kind, blocks = 1 }: View): boolean {
+  return blocks > 1 && kind !== "update" && kind !== "fired";
+}
+
+/** Pixels that a view has along a side of a cell: 1, but for colours of cells that a decoder draws. */
 export function pixelsOfCell(view: View, decoder: Decoder | null, world: World): number {
-  return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
+  return !isAveraged(view) && view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
 }
 
 /** The world at `pixelsOfCell` pixels per cell: opaque RGBA, row by row, into `pixels` if it is given. */
@@ -105,6 +110,10 @@ export function viewPixels(
   source: ViewSource,
   pixels = new Uint8ClampedArray(4 * source.height * source.width * pixelsOfCell(view, source.decoder, source) ** 2),
 ): Uint8ClampedArray {
+  if (isAveraged(view)) {
+    const { blocks = 1, ...cells } = view;
+    return viewPixels(cells, { ...source, state: blockMeans(source, blocks), decoder: null }, pixels);
+  }
   if (view.kind === "colour") {
     return source.decoder === null
       ? colourPixels(view.background, source, pixels)
@@ -122,6 +131,28 @@ export function viewPixels(
     pixels[4 * cell + 3] = 255;
   }
   return pixels;
+}
+
+/** A state whose cells have the means of their blocks. Blocks that the edge cuts are smaller. */
+export function blockMeans({ state, channels, height, width }: Omit<ViewSource, "decoder">, blocks: number): Float32Array {
+  const means = new Float32Array(state.length);
+  const sum = new Float64Array(channels);
+  for (let top = 0; top < height; top += blocks) {
+    for (let left = 0; left < width; left += blocks) {
+      const [bottom, right] = [Math.min(top + blocks, height), Math.min(left + blocks, width)];
+      const count = (bottom - top) * (right - left);
+      sum.fill(0);
+      for (let row = top; row < bottom; row++) {
+        for (let at = (row * width + left) * channels; at < (row * width + right) * channels; at++) {
+          sum[(at - (row * width + left) * channels) % channels] += state[at] / count;
+        }
+      }
+      for (let row = top; row < bottom; row++) {
+        for (let column = left; column < right; column++) means.set(sum, (row * width + column) * channels);
+      }
+    }
+  }
+  return means;
 }
 
 /** Shades on each side of 0. */

@@ -190,7 +190,9 @@ export class Actions {
   }
 
   nextLook(): void {
-    const all = looks(this.store.channels.value);
+    const organism = this.store.current.value?.organism;
+    if (organism === undefined) return;
+    const all = looks(organism);
     const at = all.findIndex(({ look }) => lookKey(look) === lookKey(this.store.look.value));
     const next = all[(at + 1) % all.length]!;
     this.store.look.value = next.look;

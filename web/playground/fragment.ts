@@ -5,6 +5,7 @@
  * truncated by a mail program still shows something.
  */
 import type { EngineKind } from "../engine/types";
+import { lookKey } from "./looks";
 import { FASTEST, SLOWEST } from "./pace";
 import type { Look, PageSettings } from "./settings";
 import {
@@ -67,9 +68,9 @@ function readOrganisms(text: string): readonly string[] {
 }
 
 function readLook(text: string): Look {
-  const channel = /^c(\d{1,3})$/.exec(text);
-  if (channel !== null) return { kind: "channel", channel: Number(channel[1]) };
-  return { kind: oneOf(text, ["colour", "alpha", "update", "fired"]) };
+  const channel = /^([cp])(\d{1,3})$/.exec(text);
+  if (channel !== null) return { kind: channel[1] === "c" ? "channel" : "parent", channel: Number(channel[2]) };
+  return { kind: oneOf(text, ["colour", "alpha", "update", "fired", "sensed"]) };
 }
 
 function readPlace(text: string): PageSettings["place"] {
@@ -163,10 +164,6 @@ function short(value: number, decimals = 4): string {
   return String(Number(value.toFixed(decimals)));
 }
 
-function lookText(look: Look): string {
-  return look.kind === "channel" ? `c${look.channel}` : look.kind;
-}
-
 /**
  * The text after "#" for these settings.
  *
@@ -192,7 +189,7 @@ export function encodeFragment(
   add("b", String(settings.brush), String(defaults.brush));
   add("ink", settings.colour.slice(1), defaults.colour.slice(1));
   add("sp", String(settings.species), String(defaults.species));
-  add("look", lookText(settings.look), lookText(defaults.look));
+  add("look", lookKey(settings.look), lookKey(defaults.look));
   add("a", short(settings.turn), short(defaults.turn));
   add("f", short(settings.fireRate), short(defaults.fireRate));
   add("edge", settings.boundary, defaults.boundary);

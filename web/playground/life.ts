@@ -10,7 +10,9 @@ import { emptySnapshot } from "../engine/world";
 import { EngineInUse } from "./engine_in_use";
 import { settingsFor } from "./fitting";
 import { Frames } from "./frames";
+import { blockSide } from "./levels";
 import type { Specimen } from "./library";
+import { viewOf } from "./looks";
 import { Measure } from "./measure";
 import { Meter, Pace } from "./pace";
 import { Past } from "./past";
@@ -129,7 +131,7 @@ export class Life {
     return this.enqueue(async () => {
       const before = this.engine?.read();
       if (before === undefined) return;
-      const { down, across } = towardsMiddle(before, world);
+      const { down, across } = towardsMiddle(before, world, blockSide(this.organisms[0]!.organism));
       await this.#replaceEngine(this.organisms, world);
       this.#write(moved(before, world, down, across));
       this.#store.touched.value = true;
@@ -382,9 +384,7 @@ export class Life {
   picture(background: View["background"]): ReturnType<Engine["draw"]> | null {
     const shown = this.#store.look.value;
     return this.with((engine) => {
-      const channels = engine.organisms[0]!.channels;
-      const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" as const } : shown;
-      return engine.draw({ ...view, background });
+      return engine.draw(viewOf(shown, engine.organisms[0]!, background));
     });
   }
 }

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import type { Snapshot } from "../engine/types";
 import { canCompress, compress, decompress } from "./compression";
 import { unusualSignals } from "./fitting";
+import { blockSide } from "./levels";
 import { decodeFragment, encodeFragment } from "./fragment";
 import type { Life } from "./life";
 import type { Specimen } from "./library";
@@ -67,6 +68,12 @@ export async function openFragment(
     ...link.settings,
     organisms: specimens.map(({ id }) => id),
   };
+  const block = blockSide(specimens[0]!.organism);
+  if (settings.height % block !== 0 || settings.width % block !== 0) {
+    const { height, width } = specimens[0]!.organism;
+    store.say(`The link's world does not consist of whole blocks of ${block} x ${block} cells; it is ${height} x ${width} cells instead.`, "error");
+    Object.assign(settings, { height, width });
+  }
   const misfit = settings.signals.some((told, index) => {
     return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
   });

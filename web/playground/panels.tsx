@@ -1,5 +1,7 @@
 /** The inspector: organisms, wounds, senses, views, world. On phones one of them at a time, in a sheet. */
 import { useRef, useState } from "preact/hooks";
+import { CUTS } from "../engine/geometry";
+import type { Cut } from "../engine/geometry";
 import { FACTORIES } from "../engine/select";
 import type { Actions } from "./actions";
 import { HealingChart, TraceChart } from "./charts";
@@ -8,14 +10,17 @@ import { Choice, IconButton } from "./controls";
 import { CutIcon, Icon } from "./icons";
 import type { Specimen } from "./library";
 import { mismatch, REGIME_HINTS, REGIMES } from "./library";
+import { LevelsFigure } from "./levels_figure";
+import type { Life } from "./life";
 import { lookKey, looks } from "./looks";
+import type { NamedLook } from "./looks";
 import type { EngineWish } from "./settings";
 import { Panel } from "./panel";
 import { SensesPanel } from "./senses";
 import { MOST_SPECIES, WORLD_SIDES } from "./settings";
 import { useStore } from "./context";
 import type { Wound } from "./wounding";
-import { WOUND_NAMES, WOUNDS } from "./wounding";
+import { PARENT_WOUNDS, WOUND_NAMES, WOUNDS } from "./wounding";
 
 export function Panels({ actions }: { actions: Actions }) {
   return (
@@ -23,7 +28,7 @@ export function Panels({ actions }: { actions: Actions }) {
       <OrganismPanel actions={actions} />
       <WoundPanel actions={actions} />
       <SensesPanel />
-      <ViewPanel />
+      <ViewPanel life={actions.life} />
       <WorldPanel actions={actions} />
     </>
   );
@@ -202,6 +207,13 @@ function SpeciesChoice() {
   );
 }
 
+function isCut(kind: Wound): kind is Cut {
+  return (CUTS as readonly string[]).includes(kind);
+}
+
+/** Of wounds whose word is not their kind. */
+const WORDS: Partial<Record<Wound, string>> = { forget: "Remove left parents", exchange: "Exchange parents" };
+
 function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
   return (
     <button
@@ -211,13 +223,14 @@ function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
       title={WOUND_NAMES[kind]}
       onClick={() => actions.wound(kind)}
     >
-      {kind === "scatter" || kind === "noise" ? <Icon name={kind} /> : <CutIcon part={kind} />}
-      <span class="word">{kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
+      {isCut(kind) ? <CutIcon part={kind} /> : <Icon name={kind} />}
+      <span class="word">{WORDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)}</span>
     </button>
   );
 }
 
 function WoundPanel({ actions }: { actions: Actions }) {
+  const levels = (useStore().current.value?.organism.parents ?? null) !== null;
   return (
     <Panel of="wounds">
       <div class="wounds" role="group" aria-label="One-click wounds">
@@ -225,28 +238,51 @@ function WoundPanel({ actions }: { actions: Actions }) {
           <WoundButton key={kind} kind={kind} actions={actions} />
         ))}
       </div>
+      {levels && (
+        <div class="wounds parents" role="group" aria-label="Changes of the parents">
+          {PARENT_WOUNDS.map((kind) => (
+            <WoundButton key={kind} kind={kind} actions={actions} />
+          ))}
+        </div>
+      )}
       <HealingChart />
     </Panel>
   );
 }
 
-function ViewPanel() {
+/** Views that not all organisms have, by what they are of. */
+const FURTHER_VIEWS = {
+  hidden: { title: "Hidden channels", label: "Hidden channel" },
+  parents: { title: "Parents", label: "View of the parents" },
+} as const;
+
+function ViewPanel({ life }: { life: Life }) {
   const store = useStore();
-  const all = looks(store.channels.value);
-  const options = all.map(({ look, name, text }) => ({ value: lookKey(look), name, text }));
+  const all = looks(store.current.value?.organism ?? { channels: 16, parents: null });
+  const options = (kind: NamedLook["of"]) =>
+    all.filter(({ of }) => of === kind).map(({ look, name, text }) => ({ value: lookKey(look), name, text }));
   const change = (key: string): void => {
     store.look.value = all.find(({ look }) => lookKey(look) === key)!.look;
   };
   const value = lookKey(store.look.value);
   return (
     <Panel of="view">
-      <Choice label="View" value={value} options={options.slice(0, 4)} onChange={change} />
-      {options.length > 4 && (
-        <div class="hidden-channels">
-          <span class="name">Hidden channels</span>
-          <Choice label="Hidden channel" class="numbers" value={value} options={options.slice(4)} onChange={change} />
-        </div>
-      )}
+      <Choice label="View" value={value} options={options("cells")} onChange={change} />
+      {(["hidden", "parents"] as const)
+        .filter((kind) => options(kind).length > 0)
+        .map((kind) => (
+          <div class="hidden-channels" key={kind}>
+            <span class="name">{FURTHER_VIEWS[kind].title}</span>
+            <Choice
+              label={FURTHER_VIEWS[kind].label}
+              class="numbers"
+              value={value}
+              options={options(kind)}
+              onChange={change}
+            />
+          </div>
+        ))}
+      <LevelsFigure life={life} />
       {store.traced.value === null ? (
         <button
           type="button"
@@ -275,7 +311,8 @@ const ENGINE_NAMES: Readonly<Record<EngineWish, string>> = {
 function WorldPanel({ actions }: { actions: Actions }) {
   const store = useStore();
   const { height, width } = store.world.value;
-  const options = WORLD_SIDES.map((side) => ({
+  const block = store.current.value?.organism.parents?.factor ?? 1;
+  const options = WORLD_SIDES.filter((side) => side % block === 0).map((side) => ({
     value: side as number,
     text: String(side),
     name: `${side} by ${side} cells`,

@@ -3,6 +3,7 @@ import type { Place } from "../engine/geometry";
 import { seedRegion } from "../engine/geometry";
 import type { Organism, Snapshot, World } from "../engine/types";
 import { emptySnapshot, targetGrid } from "../engine/world";
+import { amongBlocks, blockSide, wholeBlocks } from "./levels";
 import type { Specimen } from "./library";
 import type { Life } from "./life";
 import { LARGEST_SIDE, WORLD_SIDES } from "./settings";
@@ -10,9 +11,13 @@ import { plantingPlaces, sideFor, stamped, towardsMiddle } from "./states";
 import type { Stamp } from "./states";
 import type { Store } from "./store";
 
-/** What an organism begins as, its seeds or its picture, with the middle of its training grid at a place. */
-export function plant(life: Life, store: Store, species: number, place: Place): void {
+/**
+ * What an organism begins as, its seeds or its picture, with the middle of its training grid at a place; with parents,
+ * where the world's blocks are as in training.
+ */
+export function plant(life: Life, store: Store, species: number, at: Place): void {
   const { organism } = life.organisms[species]!;
+  const place = amongBlocks(organism, at, store.world.value);
   const picture = life.measure.pictureOf(species);
   const { startRadius } = organism;
   if (startRadius !== null && picture !== null) {
@@ -38,17 +43,21 @@ export function roomFor(
 ): { world: World; down: number; across: number; place: Place | null } {
   const largest = Math.max(before.height, before.width);
   const side = Math.min(sideFor(count, organism, WORLD_SIDES, largest), LARGEST_SIDE);
+  const block = blockSide(organism);
   if (side <= largest) {
     const world = { height: before.height, width: before.width };
-    return { world, ...towardsMiddle(before, world), place: null };
+    return { world, ...towardsMiddle(before, world, block), place: null };
   }
   const world = { height: side, width: side };
-  if (count !== 2) return { world, ...towardsMiddle(before, world), place: null };
+  if (count !== 2) return { world, ...towardsMiddle(before, world, block), place: null };
   const places = plantingPlaces(count, world);
   const { down, across } =
     first === null
-      ? towardsMiddle(before, world)
-      : { down: places[0]!.row - first.row, across: places[0]!.column - first.column };
+      ? towardsMiddle(before, world, block)
+      : {
+          down: wholeBlocks(places[0]!.row - first.row, block),
+          across: wholeBlocks(places[0]!.column - first.column, block),
+        };
   return { world, down, across, place: places[1]! };
 }
 
@@ -61,7 +70,8 @@ export function infect(life: Life, store: Store, specimen: Specimen): Promise<vo
     const middle = plantingPlaces(1, store.world.value)[0]!;
     life.remember();
     const emptied = (before: Snapshot): Snapshot => ({ ...emptySnapshot(before, before.channels), step: before.step });
-    stamp(life, store, emptied, { picture, species, radius: Infinity }, life.homes[species] ?? middle);
+    const place = life.homes[species] ?? amongBlocks(life.organisms[species]!.organism, middle, store.world.value);
+    stamp(life, store, emptied, { picture, species, radius: Infinity }, place);
   });
 }
 

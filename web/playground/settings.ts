@@ -18,9 +18,10 @@ export function draws(tool: Tool): boolean {
 /** Diameters of the brush in cells. */
 export const BRUSH_SIZES = [1, 3, 5, 9, 15, 25, 41] as const;
 
-/** What is looked at; of a channel its number. */
+/** What is looked at; of a cell's or a parent's channel its number. "sensed" is what the parents sense of their cells. */
 export type Look =
-  { readonly kind: "colour" | "alpha" | "update" | "fired" } | { readonly kind: "channel"; readonly channel: number };
+  | { readonly kind: "colour" | "alpha" | "update" | "fired" | "sensed" }
+  | { readonly kind: "channel" | "parent"; readonly channel: number };
 
 export type EngineWish = EngineKind | "auto";
 export const ENGINE_WISHES: readonly EngineWish[] = ["auto", "webgl2", "webgl2-half", "wasm", "plain"];

@@ -4,6 +4,7 @@ import type { Place } from "../engine/geometry";
 import type { Stroke } from "../engine/types";
 import { parseColour } from "./colours";
 import { cursorKeyOf } from "./keys";
+import { amongBlocks } from "./levels";
 import type { Life } from "./life";
 import type { PageSettings } from "./settings";
 import { draws } from "./settings";
@@ -210,9 +211,11 @@ export class StageControl {
     this.#strokes.end(event.pointerId);
   }
 
-  #startStroke(pointer: number, place: Place): void {
+  #startStroke(pointer: number, at: Place): void {
     if (this.#strokes.count === 0) this.#remember();
-    const { tool, species, brush, world, boundary } = this.#store;
+    const { tool, species, brush, world, boundary, current } = this.#store;
+    const seeds = tool.value === "seed" && current.value !== null;
+    const place = seeds ? amongBlocks(current.value!.organism, at, world.value) : at;
     if (tool.value === "seed") {
       const { height, width } = world.value;
       const [row, column] = [Math.round(place.row), Math.round(place.column)];

@@ -4,6 +4,7 @@ import { frameAround } from "../engine/geometry";
 import type { Organism, Snapshot, World } from "../engine/types";
 import type { TargetGrid } from "../engine/world";
 import { emptySnapshot } from "../engine/world";
+import { wholeBlocks } from "./levels";
 
 /** RGBA of a frame [height, width, 4], wrapped on a torus and empty beyond the edge. */
 export function coloursIn(snapshot: Snapshot, frame: Frame, torus: boolean): Float32Array {
@@ -111,10 +112,10 @@ export function moved(snapshot: Snapshot, world: World, down: number, across: nu
 }
 
 /** How far a state moves so that the middles of two worlds meet. */
-export function towardsMiddle(from: World, to: World): { down: number; across: number } {
+export function towardsMiddle(from: World, to: World, side = 1): { down: number; across: number } {
   return {
-    down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
-    across: Math.floor(to.width / 2) - Math.floor(from.width / 2),
+    down: wholeBlocks(Math.floor(to.height / 2) - Math.floor(from.height / 2), side),
+    across: wholeBlocks(Math.floor(to.width / 2) - Math.floor(from.width / 2), side),
   };
 }
 

@@ -3,11 +3,14 @@ import type { Cut, Frame, Place } from "../engine/geometry";
 import { cut, frameAround, scatter } from "../engine/geometry";
 import { noiseValue } from "../engine/random";
 import type { Boundary, Snapshot } from "../engine/types";
+import { exchangedParents, withoutParents } from "./levels";
 import type { Life } from "./life";
 import type { Store } from "./store";
 
 export const WOUNDS = ["bottom", "top", "right", "left", "centre", "scatter", "noise"] as const;
-export type Wound = (typeof WOUNDS)[number];
+/** Of organisms with two levels of cells: only the parents change. */
+export const PARENT_WOUNDS = ["forget", "exchange"] as const;
+export type Wound = (typeof WOUNDS)[number] | (typeof PARENT_WOUNDS)[number];
 
 export const WOUND_NAMES: Readonly<Record<Wound, string>> = {
   bottom: "Cut off the bottom half",
@@ -17,6 +20,8 @@ export const WOUND_NAMES: Readonly<Record<Wound, string>> = {
   centre: "Cut out the centre",
   scatter: "Erase scattered cells",
   noise: "Add noise to all cells",
+  forget: "Remove the parents of the left half, not its cells",
+  exchange: "Exchange the parents of the left half and of the right half",
 };
 
 /** Share of the cells that scattered wounds erase. */
@@ -35,8 +40,12 @@ export function wound(store: Store, life: Life, kind: Wound): void {
   life.remember();
   life.measure.wounded(before, chosen.organism, home, edge === "torus");
   const frame = frameAround(chosen.organism, home);
+  const { parents } = chosen.organism;
   if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, store.seed.value));
-  else {
+  else if (kind === "forget" || kind === "exchange") {
+    const change = kind === "forget" ? withoutParents : exchangedParents;
+    if (parents !== null) life.replace((snapshot) => change(snapshot, parents, frame, edge));
+  } else {
     const region =
       kind === "scatter"
         ? scatter(before, SCATTERED, (store.seed.value + before.step) >>> 0, frame, edge)

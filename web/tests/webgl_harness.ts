@@ -83,6 +83,7 @@ function organismOf(one: Case, species: number): Organism {
       signal: 0,
     },
     layers,
+    parents: null,
     update: { kind: "residual", activation: "relu", ...one.update },
     life: { kind: livingMask ? "neighbourhood" : "all", aliveThreshold: 0.1 },
     physics: {
@@ -261,6 +262,7 @@ const webgl = {
         { kind: "colour", background },
         { kind: "alpha", background },
         { kind: "channel", channel: 5, background },
+        { kind: "channel", channel: 5, blocks: 3, background },
         { kind: "update", background },
         { kind: "fired", background },
       ];
@@ -268,7 +270,7 @@ const webgl = {
         const [own, other] = [pixelsOf(engine, view), pixelsOf(plain, view)];
         const difference = own.reduce((most, value, index) => Math.max(most, Math.abs(value - other[index])), 0);
         const colours = new Set(new Uint32Array(other.buffer)).size;
-        found[`${view.kind} ${background.join()}`] = [difference, colours];
+        found[`${view.kind} ${view.blocks ?? 1} ${background.join()}`] = [difference, colours];
       }
     }
     engine.dispose();

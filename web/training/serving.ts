@@ -3,9 +3,12 @@ import type { Organism } from "../engine/types";
 import bytes from "./wasm/trainer.wasm";
 
 /** Why the kernel cannot train an organism, for the user; null if it can. */
-export function trainingObstacle({ name, channels, perception, layers, physics }: Organism): string | null {
+export function trainingObstacle({ name, channels, perception, layers, physics, parents }: Organism): string | null {
   if (typeof WebAssembly !== "object" || !WebAssembly.validate(bytes)) {
     return "This browser does not run WebAssembly with SIMD, which training needs.";
+  }
+  if (parents !== null) {
+    return `${name} has two levels of cells, which this page cannot train.`;
   }
   if (perception.learned.length > 0 || perception.signal > 0 || physics.noise > 0) {
     return `${name} has learned filters, a signal or noise, which this page cannot train.`;

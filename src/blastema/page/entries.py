@@ -29,8 +29,8 @@ from blastema.registry import DECODERS, LIVES, PERCEPTIONS, UPDATES
 
 _PICTURE_STEPS = 200
 _KNOWN = {
-    "perception": (PERCEPTIONS, ("filters", "volume")),
-    "update": (UPDATES, ("residual", "replacing", "inked")),
+    "perception": (PERCEPTIONS, ("filters", "two-level", "volume")),
+    "update": (UPDATES, ("residual", "replacing", "two-level", "inked")),
     "life": (LIVES, ("neighbourhood", "own-alpha", "all")),
     "decoder": (DECODERS, ("none", "coordinates")),
 }
@@ -109,13 +109,18 @@ def refuse(organism: Organism) -> None:
             "(--objective classes)."
         )
     automaton = expanded(organism.automaton)  # a very small rule lives in the page as an ordinary one
-    for name, (registry, known) in _KNOWN.items():
-        kind = registry.name_of(type(getattr(automaton, name)))
+    kinds = [registry.name_of(type(getattr(automaton, name))) for name, (registry, _) in _KNOWN.items()]
+    for kind, (name, (_, known)) in zip(kinds, _KNOWN.items(), strict=True):
         if kind not in known:
             raise InputError(
                 f"{organism.name} cannot live in the page: its {name} {kind!r} is not one that the page supports "
                 f"({', '.join(known)})."
             )
+    if "two-level" in kinds and kinds[0] != kinds[1]:
+        raise InputError(
+            f"{organism.name} cannot live in the page: only one of its perception and its update is 'two-level', and "
+            "the page supports both or neither."
+        )
 
 
 def _picture(organism: Organism) -> str | None:

@@ -3,50 +3,46 @@
  *
  * Sums are in double precision; the caller rounds the results to float32.
  */
-import { isIdentity, turnedTaps } from "../filters";
 import { toldBias } from "../signal";
 import type { Organism } from "../types";
 import { BLOCK, Layers } from "./dense";
+import { Filtering } from "./filtering";
+import { ParentRule } from "./parents";
+import type { ParentGrid } from "./parents";
 
 export class Rule {
   /** Amplitude of the organism's own noise. */
   readonly noise: number;
+  /** Channels that the cells' own rule changes: all but their parent's. */
+  private readonly own: number;
   private readonly channels: number;
-  private readonly filters: number;
-  /** For each filter, whether it is the identity. */
-  private readonly identity: readonly boolean[];
-  /** [filters, channels, 9] */
-  private readonly kernels: Float64Array;
+  private readonly filtering: Filtering;
   private readonly layers: Layers;
-  private angle = NaN;
+  /** What the parents do; null without. */
+  private readonly above: ParentRule | null;
   /** The signal's part of the first layer's bias. */
   private signal: readonly number[];
 
-  constructor(private readonly organism: Organism) {
-    const { channels, physics } = organism;
-    const { filters, learned, signal } = organism.perception;
+  /** @param parents the world's second level, if the organisms have one */
+  constructor(
+    private readonly organism: Organism,
+    parents: ParentGrid | null = null,
+  ) {
+    const { channels, physics, perception } = organism;
+    const { filters, learned, signal } = perception;
     this.noise = physics.noise;
     this.channels = channels;
-    this.filters = filters.length + learned.length / (9 * channels);
-    this.identity = Array.from({ length: this.filters }, (_, i) => i < filters.length && isIdentity(filters[i]));
-    this.kernels = new Float64Array(this.filters * channels * 9);
-    this.layers = new Layers(organism, signal);
+    this.above = organism.parents === null || parents === null ? null : new ParentRule(organism, organism.parents, parents);
+    this.own = channels - (organism.parents?.channels ?? 0);
+    this.filtering = new Filtering(filters, learned, this.own, channels);
+    this.layers = new Layers({ ...organism, channels: this.own }, signal);
     this.signal = new Array<number>(signal).fill(0);
-    this.placeLearned();
   }
 
   /** Turns the gradients; the angle is in radians, all of it. */
   turn(angle: number): void {
-    if (angle === this.angle) {
-      return;
-    }
-    this.angle = angle;
-    this.organism.perception.filters.forEach((filter, index) => {
-      const kernel = turnedTaps(filter, angle);
-      for (let channel = 0; channel < this.channels; channel++) {
-        this.kernels.set(kernel, (index * this.channels + channel) * 9);
-      }
-    });
+    this.filtering.turn(angle);
+    this.above?.turn(angle);
   }
 
   /** Sets the signal, as a part of the first layer's bias; none means zeros. */
@@ -56,6 +52,11 @@ export class Rule {
     }
     this.signal = this.signal.map((_, i) => signal[i] ?? 0);
     this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
+  }
+
+  /** A step begins: what the parents did at the step before is no longer valid. */
+  begin(): void {
+    this.above?.begin();
   }
 
   /** The new value of a channel that fires, not yet rounded, from the rule's output. */
@@ -69,7 +70,7 @@ export class Rule {
    * @param state [cells, channels] of a grid with a border
    * @param width of that grid with its border
    * @param cells indices of the cells from `begin` to `end` - 1
-   * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+   * @param result [cells, channels] from `begin` on; with `only`, one of the cells' own channels, [cells] of that alone
    */
   apply(
     state: Float32Array,
@@ -80,65 +81,23 @@ export class Rule {
     result: Float64Array,
     only = -1,
   ): void {
+    const { filtering, layers, above } = this;
+    const [size, own] = only < 0 ? [this.channels, this.own] : [1, 1];
+    if (only < 0) {
+      above?.apply(cells, begin, end, result, this.channels);
+    }
     for (let first = begin; first < end; first += BLOCK) {
       const count = Math.min(BLOCK, end - first);
       for (let lane = 0; lane < count; lane++) {
-        this.perceive(state, width, cells[first + lane], lane);
+        filtering.write(state, width, cells[first + lane], layers.features, lane);
+        above?.signal(cells[first + lane], layers.features, filtering.features, lane);
       }
-      const output = this.layers.think(only);
-      const size = only < 0 ? this.channels : 1;
+      const output = layers.think(only);
       for (let lane = 0; lane < count; lane++) {
-        for (let channel = 0; channel < size; channel++) {
+        for (let channel = 0; channel < own; channel++) {
           result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
         }
       }
     }
-  }
-
-  /** Writes one cell's features into the first buffer. */
-  private perceive(state: Float32Array, width: number, cell: number, lane: number): void {
-    const { channels, filters, identity, kernels } = this;
-    const { features } = this.layers;
-    const row = width * channels;
-    const middle = cell * channels;
-    for (let channel = 0; channel < channels; channel++) {
-      const at = middle + channel;
-      const upperLeft = state[at - row - channels];
-      const up = state[at - row];
-      const upperRight = state[at - row + channels];
-      const left = state[at - channels];
-      const own = state[at];
-      const right = state[at + channels];
-      const lowerLeft = state[at + row - channels];
-      const down = state[at + row];
-      const lowerRight = state[at + row + channels];
-      for (let filter = 0; filter < filters; filter++) {
-        const feature = filter * channels + channel;
-        const k = feature * 9;
-        features[feature * BLOCK + lane] =
-          identity[filter]
-            ? own
-            : kernels[k] * upperLeft +
-              kernels[k + 1] * up +
-              kernels[k + 2] * upperRight +
-              kernels[k + 3] * left +
-              kernels[k + 4] * own +
-              kernels[k + 5] * right +
-              kernels[k + 6] * lowerLeft +
-              kernels[k + 7] * down +
-              kernels[k + 8] * lowerRight;
-      }
-    }
-  }
-
-  private placeLearned(): void {
-    const { channels } = this.organism;
-    const { learned, filters } = this.organism.perception;
-    // From [filter, tap, channel] to [filter, channel, tap].
-    learned.forEach((value, index) => {
-      const [rest, channel] = [Math.floor(index / channels), index % channels];
-      const filter = filters.length + Math.floor(rest / 9);
-      this.kernels[(filter * channels + channel) * 9 + (rest % 9)] = value;
-    });
   }
 }

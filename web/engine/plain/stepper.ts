@@ -11,10 +11,13 @@ import { ALPHA } from "../world";
 import { CellSet } from "./cells";
 import { Fire } from "./fire";
 import type { Grid } from "./grid";
+import { ParentGrid } from "./parents";
 import { Rule } from "./rule";
 
 export class Stepper {
   private readonly rules: readonly Rule[];
+  /** The second level of cells; null without. */
+  private readonly parents: ParentGrid | null;
   private readonly fire: Fire;
   private readonly threshold: number;
   private readonly life: Life["kind"];
@@ -41,7 +44,9 @@ export class Stepper {
     private readonly organisms: readonly Organism[],
   ) {
     const { cells, channels } = grid;
-    this.rules = organisms.map((organism) => new Rule(organism));
+    const levels = organisms[0].parents;
+    this.parents = levels === null ? null : new ParentGrid(grid, levels);
+    this.rules = organisms.map((organism) => new Rule(organism, this.parents));
     this.fire = new Fire(organisms[0], grid.stride);
     const { kind, aliveThreshold } = organisms[0].life;
     this.threshold = Math.fround(aliveThreshold);
@@ -75,6 +80,7 @@ export class Stepper {
     for (let index = 0; index < this.rules.length; index++) {
       this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
       this.rules[index].tell(settings.signals[index] ?? []);
+      this.rules[index].begin();
     }
     if (this.life === "own-alpha") {
       this.clearAbsent();
@@ -83,6 +89,7 @@ export class Stepper {
       this.findOccupied();
     }
     grid.refreshBorder(settings.boundary);
+    this.parents?.refresh(settings.boundary);
     this.findPre(settings);
     this.findRing(settings);
     this.fire.begin(settings, time);

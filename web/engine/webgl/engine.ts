@@ -4,7 +4,7 @@ import { fireThreshold } from "../random";
 import { drawnPixels } from "../decoder";
 import type { Decoder, Engine, Organism, Region, Settings, Snapshot, Stroke, View, World } from "../types";
 import { EngineLost } from "../types";
-import { Screen } from "../view";
+import { isAveraged, Screen } from "../view";
 import { checkCount, checkRegion, checkSettings, checkSnapshot, checkStroke } from "../world";
 import { area, around, type Box, EMPTY, grown, union, whole } from "./box";
 import { type Canvas, closeContext, makeTexture } from "./context";
@@ -270,6 +270,7 @@ export class WebglEngine implements Engine {
     this.check();
     const { width, height } = this.world;
     const { decoder } = this.population[0];
+    if (isAveraged(view)) return this.screen.draw(view, { ...this.read(), update: null, fired: null, decoder });
     if (view.kind === "colour" && decoder !== null) return this.drawDecoded(decoder, view);
     this.device.sized(1);
     if (!this.observing) this.clear(this.change);

@@ -227,6 +227,7 @@ export function madeOrganism(seed: number, made: Made = {}): Organism {
     width: 9,
     seeds: [[4, 4]],
     decoder: null,
+    parents: null,
     startRadius: null,
     target: null,
     pictures: [],

@@ -185,6 +185,7 @@ async function checkViews(subject: Subject): Promise<void> {
     { kind: "colour", background },
     { kind: "alpha", background },
     { kind: "channel", channel: 6, background },
+    { kind: "channel", channel: 6, blocks: 4, background },
     { kind: "update", background },
     { kind: "fired", background },
   ];

@@ -1116,6 +1116,8 @@
     open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
     stop: "M6 6h8v8H6z",
     noise: "M4 5h.01M9 4h.01M14 6h.01M6 9h.01M11 9.5h.01M16 10h.01M4 13h.01M9 14h.01M14 14.5h.01M6.5 16.5h.01M12 17h.01",
+    forget: "M4 4h5v5H4zM11.5 4.5h5v5h-5zM11.5 11.5h5v5h-5zM4 12h.01M8.5 12h.01M4 16.5h.01M8.5 16.5h.01",
+    exchange: "M4 7h12M13 4l3 3-3 3M16 13H4M7 10l-3 3 3 3",
     scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z"
   };
   function Icon({ name, filled = false }) {
@@ -1400,6 +1402,10 @@
       return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
     }
     const first = organisms[0];
+    const factor = first.parents?.factor ?? 1;
+    if (sides.some((side) => side % factor !== 0)) {
+      return `The world is ${world.height} x ${world.width} cells; ${first.name} needs multiples of ${factor}, as blocks of ${factor} x ${factor} cells have one parent.`;
+    }
     for (const other of organisms.slice(1)) {
       const difference = differenceOf(first, other);
       if (difference !== null) {
@@ -1418,10 +1424,14 @@
       ["kinds of life", ({ life }) => life.kind],
       ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
       ["kinds of fire", ({ physics }) => physics.firePer],
+      ["levels of cells", ({ parents }) => levelsOf(parents)],
       ["decoders", ({ decoder }) => decoderOf(decoder)]
     ];
     const found = traits.find(([, of]) => of(first) !== of(second));
     return found === void 0 ? null : found[0];
+  }
+  function levelsOf(parents) {
+    return parents === null ? "" : JSON.stringify([parents.channels, parents.factor, parents.layers[0].outputs]);
   }
   function perceptionOf({ filters, learned }) {
     return JSON.stringify([filters.map(({ still: still2, cosine, sine }) => [still2, cosine, sine]), learned.length]);
@@ -1954,19 +1964,38 @@
   var LARGEST_TAP = 1e3;
   var LONGEST_NAME = 100;
   var MOST_PIXELS = 16;
+  var TWO_LEVEL = "two-level";
+  var SENSED = 4;
   var MOST_DECODER_LAYERS = 8;
   var WIDEST_DECODER = 1024;
   function readAutomaton(raw, source) {
     const all = new Part(raw, "the automaton", source);
     all.knows(["channels", "perception", "update", "life", "physics", "decoder"]);
     const part = (name) => new Part(all.given(name), `the automaton's ${name}`, source);
+    const channels = all.whole("channels", 4, 1024, void 0);
+    const levels = readParents(part("perception"), part("update"), channels);
     return {
-      channels: all.whole("channels", 4, 1024, void 0),
+      channels,
       perception: readPerception(part("perception")),
-      update: readUpdate(part("update")),
+      update: readUpdate(part("update"), levels === null ? UPDATES : [TWO_LEVEL]),
+      parents: levels,
       life: readLife(part("life")),
       physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source)),
       decoder: all.given("decoder") === void 0 ? null : readDecoder(part("decoder"))
+    };
+  }
+  function readParents(perception, update, channels) {
+    const kinds = [perception.given("kind"), update.given("kind")];
+    if (!kinds.includes(TWO_LEVEL)) return null;
+    if (kinds[0] !== kinds[1]) {
+      throw perception.error(`is ${short(kinds[0])} and the update ${short(kinds[1])}; "${TWO_LEVEL}" has to be both`);
+    }
+    const most = channels - SENSED - 1;
+    if (most < 1) throw perception.error(`has two levels of ${channels} channels; expected ${SENSED + 2} or more`);
+    return {
+      channels: perception.whole("parents", 1, most, 8),
+      factor: perception.whole("factor", 2, 64, 4),
+      hidden: update.whole("parent_hidden", 1, 8192, 64)
     };
   }
   function readDecoder(part) {
@@ -1986,8 +2015,9 @@
     if (part.given("kind") === "volume") {
       throw part.error("grows a volume, which has a page of its own: blastema play FILE");
     }
-    const kind = part.choice("kind", ["filters"], void 0);
-    part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
+    const kind = part.choice("kind", ["filters", TWO_LEVEL], void 0);
+    if (kind === TWO_LEVEL) part.knows(["kind", "filters", "parents", "factor"]);
+    else part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
     const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
     const listed = part.given("filters");
     const filters = listed === void 0 ? ARTICLE_FILTERS : readFilters(listed, part);
@@ -1995,7 +2025,7 @@
       throw part.error("has no filters; expected one or more, fixed or learned");
     }
     const signal = part.whole("signal", 0, MOST_SIGNAL, 0);
-    return { kind, filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
+    return { kind: "filters", filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
   }
   function readFilters(listed, part) {
     if (!Array.isArray(listed) || listed.length > MOST_FILTERS) {
@@ -2020,17 +2050,17 @@
     }
     return rows2.flat();
   }
-  function readUpdate(part) {
+  function readUpdate(part, kinds = UPDATES) {
     if (part.given("kind") === "inked") {
       throw part.error("classifies digits, which has a page of its own: blastema play FILE");
     }
-    const kind = part.choice("kind", UPDATES, void 0);
-    part.knows(["kind", "hidden", "activation"]);
+    const kind = part.choice("kind", kinds, void 0);
+    part.knows(["kind", "hidden", "activation", ...kind === TWO_LEVEL ? ["parent_hidden"] : []]);
     const hidden = part.given("hidden") ?? [128];
     if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((width) => isWhole(width, 1, 8192))) {
       throw part.error(`has hidden ${short(hidden)}; expected a list of one or more widths from 1 to 8192`);
     }
-    return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
+    return { kind: kind === TWO_LEVEL ? "residual" : kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
   }
   function readLife(part) {
     const kind = part.choice("kind", LIVES, void 0);
@@ -2363,6 +2393,7 @@
         signal: perception.signal
       },
       layers: layers(automaton, tensors),
+      parents: parentsOf(automaton, tensors),
       update: { kind: update.kind, activation: update.activation },
       life,
       physics,
@@ -2412,13 +2443,21 @@
     }
     return version;
   }
-  function shapes({ channels, perception, update, decoder }) {
+  function shapes({ channels, perception, update, parents, decoder }) {
     const { filters, learned, signal, embedding } = perception;
-    const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
     const result = /* @__PURE__ */ new Map();
-    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
-      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
-      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
+    const network2 = (name, widths) => {
+      for (let i4 = 0; i4 + 1 < widths.length; i4++) {
+        result.set(`${name}.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
+        result.set(`${name}.${i4}.bias`, [widths[i4 + 1]]);
+      }
+    };
+    if (parents === null) {
+      network2("layers", [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels]);
+    } else {
+      const [own2, above] = [channels - parents.channels, parents.channels];
+      network2("cells", [own2 * filters.length + above, ...update.hidden, own2]);
+      network2("above", [above * filters.length + SENSED, parents.hidden, above]);
     }
     if (learned > 0) {
       result.set("perception.learned", [learned, 3, 3, channels]);
@@ -2427,11 +2466,7 @@
       result.set("perception.table", [signal, embedding]);
     }
     if (decoder !== null) {
-      const widths2 = [channels + COORDINATES, ...decoder.widths, 4];
-      for (let i4 = 0; i4 + 1 < widths2.length; i4++) {
-        result.set(`decoder.layers.${i4}.weight`, [widths2[i4], widths2[i4 + 1]]);
-        result.set(`decoder.layers.${i4}.bias`, [widths2[i4 + 1]]);
-      }
+      network2("decoder.layers", [channels + COORDINATES, ...decoder.widths, 4]);
     }
     return result;
   }
@@ -2439,18 +2474,28 @@
     if (decoder === null) {
       return null;
     }
-    const layers2 = [...decoder.widths, 4].map((outputs, i4) => {
-      const weight = tensors.get(`decoder.layers.${i4}.weight`);
-      return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`decoder.layers.${i4}.bias`) };
-    });
-    return { pixels: decoder.pixels, layers: layers2 };
+    return { pixels: decoder.pixels, layers: network("decoder.layers", [...decoder.widths, 4], tensors) };
   }
-  function layers({ channels, perception, update }, tensors) {
+  function parentsOf({ parents }, tensors) {
+    if (parents === null) {
+      return null;
+    }
+    const { channels, factor, hidden } = parents;
+    return { channels, factor, layers: network("above", [hidden, channels], tensors) };
+  }
+  function layers(automaton, tensors) {
+    const { channels, perception, update, parents } = automaton;
+    if (parents !== null) {
+      return network("cells", [...update.hidden, channels - parents.channels], tensors);
+    }
     const table = tensors.get("perception.table");
-    return [...update.hidden, channels].map((outputs, i4) => {
-      const weight = tensors.get(`layers.${i4}.weight`);
-      const layer = { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`layers.${i4}.bias`) };
-      return i4 === 0 && table !== void 0 ? withoutTable(layer, table, perception.signal) : layer;
+    const [first, ...others] = network("layers", [...update.hidden, channels], tensors);
+    return [table === void 0 ? first : withoutTable(first, table, perception.signal), ...others];
+  }
+  function network(name, widths, tensors) {
+    return widths.map((outputs, i4) => {
+      const weight = tensors.get(`${name}.${i4}.weight`);
+      return { inputs: weight.length / outputs, outputs, weight, bias: tensors.get(`${name}.${i4}.bias`) };
     });
   }
   function readName(raw, source) {
@@ -2461,7 +2506,7 @@
     }
     return raw;
   }
-  function readGrid(raw, { channels, update }, source) {
+  function readGrid(raw, { channels, update, parents }, source) {
     const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
     if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
       throw new OrganismError(
@@ -2469,9 +2514,14 @@
       );
     }
     const cells = height * width;
-    if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden) > LARGEST_LAYER) {
+    if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden, parents?.hidden ?? 0) > LARGEST_LAYER) {
       throw new OrganismError(
         `${source}: the grid is ${short(raw)}, too large for this automaton (${cells} cells x ${channels} channels).`
+      );
+    }
+    if (parents !== null && (height % parents.factor !== 0 || width % parents.factor !== 0)) {
+      throw new OrganismError(
+        `${source}: the grid is ${short(raw)}; expected multiples of ${parents.factor}, as blocks of ${parents.factor} x ${parents.factor} cells have one parent.`
       );
     }
     return [height, width];
@@ -3031,18 +3081,6 @@
     }
   };
 
-  // engine/signal.ts
-  function toldBias({ inputs, outputs, weight, bias }, signal) {
-    const told = Float64Array.from(bias);
-    signal.forEach((value, i4) => {
-      const row = (inputs - signal.length + i4) * outputs;
-      for (let output = 0; output < outputs; output++) {
-        told[output] += Math.fround(value) * weight[row + output];
-      }
-    });
-    return told;
-  }
-
   // engine/plain/dense.ts
   var BLOCK = 4;
   var Layers = class {
@@ -3157,45 +3195,232 @@
     output[at + 3] = rectify && value3 < 0 ? 0 : value3;
   }
 
-  // engine/plain/rule.ts
-  var Rule = class {
-    constructor(organism) {
-      this.organism = organism;
-      const { channels, physics } = organism;
-      const { filters, learned, signal } = organism.perception;
-      this.noise = physics.noise;
+  // engine/plain/filtering.ts
+  var Filtering = class {
+    /**
+     * @param learned kernels [N, 3, 3, channels]
+     * @param channels filtered ones, the first of `stride`
+     * @param stride channels of a cell
+     */
+    constructor(filters, learned, channels, stride) {
+      this.filters = filters;
       this.channels = channels;
-      this.filters = filters.length + learned.length / (9 * channels);
-      this.identity = Array.from({ length: this.filters }, (_4, i4) => i4 < filters.length && isIdentity(filters[i4]));
-      this.kernels = new Float64Array(this.filters * channels * 9);
-      this.layers = new Layers(organism, signal);
-      this.signal = new Array(signal).fill(0);
-      this.placeLearned();
+      this.stride = stride;
+      this.count = filters.length + learned.length / (9 * channels);
+      this.identity = Array.from({ length: this.count }, (_4, i4) => i4 < filters.length && isIdentity(filters[i4]));
+      this.kernels = new Float64Array(this.count * channels * 9);
+      learned.forEach((value, index) => {
+        const [rest, channel] = [Math.floor(index / channels), index % channels];
+        const filter = filters.length + Math.floor(rest / 9);
+        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
+      });
     }
-    /** Amplitude of the organism's own noise. */
-    noise;
-    channels;
-    filters;
+    count;
     /** For each filter, whether it is the identity. */
     identity;
     /** [filters, channels, 9] */
     kernels;
-    layers;
     angle = NaN;
-    /** The signal's part of the first layer's bias. */
-    signal;
+    /** How many features it gives. */
+    get features() {
+      return this.count * this.channels;
+    }
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
       if (angle === this.angle) {
         return;
       }
       this.angle = angle;
-      this.organism.perception.filters.forEach((filter, index) => {
+      this.filters.forEach((filter, index) => {
         const kernel = turnedTaps(filter, angle);
         for (let channel = 0; channel < this.channels; channel++) {
           this.kernels.set(kernel, (index * this.channels + channel) * 9);
         }
       });
+    }
+    /**
+     * Writes one cell's features, filter-major, into a lane of [features, BLOCK].
+     *
+     * @param state [cells, stride] of a grid with a border, `width` cells wide with it
+     */
+    write(state, width, cell, features, lane) {
+      const { channels, stride, count, identity, kernels } = this;
+      const row = width * stride;
+      const middle = cell * stride;
+      for (let channel = 0; channel < channels; channel++) {
+        const at = middle + channel;
+        const upperLeft = state[at - row - stride];
+        const up = state[at - row];
+        const upperRight = state[at - row + stride];
+        const left = state[at - stride];
+        const own2 = state[at];
+        const right = state[at + stride];
+        const lowerLeft = state[at + row - stride];
+        const down = state[at + row];
+        const lowerRight = state[at + row + stride];
+        for (let filter = 0; filter < count; filter++) {
+          const feature = filter * channels + channel;
+          const k4 = feature * 9;
+          features[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+        }
+      }
+    }
+  };
+
+  // engine/plain/parents.ts
+  var ParentGrid = class {
+    constructor(cells, { channels, factor }) {
+      this.cells = cells;
+      const { height, width } = cells.world;
+      this.size = factor * factor;
+      this.grid = new Grid({ height: height / factor, width: width / factor }, channels);
+      this.sensed = new Float64Array(this.grid.cells * SENSED);
+      this.of = new Int32Array(cells.cells);
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          this.of[cells.at(row, column)] = this.grid.at(Math.floor(row / factor), Math.floor(column / factor));
+        }
+      }
+    }
+    /** The parents' states, with a border of their own. */
+    grid;
+    /** [parents with border, SENSED] */
+    sensed;
+    /** The parent of each cell, both with their borders. */
+    of;
+    size;
+    /** The means of all blocks, of the cells as they are now. */
+    refresh(boundary) {
+      const { cells, grid, sensed, of, size } = this;
+      const { height, width } = cells.world;
+      const first = cells.channels - grid.channels;
+      const sums = new Float64Array(grid.state.length);
+      sensed.fill(0);
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          const cell = cells.at(row, column);
+          const from = cell * cells.channels;
+          const [to, into] = [of[cell] * grid.channels, of[cell] * SENSED];
+          for (let channel = 0; channel < SENSED; channel++) {
+            sensed[into + channel] += cells.state[from + channel] / size;
+          }
+          for (let channel = 0; channel < grid.channels; channel++) {
+            sums[to + channel] += cells.state[from + first + channel] / size;
+          }
+        }
+      }
+      grid.state.set(sums);
+      grid.refreshBorder(boundary);
+    }
+  };
+  var ParentRule = class {
+    constructor(organism, { channels, layers: layers2 }, parents) {
+      this.parents = parents;
+      const { filters } = organism.perception;
+      this.filtering = new Filtering(filters, new Float32Array(0), channels, channels);
+      this.layers = new Layers({ ...organism, channels, layers: layers2 });
+      this.change = new Float64Array(parents.grid.cells * channels);
+      this.known = new CellSet(parents.grid.cells);
+    }
+    filtering;
+    layers;
+    /** [parents with border, channels], valid for those in `known` */
+    change;
+    known;
+    turn(angle) {
+      this.filtering.turn(angle);
+    }
+    begin() {
+      this.known.clear();
+    }
+    /** Writes the state of a cell's parent into a lane of features, from one of them on. */
+    signal(cell, features, from, lane) {
+      const { grid, of } = this.parents;
+      for (let channel = 0; channel < grid.channels; channel++) {
+        features[(from + channel) * BLOCK + lane] = grid.state[of[cell] * grid.channels + channel];
+      }
+    }
+    /** Writes the output for the parents of cells into the cells' last channels of `result` [cells, channels]. */
+    apply(cells, begin, end, result, channels) {
+      const { known, change, parents } = this;
+      const size = parents.grid.channels;
+      const before = known.count;
+      for (let i4 = begin; i4 < end; i4++) {
+        known.add(parents.of[cells[i4]]);
+      }
+      this.think(before);
+      for (let i4 = begin; i4 < end; i4++) {
+        const from = parents.of[cells[i4]] * size;
+        for (let channel = 0; channel < size; channel++) {
+          result[i4 * channels + channels - size + channel] = change[from + channel];
+        }
+      }
+    }
+    /** The outputs for the parents that are known since `from`. */
+    think(from) {
+      const { known, parents, filtering, layers: layers2, change } = this;
+      const { grid, sensed } = parents;
+      for (let first = from; first < known.count; first += BLOCK) {
+        const count = Math.min(BLOCK, known.count - first);
+        for (let lane = 0; lane < count; lane++) {
+          const parent = known.list[first + lane];
+          filtering.write(grid.state, grid.stride, parent, layers2.features, lane);
+          for (let sense = 0; sense < SENSED; sense++) {
+            layers2.features[(filtering.features + sense) * BLOCK + lane] = sensed[parent * SENSED + sense];
+          }
+        }
+        const output = layers2.think(-1);
+        for (let lane = 0; lane < count; lane++) {
+          for (let channel = 0; channel < grid.channels; channel++) {
+            change[known.list[first + lane] * grid.channels + channel] = output[channel * BLOCK + lane];
+          }
+        }
+      }
+    }
+  };
+
+  // engine/signal.ts
+  function toldBias({ inputs, outputs, weight, bias }, signal) {
+    const told = Float64Array.from(bias);
+    signal.forEach((value, i4) => {
+      const row = (inputs - signal.length + i4) * outputs;
+      for (let output = 0; output < outputs; output++) {
+        told[output] += Math.fround(value) * weight[row + output];
+      }
+    });
+    return told;
+  }
+
+  // engine/plain/rule.ts
+  var Rule = class {
+    /** @param parents the world's second level, if the organisms have one */
+    constructor(organism, parents = null) {
+      this.organism = organism;
+      const { channels, physics, perception } = organism;
+      const { filters, learned, signal } = perception;
+      this.noise = physics.noise;
+      this.channels = channels;
+      this.above = organism.parents === null || parents === null ? null : new ParentRule(organism, organism.parents, parents);
+      this.own = channels - (organism.parents?.channels ?? 0);
+      this.filtering = new Filtering(filters, learned, this.own, channels);
+      this.layers = new Layers({ ...organism, channels: this.own }, signal);
+      this.signal = new Array(signal).fill(0);
+    }
+    /** Amplitude of the organism's own noise. */
+    noise;
+    /** Channels that the cells' own rule changes: all but their parent's. */
+    own;
+    channels;
+    filtering;
+    layers;
+    /** What the parents do; null without. */
+    above;
+    /** The signal's part of the first layer's bias. */
+    signal;
+    /** Turns the gradients; the angle is in radians, all of it. */
+    turn(angle) {
+      this.filtering.turn(angle);
+      this.above?.turn(angle);
     }
     /** Sets the signal, as a part of the first layer's bias; none means zeros. */
     tell(signal) {
@@ -3204,6 +3429,10 @@
       }
       this.signal = this.signal.map((_4, i4) => signal[i4] ?? 0);
       this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
+    }
+    /** A step begins: what the parents did at the step before is no longer valid. */
+    begin() {
+      this.above?.begin();
     }
     /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
@@ -3215,55 +3444,27 @@
      * @param state [cells, channels] of a grid with a border
      * @param width of that grid with its border
      * @param cells indices of the cells from `begin` to `end` - 1
-     * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+     * @param result [cells, channels] from `begin` on; with `only`, one of the cells' own channels, [cells] of that alone
      */
     apply(state, width, cells, begin, end, result, only = -1) {
+      const { filtering, layers: layers2, above } = this;
+      const [size, own2] = only < 0 ? [this.channels, this.own] : [1, 1];
+      if (only < 0) {
+        above?.apply(cells, begin, end, result, this.channels);
+      }
       for (let first = begin; first < end; first += BLOCK) {
         const count = Math.min(BLOCK, end - first);
         for (let lane = 0; lane < count; lane++) {
-          this.perceive(state, width, cells[first + lane], lane);
+          filtering.write(state, width, cells[first + lane], layers2.features, lane);
+          above?.signal(cells[first + lane], layers2.features, filtering.features, lane);
         }
-        const output = this.layers.think(only);
-        const size = only < 0 ? this.channels : 1;
+        const output = layers2.think(only);
         for (let lane = 0; lane < count; lane++) {
-          for (let channel = 0; channel < size; channel++) {
+          for (let channel = 0; channel < own2; channel++) {
             result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
           }
         }
       }
-    }
-    /** Writes one cell's features into the first buffer. */
-    perceive(state, width, cell, lane) {
-      const { channels, filters, identity, kernels } = this;
-      const { features } = this.layers;
-      const row = width * channels;
-      const middle = cell * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        const at = middle + channel;
-        const upperLeft = state[at - row - channels];
-        const up = state[at - row];
-        const upperRight = state[at - row + channels];
-        const left = state[at - channels];
-        const own2 = state[at];
-        const right = state[at + channels];
-        const lowerLeft = state[at + row - channels];
-        const down = state[at + row];
-        const lowerRight = state[at + row + channels];
-        for (let filter = 0; filter < filters; filter++) {
-          const feature = filter * channels + channel;
-          const k4 = feature * 9;
-          features[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
-        }
-      }
-    }
-    placeLearned() {
-      const { channels } = this.organism;
-      const { learned, filters } = this.organism.perception;
-      learned.forEach((value, index) => {
-        const [rest, channel] = [Math.floor(index / channels), index % channels];
-        const filter = filters.length + Math.floor(rest / 9);
-        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
-      });
     }
   };
 
@@ -3273,7 +3474,9 @@
       this.grid = grid;
       this.organisms = organisms;
       const { cells, channels } = grid;
-      this.rules = organisms.map((organism) => new Rule(organism));
+      const levels = organisms[0].parents;
+      this.parents = levels === null ? null : new ParentGrid(grid, levels);
+      this.rules = organisms.map((organism) => new Rule(organism, this.parents));
       this.fire = new Fire(organisms[0], grid.stride);
       const { kind, aliveThreshold } = organisms[0].life;
       this.threshold = Math.fround(aliveThreshold);
@@ -3290,6 +3493,8 @@
       this.belongs = new Uint8Array(cells);
     }
     rules;
+    /** The second level of cells; null without. */
+    parents;
     fire;
     threshold;
     life;
@@ -3325,6 +3530,7 @@
       for (let index = 0; index < this.rules.length; index++) {
         this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
         this.rules[index].tell(settings.signals[index] ?? []);
+        this.rules[index].begin();
       }
       if (this.life === "own-alpha") {
         this.clearAbsent();
@@ -3333,6 +3539,7 @@
         this.findOccupied();
       }
       grid.refreshBorder(settings.boundary);
+      this.parents?.refresh(settings.boundary);
       this.findPre(settings);
       this.findRing(settings);
       this.fire.begin(settings, time);
@@ -3748,10 +3955,17 @@
       from[2] + (to[2] - from[2]) * share
     ];
   }
+  function isAveraged({ kind, blocks = 1 }) {
+    return blocks > 1 && kind !== "update" && kind !== "fired";
+  }
   function pixelsOfCell(view, decoder, world) {
-    return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
+    return !isAveraged(view) && view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
   }
   function viewPixels(view, source, pixels = new Uint8ClampedArray(4 * source.height * source.width * pixelsOfCell(view, source.decoder, source) ** 2)) {
+    if (isAveraged(view)) {
+      const { blocks = 1, ...cells } = view;
+      return viewPixels(cells, { ...source, state: blockMeans(source, blocks), decoder: null }, pixels);
+    }
     if (view.kind === "colour") {
       return source.decoder === null ? colourPixels(view.background, source, pixels) : decodedPixels(source.decoder, source, view.background, pixels);
     }
@@ -3766,6 +3980,26 @@
       pixels[4 * cell + 3] = 255;
     }
     return pixels;
+  }
+  function blockMeans({ state, channels, height, width }, blocks) {
+    const means = new Float32Array(state.length);
+    const sum = new Float64Array(channels);
+    for (let top = 0; top < height; top += blocks) {
+      for (let left = 0; left < width; left += blocks) {
+        const [bottom, right] = [Math.min(top + blocks, height), Math.min(left + blocks, width)];
+        const count = (bottom - top) * (right - left);
+        sum.fill(0);
+        for (let row = top; row < bottom; row++) {
+          for (let at = (row * width + left) * channels; at < (row * width + right) * channels; at++) {
+            sum[(at - (row * width + left) * channels) % channels] += state[at] / count;
+          }
+        }
+        for (let row = top; row < bottom; row++) {
+          for (let column = left; column < right; column++) means.set(sum, (row * width + column) * channels);
+        }
+      }
+    }
+    return means;
   }
   var SHADES = 511;
   function shades(view) {

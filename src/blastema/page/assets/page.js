@@ -992,7 +992,8 @@
     update: { kind: "residual", activation: "relu" },
     life: { kind: "neighbourhood", aliveThreshold: 0.1 },
     physics: { boundary: "zero", fireRate: 0.5, firePer: "cell", stepSize: 1, angle: 0, clamp: 0, noise: 0 },
-    decoder: null
+    decoder: null,
+    parents: null
   };
   function described(stem) {
     const { regime, subject } = readFileName(stem);
@@ -1074,19 +1075,38 @@
   var LARGEST_TAP = 1e3;
   var LONGEST_NAME = 100;
   var MOST_PIXELS = 16;
+  var TWO_LEVEL = "two-level";
+  var SENSED = 4;
   var MOST_DECODER_LAYERS = 8;
   var WIDEST_DECODER = 1024;
   function readAutomaton(raw, source) {
     const all = new Part(raw, "the automaton", source);
     all.knows(["channels", "perception", "update", "life", "physics", "decoder"]);
     const part = (name) => new Part(all.given(name), `the automaton's ${name}`, source);
+    const channels = all.whole("channels", 4, 1024, void 0);
+    const levels = readParents(part("perception"), part("update"), channels);
     return {
-      channels: all.whole("channels", 4, 1024, void 0),
+      channels,
       perception: readPerception(part("perception")),
-      update: readUpdate(part("update")),
+      update: readUpdate(part("update"), levels === null ? UPDATES : [TWO_LEVEL]),
+      parents: levels,
       life: readLife(part("life")),
       physics: readPhysics(new Part(all.given("physics") ?? {}, "the automaton's physics", source)),
       decoder: all.given("decoder") === void 0 ? null : readDecoder(part("decoder"))
+    };
+  }
+  function readParents(perception2, update, channels) {
+    const kinds = [perception2.given("kind"), update.given("kind")];
+    if (!kinds.includes(TWO_LEVEL)) return null;
+    if (kinds[0] !== kinds[1]) {
+      throw perception2.error(`is ${short(kinds[0])} and the update ${short(kinds[1])}; "${TWO_LEVEL}" has to be both`);
+    }
+    const most = channels - SENSED - 1;
+    if (most < 1) throw perception2.error(`has two levels of ${channels} channels; expected ${SENSED + 2} or more`);
+    return {
+      channels: perception2.whole("parents", 1, most, 8),
+      factor: perception2.whole("factor", 2, 64, 4),
+      hidden: update.whole("parent_hidden", 1, 8192, 64)
     };
   }
   function readDecoder(part) {
@@ -1106,8 +1126,9 @@
     if (part.given("kind") === "volume") {
       throw part.error("grows a volume, which has a page of its own: blastema play FILE");
     }
-    const kind = part.choice("kind", ["filters"], void 0);
-    part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
+    const kind = part.choice("kind", ["filters", TWO_LEVEL], void 0);
+    if (kind === TWO_LEVEL) part.knows(["kind", "filters", "parents", "factor"]);
+    else part.knows(["kind", "filters", "learned_filters", "signal", "embedding"]);
     const learned = part.whole("learned_filters", 0, MOST_FILTERS, 0);
     const listed = part.given("filters");
     const filters = listed === void 0 ? ARTICLE_FILTERS : readFilters(listed, part);
@@ -1115,7 +1136,7 @@
       throw part.error("has no filters; expected one or more, fixed or learned");
     }
     const signal = part.whole("signal", 0, MOST_SIGNAL, 0);
-    return { kind, filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
+    return { kind: "filters", filters, learned, signal, embedding: part.whole("embedding", 0, signal > 0 ? MOST_SIGNAL : 0, 0) };
   }
   function readFilters(listed, part) {
     if (!Array.isArray(listed) || listed.length > MOST_FILTERS) {
@@ -1140,17 +1161,17 @@
     }
     return rows2.flat();
   }
-  function readUpdate(part) {
+  function readUpdate(part, kinds = UPDATES) {
     if (part.given("kind") === "inked") {
       throw part.error("classifies digits, which has a page of its own: blastema play FILE");
     }
-    const kind = part.choice("kind", UPDATES, void 0);
-    part.knows(["kind", "hidden", "activation"]);
+    const kind = part.choice("kind", kinds, void 0);
+    part.knows(["kind", "hidden", "activation", ...kind === TWO_LEVEL ? ["parent_hidden"] : []]);
     const hidden = part.given("hidden") ?? [128];
     if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((width) => isWhole(width, 1, 8192))) {
       throw part.error(`has hidden ${short(hidden)}; expected a list of one or more widths from 1 to 8192`);
     }
-    return { kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
+    return { kind: kind === TWO_LEVEL ? "residual" : kind, hidden, activation: part.choice("activation", ACTIVATIONS, "relu") };
   }
   function readLife(part) {
     const kind = part.choice("kind", LIVES, void 0);
@@ -1588,6 +1609,7 @@
         signal: perception2.signal
       },
       layers: layers(automaton, tensors),
+      parents: parentsOf(automaton, tensors),
       update: { kind: update.kind, activation: update.activation },
       life,
       physics,
@@ -1637,13 +1659,21 @@
     }
     return version;
   }
-  function shapes({ channels, perception: perception2, update, decoder }) {
+  function shapes({ channels, perception: perception2, update, parents, decoder }) {
     const { filters, learned, signal, embedding } = perception2;
-    const widths = [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels];
     const result = /* @__PURE__ */ new Map();
-    for (let i4 = 0; i4 + 1 < widths.length; i4++) {
-      result.set(`layers.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
-      result.set(`layers.${i4}.bias`, [widths[i4 + 1]]);
+    const network2 = (name, widths) => {
+      for (let i4 = 0; i4 + 1 < widths.length; i4++) {
+        result.set(`${name}.${i4}.weight`, [widths[i4], widths[i4 + 1]]);
+        result.set(`${name}.${i4}.bias`, [widths[i4 + 1]]);
+      }
+    };
+    if (parents === null) {
+      network2("layers", [channels * (filters.length + learned) + (embedding || signal), ...update.hidden, channels]);
+    } else {
+      const [own2, above] = [channels - parents.channels, parents.channels];
+      network2("cells", [own2 * filters.length + above, ...update.hidden, own2]);
+      network2("above", [above * filters.length + SENSED, parents.hidden, above]);
     }
     if (learned > 0) {
       result.set("perception.learned", [learned, 3, 3, channels]);
@@ -1652,11 +1682,7 @@
       result.set("perception.table", [signal, embedding]);
     }
     if (decoder !== null) {
-      const widths2 = [channels + COORDINATES, ...decoder.widths, 4];
-      for (let i4 = 0; i4 + 1 < widths2.length; i4++) {
-        result.set(`decoder.layers.${i4}.weight`, [widths2[i4], widths2[i4 + 1]]);
-        result.set(`decoder.layers.${i4}.bias`, [widths2[i4 + 1]]);
-      }
+      network2("decoder.layers", [channels + COORDINATES, ...decoder.widths, 4]);
     }
     return result;
   }
@@ -1664,18 +1690,28 @@
     if (decoder === null) {
       return null;
     }
-    const layers2 = [...decoder.widths, 4].map((outputs2, i4) => {
-      const weight = tensors.get(`decoder.layers.${i4}.weight`);
-      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`decoder.layers.${i4}.bias`) };
-    });
-    return { pixels: decoder.pixels, layers: layers2 };
+    return { pixels: decoder.pixels, layers: network("decoder.layers", [...decoder.widths, 4], tensors) };
   }
-  function layers({ channels, perception: perception2, update }, tensors) {
+  function parentsOf({ parents }, tensors) {
+    if (parents === null) {
+      return null;
+    }
+    const { channels, factor, hidden } = parents;
+    return { channels, factor, layers: network("above", [hidden, channels], tensors) };
+  }
+  function layers(automaton, tensors) {
+    const { channels, perception: perception2, update, parents } = automaton;
+    if (parents !== null) {
+      return network("cells", [...update.hidden, channels - parents.channels], tensors);
+    }
     const table = tensors.get("perception.table");
-    return [...update.hidden, channels].map((outputs2, i4) => {
-      const weight = tensors.get(`layers.${i4}.weight`);
-      const layer = { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`layers.${i4}.bias`) };
-      return i4 === 0 && table !== void 0 ? withoutTable(layer, table, perception2.signal) : layer;
+    const [first, ...others] = network("layers", [...update.hidden, channels], tensors);
+    return [table === void 0 ? first : withoutTable(first, table, perception2.signal), ...others];
+  }
+  function network(name, widths, tensors) {
+    return widths.map((outputs2, i4) => {
+      const weight = tensors.get(`${name}.${i4}.weight`);
+      return { inputs: weight.length / outputs2, outputs: outputs2, weight, bias: tensors.get(`${name}.${i4}.bias`) };
     });
   }
   function readName(raw, source) {
@@ -1686,7 +1722,7 @@
     }
     return raw;
   }
-  function readGrid(raw, { channels, update }, source) {
+  function readGrid(raw, { channels, update, parents }, source) {
     const [height, width] = Array.isArray(raw) && raw.length === 2 ? raw : [];
     if (!isWhole(height, 3, LARGEST_GRID) || !isWhole(width, 3, LARGEST_GRID)) {
       throw new OrganismError(
@@ -1694,9 +1730,14 @@
       );
     }
     const cells = height * width;
-    if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden) > LARGEST_LAYER) {
+    if (cells * channels > LARGEST_STATE || cells * Math.max(...update.hidden, parents?.hidden ?? 0) > LARGEST_LAYER) {
       throw new OrganismError(
         `${source}: the grid is ${short(raw)}, too large for this automaton (${cells} cells x ${channels} channels).`
+      );
+    }
+    if (parents !== null && (height % parents.factor !== 0 || width % parents.factor !== 0)) {
+      throw new OrganismError(
+        `${source}: the grid is ${short(raw)}; expected multiples of ${parents.factor}, as blocks of ${parents.factor} x ${parents.factor} cells have one parent.`
       );
     }
     return [height, width];
@@ -1834,6 +1875,10 @@
       return `${organisms.length} organisms cannot share a world; it holds 1 to ${MOST_SPECIES}.`;
     }
     const first = organisms[0];
+    const factor = first.parents?.factor ?? 1;
+    if (sides.some((side) => side % factor !== 0)) {
+      return `The world is ${world.height} x ${world.width} cells; ${first.name} needs multiples of ${factor}, as blocks of ${factor} x ${factor} cells have one parent.`;
+    }
     for (const other of organisms.slice(1)) {
       const difference2 = differenceOf(first, other);
       if (difference2 !== null) {
@@ -1852,10 +1897,14 @@
       ["kinds of life", ({ life }) => life.kind],
       ["thresholds of life", ({ life }) => String(Math.fround(life.aliveThreshold))],
       ["kinds of fire", ({ physics }) => physics.firePer],
+      ["levels of cells", ({ parents }) => levelsOf(parents)],
       ["decoders", ({ decoder }) => decoderOf2(decoder)]
     ];
     const found = traits.find(([, of]) => of(first) !== of(second));
     return found === void 0 ? null : found[0];
+  }
+  function levelsOf(parents) {
+    return parents === null ? "" : JSON.stringify([parents.channels, parents.factor, parents.layers[0].outputs]);
   }
   function perceptionOf({ filters, learned }) {
     return JSON.stringify([filters.map(({ still: still2, cosine, sine }) => [still2, cosine, sine]), learned.length]);
@@ -3296,6 +3345,99 @@
     return one.length === other.length && one.every((value, index) => Math.abs(value - other[index]) < 1e-4);
   }
 
+  // playground/levels.ts
+  function blockSide({ parents }) {
+    return parents?.factor ?? 1;
+  }
+  function wholeBlocks(cells, side) {
+    return Math.round(cells / side) * side + 0;
+  }
+  function amongBlocks(organism, { row, column }, world) {
+    const side = blockSide(organism);
+    if (side === 1) return { row, column };
+    const near = (at, middle, size) => {
+      const found = middle + wholeBlocks(Math.round(at) - middle, side);
+      return found < 0 ? found + side : found >= size && Math.round(at) < size ? found - side : found;
+    };
+    return { row: near(row, organism.height >> 1, world.height), column: near(column, organism.width >> 1, world.width) };
+  }
+  function withoutParents(snapshot, parents, frame, edge) {
+    return withParents(snapshot, parents, frame, edge, (column) => column < frame.width >> 1 ? null : column);
+  }
+  function exchangedParents(snapshot, parents, frame, edge) {
+    return withParents(snapshot, parents, frame, edge, (column) => frame.width - 1 - column);
+  }
+  function withParents(snapshot, parents, frame, edge, from) {
+    const { height, width, channels } = snapshot;
+    const state = snapshot.state.slice();
+    const at = (row, column) => {
+      const [y5, x4] = [frame.top + row, frame.left + column];
+      if (edge === "torus") return (y5 % height + height) % height * width + (x4 % width + width) % width;
+      return y5 >= 0 && x4 >= 0 && y5 < height && x4 < width ? y5 * width + x4 : -1;
+    };
+    for (let row = 0; row < frame.height; row++) {
+      for (let column = 0; column < frame.width; column++) {
+        const cell2 = at(row, column);
+        if (cell2 < 0) continue;
+        const source = from(column);
+        const other = source === null ? -1 : at(row, source);
+        for (let channel = channels - parents.channels; channel < channels; channel++) {
+          state[cell2 * channels + channel] = other < 0 ? 0 : snapshot.state[other * channels + channel];
+        }
+      }
+    }
+    return { ...snapshot, state };
+  }
+
+  // playground/looks.ts
+  function channelName(channel) {
+    return ["red", "green", "blue", "alpha"][channel] ?? `hidden ${channel}`;
+  }
+  function shortName(channel) {
+    return ["R", "G", "B", "α"][channel] ?? String(channel);
+  }
+  function looks({ channels, parents }) {
+    const own2 = channels - (parents?.channels ?? 0);
+    const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
+      look: { kind },
+      name: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Cells that fired" }[kind],
+      text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind],
+      of: "cells"
+    }));
+    const hidden = Array.from({ length: own2 - 4 }, (_3, index) => ({
+      look: { kind: "channel", channel: index + 4 },
+      name: `Channel ${index + 4}, ${channelName(index + 4)}`,
+      text: shortName(index + 4),
+      of: "hidden"
+    }));
+    if (parents === null) return [...named, ...hidden];
+    const signals = Array.from({ length: parents.channels }, (_3, index) => ({
+      look: { kind: "parent", channel: own2 + index },
+      name: `Channel ${own2 + index}, of the parents`,
+      text: shortName(own2 + index),
+      of: "parents"
+    }));
+    const sensed = { look: { kind: "sensed" }, name: "What the parents sense", text: "RGBα" };
+    return [...named, ...hidden, { ...sensed, of: "parents" }, ...signals];
+  }
+  function lookKey(look) {
+    if (look.kind === "channel") return `c${look.channel}`;
+    return look.kind === "parent" ? `p${look.channel}` : look.kind;
+  }
+  function viewOf(look, { channels, parents }, background) {
+    const blocks = parents?.factor ?? 1;
+    switch (look.kind) {
+      case "sensed":
+        return { kind: "colour", blocks, background };
+      case "parent":
+        return parents !== null && look.channel >= channels - parents.channels && look.channel < channels ? { kind: "channel", channel: look.channel, blocks, background } : { kind: "colour", background };
+      case "channel":
+        return look.channel < channels ? { kind: "channel", channel: look.channel, background } : { kind: "colour", background };
+      default:
+        return { kind: look.kind, background };
+    }
+  }
+
   // playground/pace.ts
   var SLOWEST = 1;
   var FASTEST = 1e3;
@@ -3445,9 +3587,9 @@
     return ids;
   }
   function readLook(text2) {
-    const channel = /^c(\d{1,3})$/.exec(text2);
-    if (channel !== null) return { kind: "channel", channel: Number(channel[1]) };
-    return { kind: oneOf(text2, ["colour", "alpha", "update", "fired"]) };
+    const channel = /^([cp])(\d{1,3})$/.exec(text2);
+    if (channel !== null) return { kind: channel[1] === "c" ? "channel" : "parent", channel: Number(channel[2]) };
+    return { kind: oneOf(text2, ["colour", "alpha", "update", "fired", "sensed"]) };
   }
   function readPlace(text2) {
     const [zoom, x4, y5, more] = text2.split(",");
@@ -3526,9 +3668,6 @@
   function short2(value, decimals = 4) {
     return String(Number(value.toFixed(decimals)));
   }
-  function lookText(look) {
-    return look.kind === "channel" ? `c${look.channel}` : look.kind;
-  }
   function encodeFragment(settings, defaults, step, state) {
     const parts = [];
     const add = (key2, text2, usual) => {
@@ -3542,7 +3681,7 @@
     add("b", String(settings.brush), String(defaults.brush));
     add("ink", settings.colour.slice(1), defaults.colour.slice(1));
     add("sp", String(settings.species), String(defaults.species));
-    add("look", lookText(settings.look), lookText(defaults.look));
+    add("look", lookKey(settings.look), lookKey(defaults.look));
     add("a", short2(settings.turn), short2(defaults.turn));
     add("f", short2(settings.fireRate), short2(defaults.fireRate));
     add("edge", settings.boundary, defaults.boundary);
@@ -3965,6 +4104,12 @@
       ...link.settings,
       organisms: specimens.map(({ id }) => id)
     };
+    const block = blockSide(specimens[0].organism);
+    if (settings.height % block !== 0 || settings.width % block !== 0) {
+      const { height, width } = specimens[0].organism;
+      store.say(`The link's world does not consist of whole blocks of ${block} x ${block} cells; it is ${height} x ${width} cells instead.`, "error");
+      Object.assign(settings, { height, width });
+    }
     const misfit = settings.signals.some((told, index) => {
       return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
     });
@@ -4093,30 +4238,6 @@
     }
   };
 
-  // playground/looks.ts
-  function channelName(channel) {
-    return ["red", "green", "blue", "alpha"][channel] ?? `hidden ${channel}`;
-  }
-  function shortName(channel) {
-    return ["R", "G", "B", "α"][channel] ?? String(channel);
-  }
-  function looks(channels) {
-    const named = ["colour", "alpha", "update", "fired"].map((kind) => ({
-      look: { kind },
-      name: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Cells that fired" }[kind],
-      text: { colour: "Colour", alpha: "Alpha", update: "Update", fired: "Fired" }[kind]
-    }));
-    const numbered = Array.from({ length: channels - 4 }, (_3, index) => ({
-      look: { kind: "channel", channel: index + 4 },
-      name: `Channel ${index + 4}, ${channelName(index + 4)}`,
-      text: shortName(index + 4)
-    }));
-    return [...named, ...numbered];
-  }
-  function lookKey(look) {
-    return look.kind === "channel" ? `c${look.channel}` : look.kind;
-  }
-
   // engine/random.ts
   var MULTIPLIER = 1664525;
   var INCREMENT = 1013904223;
@@ -4154,6 +4275,7 @@
   }
 
   // engine/geometry.ts
+  var CUTS = ["bottom", "top", "right", "left", "centre"];
   var SCATTER_STEP = 4294967295;
   function frameAround(grid, place) {
     const top = Math.round(place.row) - Math.floor(grid.height / 2);
@@ -4450,10 +4572,10 @@
     }
     return { ...result, step: snapshot.step };
   }
-  function towardsMiddle(from, to) {
+  function towardsMiddle(from, to, side = 1) {
     return {
-      down: Math.floor(to.height / 2) - Math.floor(from.height / 2),
-      across: Math.floor(to.width / 2) - Math.floor(from.width / 2)
+      down: wholeBlocks(Math.floor(to.height / 2) - Math.floor(from.height / 2), side),
+      across: wholeBlocks(Math.floor(to.width / 2) - Math.floor(from.width / 2), side)
     };
   }
   function emptiestPlace(snapshot) {
@@ -4487,8 +4609,9 @@
   }
 
   // playground/planting.ts
-  function plant(life, store, species, place) {
+  function plant(life, store, species, at) {
     const { organism } = life.organisms[species];
+    const place = amongBlocks(organism, at, store.world.value);
     const picture = life.measure.pictureOf(species);
     const { startRadius } = organism;
     if (startRadius !== null && picture !== null) {
@@ -4502,14 +4625,18 @@
   function roomFor(organism, count2, before, first) {
     const largest = Math.max(before.height, before.width);
     const side = Math.min(sideFor(count2, organism, WORLD_SIDES, largest), LARGEST_SIDE2);
+    const block = blockSide(organism);
     if (side <= largest) {
       const world2 = { height: before.height, width: before.width };
-      return { world: world2, ...towardsMiddle(before, world2), place: null };
+      return { world: world2, ...towardsMiddle(before, world2, block), place: null };
     }
     const world = { height: side, width: side };
-    if (count2 !== 2) return { world, ...towardsMiddle(before, world), place: null };
+    if (count2 !== 2) return { world, ...towardsMiddle(before, world, block), place: null };
     const places = plantingPlaces(count2, world);
-    const { down, across } = first === null ? towardsMiddle(before, world) : { down: places[0].row - first.row, across: places[0].column - first.column };
+    const { down, across } = first === null ? towardsMiddle(before, world, block) : {
+      down: wholeBlocks(places[0].row - first.row, block),
+      across: wholeBlocks(places[0].column - first.column, block)
+    };
     return { world, down, across, place: places[1] };
   }
   function infect(life, store, specimen2) {
@@ -4520,7 +4647,8 @@
       const middle = plantingPlaces(1, store.world.value)[0];
       life.remember();
       const emptied2 = (before) => ({ ...emptySnapshot(before, before.channels), step: before.step });
-      stamp(life, store, emptied2, { picture, species, radius: Infinity }, life.homes[species] ?? middle);
+      const place = life.homes[species] ?? amongBlocks(life.organisms[species].organism, middle, store.world.value);
+      stamp(life, store, emptied2, { picture, species, radius: Infinity }, place);
     });
   }
   function stamp(life, store, prepared, what, place) {
@@ -4649,6 +4777,7 @@
 
   // playground/wounding.ts
   var WOUNDS = ["bottom", "top", "right", "left", "centre", "scatter", "noise"];
+  var PARENT_WOUNDS = ["forget", "exchange"];
   var WOUND_NAMES = {
     bottom: "Cut off the bottom half",
     top: "Cut off the top half",
@@ -4656,7 +4785,9 @@
     left: "Cut off the left half",
     centre: "Cut out the centre",
     scatter: "Erase scattered cells",
-    noise: "Add noise to all cells"
+    noise: "Add noise to all cells",
+    forget: "Remove the parents of the left half, not its cells",
+    exchange: "Exchange the parents of the left half and of the right half"
   };
   var SCATTERED = 0.35;
   var NOISE = 0.5;
@@ -4670,8 +4801,12 @@
     life.remember();
     life.measure.wounded(before, chosen.organism, home, edge === "torus");
     const frame = frameAround(chosen.organism, home);
+    const { parents } = chosen.organism;
     if (kind === "noise") life.replace((snapshot) => shaken(snapshot, frame, edge, store.seed.value));
-    else {
+    else if (kind === "forget" || kind === "exchange") {
+      const change = kind === "forget" ? withoutParents : exchangedParents;
+      if (parents !== null) life.replace((snapshot) => change(snapshot, parents, frame, edge));
+    } else {
       const region = kind === "scatter" ? scatter(before, SCATTERED, store.seed.value + before.step >>> 0, frame, edge) : cut(before, kind, frame, edge);
       life.draw(region, { kind: "erase" });
     }
@@ -4843,7 +4978,9 @@
       this.store.spoken.value = `Brush of ${next} ${next === 1 ? "cell" : "cells"}`;
     }
     nextLook() {
-      const all = looks(this.store.channels.value);
+      const organism = this.store.current.value?.organism;
+      if (organism === void 0) return;
+      const all = looks(organism);
       const at = all.findIndex(({ look }) => lookKey(look) === lookKey(this.store.look.value));
       const next = all[(at + 1) % all.length];
       this.store.look.value = next.look;
@@ -4932,6 +5069,8 @@
     open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
     stop: "M6 6h8v8H6z",
     noise: "M4 5h.01M9 4h.01M14 6h.01M6 9h.01M11 9.5h.01M16 10h.01M4 13h.01M9 14h.01M14 14.5h.01M6.5 16.5h.01M12 17h.01",
+    forget: "M4 4h5v5H4zM11.5 4.5h5v5h-5zM11.5 11.5h5v5h-5zM4 12h.01M8.5 12h.01M4 16.5h.01M8.5 16.5h.01",
+    exchange: "M4 7h12M13 4l3 3-3 3M16 13H4M7 10l-3 3 3 3",
     scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z"
   };
   function Icon({ name, filled = false }) {
@@ -5365,18 +5504,6 @@
     }
   };
 
-  // engine/signal.ts
-  function toldBias({ inputs, outputs: outputs2, weight, bias }, signal) {
-    const told = Float64Array.from(bias);
-    signal.forEach((value, i4) => {
-      const row = (inputs - signal.length + i4) * outputs2;
-      for (let output = 0; output < outputs2; output++) {
-        told[output] += Math.fround(value) * weight[row + output];
-      }
-    });
-    return told;
-  }
-
   // engine/plain/dense.ts
   var BLOCK = 4;
   var Layers = class {
@@ -5491,45 +5618,232 @@
     output[at + 3] = rectify && value3 < 0 ? 0 : value3;
   }
 
-  // engine/plain/rule.ts
-  var Rule = class {
-    constructor(organism) {
-      this.organism = organism;
-      const { channels, physics } = organism;
-      const { filters, learned, signal } = organism.perception;
-      this.noise = physics.noise;
+  // engine/plain/filtering.ts
+  var Filtering = class {
+    /**
+     * @param learned kernels [N, 3, 3, channels]
+     * @param channels filtered ones, the first of `stride`
+     * @param stride channels of a cell
+     */
+    constructor(filters, learned, channels, stride) {
+      this.filters = filters;
       this.channels = channels;
-      this.filters = filters.length + learned.length / (9 * channels);
-      this.identity = Array.from({ length: this.filters }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
-      this.kernels = new Float64Array(this.filters * channels * 9);
-      this.layers = new Layers(organism, signal);
-      this.signal = new Array(signal).fill(0);
-      this.placeLearned();
+      this.stride = stride;
+      this.count = filters.length + learned.length / (9 * channels);
+      this.identity = Array.from({ length: this.count }, (_3, i4) => i4 < filters.length && isIdentity(filters[i4]));
+      this.kernels = new Float64Array(this.count * channels * 9);
+      learned.forEach((value, index) => {
+        const [rest, channel] = [Math.floor(index / channels), index % channels];
+        const filter = filters.length + Math.floor(rest / 9);
+        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
+      });
     }
-    /** Amplitude of the organism's own noise. */
-    noise;
-    channels;
-    filters;
+    count;
     /** For each filter, whether it is the identity. */
     identity;
     /** [filters, channels, 9] */
     kernels;
-    layers;
     angle = NaN;
-    /** The signal's part of the first layer's bias. */
-    signal;
+    /** How many features it gives. */
+    get features() {
+      return this.count * this.channels;
+    }
     /** Turns the gradients; the angle is in radians, all of it. */
     turn(angle) {
       if (angle === this.angle) {
         return;
       }
       this.angle = angle;
-      this.organism.perception.filters.forEach((filter, index) => {
+      this.filters.forEach((filter, index) => {
         const kernel = turnedTaps(filter, angle);
         for (let channel = 0; channel < this.channels; channel++) {
           this.kernels.set(kernel, (index * this.channels + channel) * 9);
         }
       });
+    }
+    /**
+     * Writes one cell's features, filter-major, into a lane of [features, BLOCK].
+     *
+     * @param state [cells, stride] of a grid with a border, `width` cells wide with it
+     */
+    write(state, width, cell2, features2, lane) {
+      const { channels, stride, count: count2, identity, kernels } = this;
+      const row = width * stride;
+      const middle = cell2 * stride;
+      for (let channel = 0; channel < channels; channel++) {
+        const at = middle + channel;
+        const upperLeft = state[at - row - stride];
+        const up = state[at - row];
+        const upperRight = state[at - row + stride];
+        const left = state[at - stride];
+        const own2 = state[at];
+        const right = state[at + stride];
+        const lowerLeft = state[at + row - stride];
+        const down = state[at + row];
+        const lowerRight = state[at + row + stride];
+        for (let filter = 0; filter < count2; filter++) {
+          const feature = filter * channels + channel;
+          const k4 = feature * 9;
+          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
+        }
+      }
+    }
+  };
+
+  // engine/plain/parents.ts
+  var ParentGrid = class {
+    constructor(cells, { channels, factor }) {
+      this.cells = cells;
+      const { height, width } = cells.world;
+      this.size = factor * factor;
+      this.grid = new Grid({ height: height / factor, width: width / factor }, channels);
+      this.sensed = new Float64Array(this.grid.cells * SENSED);
+      this.of = new Int32Array(cells.cells);
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          this.of[cells.at(row, column)] = this.grid.at(Math.floor(row / factor), Math.floor(column / factor));
+        }
+      }
+    }
+    /** The parents' states, with a border of their own. */
+    grid;
+    /** [parents with border, SENSED] */
+    sensed;
+    /** The parent of each cell, both with their borders. */
+    of;
+    size;
+    /** The means of all blocks, of the cells as they are now. */
+    refresh(boundary) {
+      const { cells, grid, sensed, of, size } = this;
+      const { height, width } = cells.world;
+      const first = cells.channels - grid.channels;
+      const sums = new Float64Array(grid.state.length);
+      sensed.fill(0);
+      for (let row = 0; row < height; row++) {
+        for (let column = 0; column < width; column++) {
+          const cell2 = cells.at(row, column);
+          const from = cell2 * cells.channels;
+          const [to, into] = [of[cell2] * grid.channels, of[cell2] * SENSED];
+          for (let channel = 0; channel < SENSED; channel++) {
+            sensed[into + channel] += cells.state[from + channel] / size;
+          }
+          for (let channel = 0; channel < grid.channels; channel++) {
+            sums[to + channel] += cells.state[from + first + channel] / size;
+          }
+        }
+      }
+      grid.state.set(sums);
+      grid.refreshBorder(boundary);
+    }
+  };
+  var ParentRule = class {
+    constructor(organism, { channels, layers: layers2 }, parents) {
+      this.parents = parents;
+      const { filters } = organism.perception;
+      this.filtering = new Filtering(filters, new Float32Array(0), channels, channels);
+      this.layers = new Layers({ ...organism, channels, layers: layers2 });
+      this.change = new Float64Array(parents.grid.cells * channels);
+      this.known = new CellSet(parents.grid.cells);
+    }
+    filtering;
+    layers;
+    /** [parents with border, channels], valid for those in `known` */
+    change;
+    known;
+    turn(angle) {
+      this.filtering.turn(angle);
+    }
+    begin() {
+      this.known.clear();
+    }
+    /** Writes the state of a cell's parent into a lane of features, from one of them on. */
+    signal(cell2, features2, from, lane) {
+      const { grid, of } = this.parents;
+      for (let channel = 0; channel < grid.channels; channel++) {
+        features2[(from + channel) * BLOCK + lane] = grid.state[of[cell2] * grid.channels + channel];
+      }
+    }
+    /** Writes the output for the parents of cells into the cells' last channels of `result` [cells, channels]. */
+    apply(cells, begin2, end, result, channels) {
+      const { known: known2, change, parents } = this;
+      const size = parents.grid.channels;
+      const before = known2.count;
+      for (let i4 = begin2; i4 < end; i4++) {
+        known2.add(parents.of[cells[i4]]);
+      }
+      this.think(before);
+      for (let i4 = begin2; i4 < end; i4++) {
+        const from = parents.of[cells[i4]] * size;
+        for (let channel = 0; channel < size; channel++) {
+          result[i4 * channels + channels - size + channel] = change[from + channel];
+        }
+      }
+    }
+    /** The outputs for the parents that are known since `from`. */
+    think(from) {
+      const { known: known2, parents, filtering, layers: layers2, change } = this;
+      const { grid, sensed } = parents;
+      for (let first = from; first < known2.count; first += BLOCK) {
+        const count2 = Math.min(BLOCK, known2.count - first);
+        for (let lane = 0; lane < count2; lane++) {
+          const parent = known2.list[first + lane];
+          filtering.write(grid.state, grid.stride, parent, layers2.features, lane);
+          for (let sense = 0; sense < SENSED; sense++) {
+            layers2.features[(filtering.features + sense) * BLOCK + lane] = sensed[parent * SENSED + sense];
+          }
+        }
+        const output = layers2.think(-1);
+        for (let lane = 0; lane < count2; lane++) {
+          for (let channel = 0; channel < grid.channels; channel++) {
+            change[known2.list[first + lane] * grid.channels + channel] = output[channel * BLOCK + lane];
+          }
+        }
+      }
+    }
+  };
+
+  // engine/signal.ts
+  function toldBias({ inputs, outputs: outputs2, weight, bias }, signal) {
+    const told = Float64Array.from(bias);
+    signal.forEach((value, i4) => {
+      const row = (inputs - signal.length + i4) * outputs2;
+      for (let output = 0; output < outputs2; output++) {
+        told[output] += Math.fround(value) * weight[row + output];
+      }
+    });
+    return told;
+  }
+
+  // engine/plain/rule.ts
+  var Rule = class {
+    /** @param parents the world's second level, if the organisms have one */
+    constructor(organism, parents = null) {
+      this.organism = organism;
+      const { channels, physics, perception: perception2 } = organism;
+      const { filters, learned, signal } = perception2;
+      this.noise = physics.noise;
+      this.channels = channels;
+      this.above = organism.parents === null || parents === null ? null : new ParentRule(organism, organism.parents, parents);
+      this.own = channels - (organism.parents?.channels ?? 0);
+      this.filtering = new Filtering(filters, learned, this.own, channels);
+      this.layers = new Layers({ ...organism, channels: this.own }, signal);
+      this.signal = new Array(signal).fill(0);
+    }
+    /** Amplitude of the organism's own noise. */
+    noise;
+    /** Channels that the cells' own rule changes: all but their parent's. */
+    own;
+    channels;
+    filtering;
+    layers;
+    /** What the parents do; null without. */
+    above;
+    /** The signal's part of the first layer's bias. */
+    signal;
+    /** Turns the gradients; the angle is in radians, all of it. */
+    turn(angle) {
+      this.filtering.turn(angle);
+      this.above?.turn(angle);
     }
     /** Sets the signal, as a part of the first layer's bias; none means zeros. */
     tell(signal) {
@@ -5538,6 +5852,10 @@
       }
       this.signal = this.signal.map((_3, i4) => signal[i4] ?? 0);
       this.layers.bias.set(toldBias(this.organism.layers[0], this.signal));
+    }
+    /** A step begins: what the parents did at the step before is no longer valid. */
+    begin() {
+      this.above?.begin();
     }
     /** The new value of a channel that fires, not yet rounded, from the rule's output. */
     moved(before, asked) {
@@ -5549,55 +5867,27 @@
      * @param state [cells, channels] of a grid with a border
      * @param width of that grid with its border
      * @param cells indices of the cells from `begin` to `end` - 1
-     * @param result [cells, channels] from `begin` on; with `only`, [cells] of that channel alone
+     * @param result [cells, channels] from `begin` on; with `only`, one of the cells' own channels, [cells] of that alone
      */
     apply(state, width, cells, begin2, end, result, only = -1) {
+      const { filtering, layers: layers2, above } = this;
+      const [size, own2] = only < 0 ? [this.channels, this.own] : [1, 1];
+      if (only < 0) {
+        above?.apply(cells, begin2, end, result, this.channels);
+      }
       for (let first = begin2; first < end; first += BLOCK) {
         const count2 = Math.min(BLOCK, end - first);
         for (let lane = 0; lane < count2; lane++) {
-          this.perceive(state, width, cells[first + lane], lane);
+          filtering.write(state, width, cells[first + lane], layers2.features, lane);
+          above?.signal(cells[first + lane], layers2.features, filtering.features, lane);
         }
-        const output = this.layers.think(only);
-        const size = only < 0 ? this.channels : 1;
+        const output = layers2.think(only);
         for (let lane = 0; lane < count2; lane++) {
-          for (let channel = 0; channel < size; channel++) {
+          for (let channel = 0; channel < own2; channel++) {
             result[(first + lane) * size + channel] = output[channel * BLOCK + lane];
           }
         }
       }
-    }
-    /** Writes one cell's features into the first buffer. */
-    perceive(state, width, cell2, lane) {
-      const { channels, filters, identity, kernels } = this;
-      const { features: features2 } = this.layers;
-      const row = width * channels;
-      const middle = cell2 * channels;
-      for (let channel = 0; channel < channels; channel++) {
-        const at = middle + channel;
-        const upperLeft = state[at - row - channels];
-        const up = state[at - row];
-        const upperRight = state[at - row + channels];
-        const left = state[at - channels];
-        const own2 = state[at];
-        const right = state[at + channels];
-        const lowerLeft = state[at + row - channels];
-        const down = state[at + row];
-        const lowerRight = state[at + row + channels];
-        for (let filter = 0; filter < filters; filter++) {
-          const feature = filter * channels + channel;
-          const k4 = feature * 9;
-          features2[feature * BLOCK + lane] = identity[filter] ? own2 : kernels[k4] * upperLeft + kernels[k4 + 1] * up + kernels[k4 + 2] * upperRight + kernels[k4 + 3] * left + kernels[k4 + 4] * own2 + kernels[k4 + 5] * right + kernels[k4 + 6] * lowerLeft + kernels[k4 + 7] * down + kernels[k4 + 8] * lowerRight;
-        }
-      }
-    }
-    placeLearned() {
-      const { channels } = this.organism;
-      const { learned, filters } = this.organism.perception;
-      learned.forEach((value, index) => {
-        const [rest, channel] = [Math.floor(index / channels), index % channels];
-        const filter = filters.length + Math.floor(rest / 9);
-        this.kernels[(filter * channels + channel) * 9 + rest % 9] = value;
-      });
     }
   };
 
@@ -5607,7 +5897,9 @@
       this.grid = grid;
       this.organisms = organisms;
       const { cells, channels } = grid;
-      this.rules = organisms.map((organism) => new Rule(organism));
+      const levels = organisms[0].parents;
+      this.parents = levels === null ? null : new ParentGrid(grid, levels);
+      this.rules = organisms.map((organism) => new Rule(organism, this.parents));
       this.fire = new Fire(organisms[0], grid.stride);
       const { kind, aliveThreshold } = organisms[0].life;
       this.threshold = Math.fround(aliveThreshold);
@@ -5624,6 +5916,8 @@
       this.belongs = new Uint8Array(cells);
     }
     rules;
+    /** The second level of cells; null without. */
+    parents;
     fire;
     threshold;
     life;
@@ -5659,6 +5953,7 @@
       for (let index = 0; index < this.rules.length; index++) {
         this.rules[index].turn(this.organisms[index].physics.angle + settings.angle);
         this.rules[index].tell(settings.signals[index] ?? []);
+        this.rules[index].begin();
       }
       if (this.life === "own-alpha") {
         this.clearAbsent();
@@ -5667,6 +5962,7 @@
         this.findOccupied();
       }
       grid.refreshBorder(settings.boundary);
+      this.parents?.refresh(settings.boundary);
       this.findPre(settings);
       this.findRing(settings);
       this.fire.begin(settings, time);
@@ -6082,10 +6378,17 @@
       from[2] + (to[2] - from[2]) * share
     ];
   }
+  function isAveraged({ kind, blocks = 1 }) {
+    return blocks > 1 && kind !== "update" && kind !== "fired";
+  }
   function pixelsOfCell(view, decoder, world) {
-    return view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
+    return !isAveraged(view) && view.kind === "colour" && decoder !== null ? drawnPixels(decoder, world) : 1;
   }
   function viewPixels(view, source, pixels = new Uint8ClampedArray(4 * source.height * source.width * pixelsOfCell(view, source.decoder, source) ** 2)) {
+    if (isAveraged(view)) {
+      const { blocks = 1, ...cells } = view;
+      return viewPixels(cells, { ...source, state: blockMeans(source, blocks), decoder: null }, pixels);
+    }
     if (view.kind === "colour") {
       return source.decoder === null ? colourPixels(view.background, source, pixels) : decodedPixels(source.decoder, source, view.background, pixels);
     }
@@ -6100,6 +6403,26 @@
       pixels[4 * cell2 + 3] = 255;
     }
     return pixels;
+  }
+  function blockMeans({ state, channels, height, width }, blocks) {
+    const means = new Float32Array(state.length);
+    const sum = new Float64Array(channels);
+    for (let top = 0; top < height; top += blocks) {
+      for (let left = 0; left < width; left += blocks) {
+        const [bottom, right] = [Math.min(top + blocks, height), Math.min(left + blocks, width)];
+        const count2 = (bottom - top) * (right - left);
+        sum.fill(0);
+        for (let row = top; row < bottom; row++) {
+          for (let at = (row * width + left) * channels; at < (row * width + right) * channels; at++) {
+            sum[(at - (row * width + left) * channels) % channels] += state[at] / count2;
+          }
+        }
+        for (let row = top; row < bottom; row++) {
+          for (let column = left; column < right; column++) means.set(sum, (row * width + column) * channels);
+        }
+      }
+    }
+    return means;
   }
   var SHADES = 511;
   function shades(view) {
@@ -6343,7 +6666,7 @@
 
   // engine/kinds.ts
   function unservedKind(organism, served) {
-    const { perception: perception2, update, life, physics, layers: layers2 } = organism;
+    const { perception: perception2, update, life, physics, layers: layers2, parents } = organism;
     const kinds = [
       ["the activation", update.activation, served.activations],
       ["the update", update.kind, served.updates],
@@ -6356,6 +6679,7 @@
       return `${organism.name} has ${what} ${kind}; ${served.engine} supports only ${known2.join(", ")}.`;
     }
     const parts = [
+      [parents !== null, false, "two levels of cells"],
       [perception2.learned.length > 0, served.learned, "learned perception filters"],
       [perception2.signal > 0, served.signal, "a signal"],
       [physics.clamp > 0, served.clamp, "a clamp"],
@@ -7899,6 +8223,7 @@ void main() {
       this.check();
       const { width, height } = this.world;
       const { decoder } = this.population[0];
+      if (isAveraged(view)) return this.screen.draw(view, { ...this.read(), update: null, fired: null, decoder });
       if (view.kind === "colour" && decoder !== null) return this.drawDecoded(decoder, view);
       this.device.sized(1);
       if (!this.observing) this.clear(this.change);
@@ -8279,7 +8604,7 @@ void main() {
   var LEAST_STEPS = 300;
   var MOST_STEPS2 = 3e3;
   var HEALED2 = -3;
-  function ChartCanvas({ label, height, paint }) {
+  function ChartCanvas({ label, height, paint: paint2 }) {
     const store = useStore();
     const canvas = A2(null);
     h2(() => {
@@ -8292,7 +8617,7 @@ void main() {
         target.width = Math.round(width * ratio);
         target.height = Math.round(height * ratio);
         context.scale(ratio, ratio);
-        paint(store, context, width, height);
+        paint2(store, context, width, height);
       };
       const sizes = new ResizeObserver(draw);
       sizes.observe(target);
@@ -8491,6 +8816,103 @@ void main() {
     return /* @__PURE__ */ u4("img", { src: `data:image/png;base64,${target.png}`, alt: "", width: 40, height: 40, draggable: false });
   }
 
+  // playground/levels_figure.tsx
+  var COLUMNS = 4;
+  var GAP = 0.08;
+  var LETTERS = 15;
+  function LevelsFigure({ life }) {
+    const store = useStore();
+    const canvas = A2(null);
+    const parents = store.current.value?.organism.parents ?? null;
+    h2(() => {
+      const target = canvas.current;
+      if (target === null || parents === null) return;
+      const draw = () => {
+        void store.samples.value;
+        const snapshot = life.measure.latest;
+        if (snapshot !== null && target.clientWidth > 0) paint(target, snapshot, parents, store.palette.value);
+      };
+      const sizes = new ResizeObserver(draw);
+      sizes.observe(target);
+      const stop = x3(draw);
+      return () => {
+        stop();
+        sizes.disconnect();
+      };
+    }, [parents]);
+    if (parents === null) return null;
+    const { channels, factor } = parents;
+    return /* @__PURE__ */ u4("figure", { class: "levels", children: [
+      /* @__PURE__ */ u4(
+        "canvas",
+        {
+          ref: canvas,
+          class: "chart",
+          role: "img",
+          "aria-label": "What the parents sense, then the channels that they signal to their cells"
+        }
+      ),
+      /* @__PURE__ */ u4("figcaption", { class: "quiet", children: [
+        "A pixel is a parent of ",
+        factor,
+        " × ",
+        factor,
+        " cells. First what the parents sense, the mean colour of their cells; then what they signal to them, their ",
+        channels,
+        " channels."
+      ] })
+    ] });
+  }
+  function paint(target, snapshot, parents, { plate, quiet }) {
+    const background = plate;
+    const { height, width, channels } = snapshot;
+    if (channels < parents.channels || height % parents.factor !== 0 || width % parents.factor !== 0) return;
+    const looks2 = [
+      { kind: "colour", background },
+      ...Array.from({ length: parents.channels }, (_3, index) => {
+        return { kind: "channel", channel: channels - parents.channels + index, background };
+      })
+    ];
+    const source = atParents(snapshot, parents.factor);
+    const side = target.clientWidth / (COLUMNS + (COLUMNS - 1) * GAP);
+    const [high, step] = [side * source.height / source.width, side * (1 + GAP)];
+    const down = LETTERS + high + side * GAP;
+    const rows2 = Math.ceil(looks2.length / COLUMNS);
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const whole3 = rows2 * down - side * GAP;
+    target.style.height = `${whole3}px`;
+    target.width = Math.round(target.clientWidth * ratio);
+    target.height = Math.round(whole3 * ratio);
+    const context = target.getContext("2d");
+    if (context === null) return;
+    context.scale(ratio, ratio);
+    context.imageSmoothingEnabled = false;
+    context.fillStyle = quiet;
+    context.font = "11px sans-serif";
+    const map = document.createElement("canvas");
+    [map.width, map.height] = [source.width, source.height];
+    const image = new ImageData(source.width, source.height);
+    looks2.forEach((look, index) => {
+      viewPixels(look, source, image.data);
+      map.getContext("2d")?.putImageData(image, 0, 0);
+      const [row, column] = [Math.floor(index / COLUMNS), index % COLUMNS];
+      context.fillText(look.kind === "channel" ? shortName(look.channel) : "sensed", column * step, row * down + LETTERS - 4);
+      context.drawImage(map, column * step, row * down + LETTERS, side, high);
+    });
+  }
+  function atParents(snapshot, factor) {
+    const { channels, width } = snapshot;
+    const nothing = { update: null, fired: null, decoder: null };
+    const means = blockMeans({ ...snapshot, ...nothing }, factor);
+    const small = { height: snapshot.height / factor, width: width / factor };
+    const state = new Float32Array(small.height * small.width * channels);
+    for (let parent = 0; parent < small.height * small.width; parent++) {
+      const cell2 = Math.floor(parent / small.width) * factor * width + parent % small.width * factor;
+      state.set(means.subarray(cell2 * channels, (cell2 + 1) * channels), parent * channels);
+    }
+    return { ...small, ...nothing, channels, state };
+  }
+
   // playground/senses.tsx
   function SensesPanel() {
     const store = useStore();
@@ -8598,7 +9020,7 @@ void main() {
       /* @__PURE__ */ u4(OrganismPanel, { actions }),
       /* @__PURE__ */ u4(WoundPanel, { actions }),
       /* @__PURE__ */ u4(SensesPanel, {}),
-      /* @__PURE__ */ u4(ViewPanel, {}),
+      /* @__PURE__ */ u4(ViewPanel, { life: actions.life }),
       /* @__PURE__ */ u4(WorldPanel, { actions })
     ] });
   }
@@ -8759,6 +9181,10 @@ void main() {
       )
     ] });
   }
+  function isCut(kind) {
+    return CUTS.includes(kind);
+  }
+  var WORDS = { forget: "Remove left parents", exchange: "Exchange parents" };
   function WoundButton({ kind, actions }) {
     return /* @__PURE__ */ u4(
       "button",
@@ -8769,32 +9195,48 @@ void main() {
         title: WOUND_NAMES[kind],
         onClick: () => actions.wound(kind),
         children: [
-          kind === "scatter" || kind === "noise" ? /* @__PURE__ */ u4(Icon, { name: kind }) : /* @__PURE__ */ u4(CutIcon, { part: kind }),
-          /* @__PURE__ */ u4("span", { class: "word", children: kind.charAt(0).toUpperCase() + kind.slice(1) })
+          isCut(kind) ? /* @__PURE__ */ u4(CutIcon, { part: kind }) : /* @__PURE__ */ u4(Icon, { name: kind }),
+          /* @__PURE__ */ u4("span", { class: "word", children: WORDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1) })
         ]
       }
     );
   }
   function WoundPanel({ actions }) {
+    const levels = (useStore().current.value?.organism.parents ?? null) !== null;
     return /* @__PURE__ */ u4(Panel, { of: "wounds", children: [
       /* @__PURE__ */ u4("div", { class: "wounds", role: "group", "aria-label": "One-click wounds", children: WOUNDS.map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
+      levels && /* @__PURE__ */ u4("div", { class: "wounds parents", role: "group", "aria-label": "Changes of the parents", children: PARENT_WOUNDS.map((kind) => /* @__PURE__ */ u4(WoundButton, { kind, actions }, kind)) }),
       /* @__PURE__ */ u4(HealingChart, {})
     ] });
   }
-  function ViewPanel() {
+  var FURTHER_VIEWS = {
+    hidden: { title: "Hidden channels", label: "Hidden channel" },
+    parents: { title: "Parents", label: "View of the parents" }
+  };
+  function ViewPanel({ life }) {
     const store = useStore();
-    const all = looks(store.channels.value);
-    const options = all.map(({ look, name, text: text2 }) => ({ value: lookKey(look), name, text: text2 }));
+    const all = looks(store.current.value?.organism ?? { channels: 16, parents: null });
+    const options = (kind) => all.filter(({ of }) => of === kind).map(({ look, name, text: text2 }) => ({ value: lookKey(look), name, text: text2 }));
     const change = (key2) => {
       store.look.value = all.find(({ look }) => lookKey(look) === key2).look;
     };
     const value = lookKey(store.look.value);
     return /* @__PURE__ */ u4(Panel, { of: "view", children: [
-      /* @__PURE__ */ u4(Choice, { label: "View", value, options: options.slice(0, 4), onChange: change }),
-      options.length > 4 && /* @__PURE__ */ u4("div", { class: "hidden-channels", children: [
-        /* @__PURE__ */ u4("span", { class: "name", children: "Hidden channels" }),
-        /* @__PURE__ */ u4(Choice, { label: "Hidden channel", class: "numbers", value, options: options.slice(4), onChange: change })
-      ] }),
+      /* @__PURE__ */ u4(Choice, { label: "View", value, options: options("cells"), onChange: change }),
+      ["hidden", "parents"].filter((kind) => options(kind).length > 0).map((kind) => /* @__PURE__ */ u4("div", { class: "hidden-channels", children: [
+        /* @__PURE__ */ u4("span", { class: "name", children: FURTHER_VIEWS[kind].title }),
+        /* @__PURE__ */ u4(
+          Choice,
+          {
+            label: FURTHER_VIEWS[kind].label,
+            class: "numbers",
+            value,
+            options: options(kind),
+            onChange: change
+          }
+        )
+      ] }, kind)),
+      /* @__PURE__ */ u4(LevelsFigure, { life }),
       store.traced.value === null ? /* @__PURE__ */ u4(
         "button",
         {
@@ -8820,7 +9262,8 @@ void main() {
   function WorldPanel({ actions }) {
     const store = useStore();
     const { height, width } = store.world.value;
-    const options = WORLD_SIDES.map((side) => ({
+    const block = store.current.value?.organism.parents?.factor ?? 1;
+    const options = WORLD_SIDES.filter((side) => side % block === 0).map((side) => ({
       value: side,
       text: String(side),
       name: `${side} by ${side} cells`
@@ -9275,9 +9718,11 @@ void main() {
       this.#moving.delete(event.pointerId);
       this.#strokes.end(event.pointerId);
     }
-    #startStroke(pointer, place) {
+    #startStroke(pointer, at) {
       if (this.#strokes.count === 0) this.#remember();
-      const { tool, species, brush, world, boundary } = this.#store;
+      const { tool, species, brush, world, boundary, current } = this.#store;
+      const seeds = tool.value === "seed" && current.value !== null;
+      const place = seeds ? amongBlocks(current.value.organism, at, world.value) : at;
       if (tool.value === "seed") {
         const { height, width } = world.value;
         const [row, column] = [Math.round(place.row), Math.round(place.column)];
@@ -10341,7 +10786,7 @@ void main() {
       return this.enqueue(async () => {
         const before = this.engine?.read();
         if (before === void 0) return;
-        const { down, across } = towardsMiddle(before, world);
+        const { down, across } = towardsMiddle(before, world, blockSide(this.organisms[0].organism));
         await this.#replaceEngine(this.organisms, world);
         this.#write(moved(before, world, down, across));
         this.#store.touched.value = true;
@@ -10565,9 +11010,7 @@ void main() {
     picture(background) {
       const shown = this.#store.look.value;
       return this.with((engine) => {
-        const channels = engine.organisms[0].channels;
-        const view = shown.kind === "channel" && shown.channel >= channels ? { kind: "colour" } : shown;
-        return engine.draw({ ...view, background });
+        return engine.draw(viewOf(shown, engine.organisms[0], background));
       });
     }
   };

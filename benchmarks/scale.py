@@ -10,8 +10,9 @@ the same time. An iteration is one of the article's: 80 steps forward and backwa
 rest of the trainer's work. Each case runs in separate processes that may use only the given number of cores, in
 interleaved rounds; the first iterations, which compile, are not counted. Each part (a case in a round) is written to
 the file of --json when it is done, and not measured again; a part that fails or takes longer than --limit is told and
-left out. Medians over all iterations of all rounds; processor seconds are those of all threads and hosts. "whole" is a batch computed by one device as a whole, on as many
-threads as cores; "devices" and "hosts" share it, with one thread each.
+left out. Medians over all iterations of all rounds; processor seconds are those of all threads and hosts. "whole" is a
+batch computed by one device as a whole, on as many threads as cores; "devices" and "hosts" share it, with one thread
+each.
 """
 
 from __future__ import annotations

@@ -1,14 +1,18 @@
 """Strong and weak scaling of one training on one core and on two, compared with the ideal.
 
-    python benchmarks/scale.py                          # a Markdown table
+    python benchmarks/scale.py --json scale.json        # measures, and prints a Markdown table; about three minutes
+    python benchmarks/scale.py --json scale.json        # the same command again: measures only what is missing
+    python benchmarks/scale.py --json scale.json --print  # the table again, without measuring
     python benchmarks/scale.py --kernel jax --size 16   # the dense engine, on a smaller picture
 
 Strong: the same batch on more cores, ideally in half the time on two. Weak: as many samples on each core, ideally in
 the same time. An iteration is one of the article's: 80 steps forward and backward of a grown lizard, and the
 rest of the trainer's work. Each case runs in separate processes that may use only the given number of cores, in
-interleaved rounds; the first iterations, which compile, are not counted. Medians over all iterations of all rounds;
-processor seconds are those of all threads and hosts. "whole" is a batch computed by one device as a whole, on as many
-threads as cores; "devices" and "hosts" share it, with one thread each.
+interleaved rounds; the first iterations, which compile, are not counted. Each part (a case in a round) is written to
+the file of --json when it is done, and not measured again; a part that fails or takes longer than --limit is told and
+left out. Medians over all iterations of all rounds; processor seconds are those of all threads and hosts. "whole" is a
+batch computed by one device as a whole, on as many threads as cores; "devices" and "hosts" share it, with one thread
+each.
 """
 
 from __future__ import annotations
@@ -53,17 +57,54 @@ def main() -> int:
         "--batch", type=int, default=16, help="batch of strong scaling; weak scaling has half of it per core"
     )
     parser.add_argument("--cores", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--iterations", type=int, default=5, help="counted iterations per round (default: 5)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements to this file")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--iterations", type=int, default=8, help="counted iterations per round (default: 8)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the measurements here, and continue them")
+    parser.add_argument("--print", action="store_true", help="print the table of that file's measurements and stop")
+    parser.add_argument(
+        "--limit", type=float, default=120, help="seconds after which a part is given up (default: 120)"
+    )
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         print(json.dumps(child(**json.loads(options.child))))
         return 0
+    if options.print:
+        if options.json is None or not options.json.is_file():
+            parser.error("--print needs --json FILE with measurements")
+        print(report(json.loads(options.json.read_text("utf-8"))))
+        return 0
+    if options.batch < 8 or options.batch % 2 or any(options.batch % cores for cores in options.cores):
+        parser.error(f"--batch is {options.batch}; expected an even number from 8 on that the cores divide evenly")
     available = sorted(os.sched_getaffinity(0))
-    if max(options.cores) > len(available):
-        parser.error(f"there are {len(available)} cores")
+    if min(options.cores) != 1 or max(options.cores) > len(available):
+        parser.error(f"--cores needs 1, which the others are compared with, and at most {len(available)}")
+    kept = opened(options, parser)
+    failed = measure(kept, available, options)
+    print(report(kept))
+    return 1 if failed else 0
+
+
+def opened(options: argparse.Namespace, parser: argparse.ArgumentParser) -> dict[str, Any]:
+    """The measurements so far: those of the file, or none yet."""
+    settings = {name: getattr(options, name) for name in ("kernel", "size", "batch", "cores", "iterations")}
+    if options.json is not None and options.json.is_file():
+        kept: dict[str, Any] = json.loads(options.json.read_text("utf-8"))
+        if kept["settings"] != settings:
+            parser.error(
+                f"{options.json} has measurements with other settings ({kept['settings']}); choose another file"
+            )
+        return kept
+    import importlib.metadata
+
+    from ports.measure import machine
+
+    at = machine(max(options.cores)) | {name: importlib.metadata.version(name) for name in ("jax", "jaxlib", "numpy")}
+    return {"settings": settings, "machine": at, "load": os.getloadavg()[0], "parts": []}
+
+
+def measure(kept: dict[str, Any], available: list[int], options: argparse.Namespace) -> int:
+    """Measure the missing parts, and keep each when it is done; returns how many have failed."""
     cases = [
         Case(kind, scaling, cores, options.batch if scaling == "strong" else options.batch // 2 * cores)
         for scaling in ("strong", "weak")
@@ -71,16 +112,25 @@ def main() -> int:
         for kind in ("whole", "devices", "hosts")
         if kind != "hosts" or cores > 1
     ]
-    load = os.getloadavg()[0]
-    times: dict[Case, list[tuple[float, float]]] = {case: [] for case in cases}
-    for _ in range(options.rounds):
-        for case in cases:
-            times[case] += measured(case, available, options)
-    print(report(times, load))
-    if options.json:
-        told = [dataclasses.asdict(case) | {"wall_and_processor_s": each} for case, each in times.items()]
-        options.json.write_text(json.dumps({"load": load, "cases": told}, indent=1) + "\n", encoding="utf-8")
-    return 0
+    done = {(Case(**part["case"]), part["round"]) for part in kept["parts"]}
+    wanted = [(case, number) for number in range(options.rounds) for case in cases if (case, number) not in done]
+    failed = 0
+    for place, (case, number) in enumerate(wanted, 1):
+        began = time.monotonic()
+        try:
+            times = measured(case, available, options)
+        except (OSError, RuntimeError, ValueError) as error:
+            failed += 1
+            print(f"{place} of {len(wanted)}: {case} has failed: {error}", file=sys.stderr, flush=True)
+            continue
+        kept["parts"].append({"case": dataclasses.asdict(case), "round": number, "wall_and_processor_s": times})
+        kept["load after"] = os.getloadavg()[0]
+        if options.json is not None:
+            partial = options.json.with_name(options.json.name + ".part")
+            partial.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+            partial.replace(options.json)
+        print(f"{place} of {len(wanted)}: {case}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return failed
 
 
 def measured(case: Case, available: list[int], options: argparse.Namespace) -> list[tuple[float, float]]:
@@ -104,11 +154,23 @@ def measured(case: Case, available: list[int], options: argparse.Namespace) -> l
             "XLA_FLAGS": f"--xla_force_host_platform_device_count={virtual}",
         }
         words = [sys.executable, __file__, "--child", json.dumps(told)]
-        children.append(subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True))
-    lines = [process.communicate()[0].splitlines() for process in children]
-    if any(process.returncode for process in children):
-        raise SystemExit(f"{case} has failed")
-    results = [json.loads(line[-1]) for line in lines]
+        children.append(
+            subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        )
+    until = time.monotonic() + options.limit
+    try:
+        said = [process.communicate(timeout=max(0.1, until - time.monotonic())) for process in children]
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"no answer within {options.limit:g} s (--limit)") from None
+    finally:
+        for process in children:  # a host whose partner has ended would wait for it
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+    for process, (_, complaint) in zip(children, said, strict=True):
+        if process.returncode:
+            raise RuntimeError(f"exit code {process.returncode}: {' / '.join(complaint.strip().splitlines()[-3:])}")
+    results = [json.loads(out.splitlines()[-1]) for out, _ in said]
     return [(max(wall for wall, _ in same), sum(cpu for _, cpu in same)) for same in zip(*results, strict=True)]
 
 
@@ -141,30 +203,38 @@ def child(cores: list[int], hosts: str, settings: dict[str, Any], iterations: in
     return taken[WARM:]
 
 
-def report(times: dict[Case, list[tuple[float, float]]], load: float) -> str:
+def report(kept: dict[str, Any]) -> str:
     """The results, as Markdown."""
-    import importlib.metadata
-
-    from ports.measure import machine
-
-    at = machine(max(case.cores for case in times))
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("jax", "jaxlib", "numpy"))
+    times: dict[Case, list[tuple[float, float]]] = {}
+    for part in kept["parts"]:
+        times.setdefault(Case(**part["case"]), []).extend(part["wall_and_processor_s"])
+    at, settings = kept["machine"], kept["settings"]
+    versions = ", ".join(f"{name} {at[name]}" for name in ("jax", "jaxlib", "numpy") if name in at)
     lines = [
-        f"{at['processor']}, {at['processors']} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, "
-        f"{at['date']}. Python {at['python']}, {versions}.",
+        f"{at['processor']}, {at['processors']} processors, load {kept['load']:.1f} before and "
+        f"{kept.get('load after', kept['load']):.1f} after, {at['date']}. Python {at['python']}"
+        f"{', ' if versions else ''}{versions}. Kernel {settings['kernel']}, a lizard of {settings['size']} cells, "
+        f"{STEPS} steps, medians of {min(map(len, times.values()), default=0)} iterations.",
         "",
-        "| scaling | who | cores | batch | median s | ideal s | least s | processor s |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| scaling | computed by | cores | batch | s | ideal | share of the ideal | least s | processor s |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for case, each in times.items():
-        wall, cpu = [one for one, _ in each], [one for _, one in each]
-        kind = "devices" if case.kind == "hosts" else case.kind
-        alone = next(
-            each for other, each in times.items() if (other.kind, other.scaling, other.cores) == (kind, case.scaling, 1)
+    order = {"strong": 0, "weak": 1, "whole": 0, "devices": 1, "hosts": 2}
+    for case in sorted(times, key=lambda it: (order[it.scaling], order[it.kind], it.cores)):
+        wall, cpu = [one for one, _ in times[case]], [one for _, one in times[case]]
+        alone = Case(
+            "devices" if case.kind == "hosts" else case.kind,
+            case.scaling,
+            1,
+            case.batch if case.scaling == "strong" else case.batch // case.cores,
         )
-        first = statistics.median(one for one, _ in alone)
-        ideal = first / (case.cores if case.scaling == "strong" else 1)
-        numbers = f"{statistics.median(wall):.3f} | {ideal:.3f} | {min(wall):.3f} | {statistics.median(cpu):.3f}"
+        took = statistics.median(wall)
+        ideal, share = "-", ""
+        if alone in times:
+            first = statistics.median(one for one, _ in times[alone])
+            least = first / (case.cores if case.scaling == "strong" else 1)
+            ideal, share = f"{least:.3f}", f"{least / took:.0%}".replace("%", " %") if case.cores > 1 else ""
+        numbers = f"{took:.3f} | {ideal} | {share} | {min(wall):.3f} | {statistics.median(cpu):.3f}"
         lines.append(f"| {case.scaling} | {case.kind} | {case.cores} | {case.batch} | {numbers} |")
     return "\n".join(lines)
 

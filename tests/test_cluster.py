@@ -21,7 +21,7 @@ from training_helpers import SOURCE, TINY_SWEEP
 import blastema
 from blastema import cli
 from blastema.config import presets
-from blastema.errors import FileFormatError
+from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
 from blastema.runs import parcels
 from blastema.runs.folder import Run
@@ -187,6 +187,22 @@ def test_workers_with_another_version_or_none_are_refused_with_the_reason(monkey
         "worker tcp://b:1 is not used: Blastema does not answer there (ModuleNotFoundError: no module)",
     ]
     assert met.notes() == []
+
+
+def test_jobs_of_slurm_that_all_have_another_version_end_the_command(monkeypatch):
+    """Others would be of the same environment; waiting for them would only use up the cluster's time."""
+    client = types.SimpleNamespace(
+        status="running",
+        scheduler=types.SimpleNamespace(ncores=None),
+        sync=lambda function, callback_timeout: {"tcp://a:1": 1},
+        run=lambda function, workers, on_error: {"tcp://a:1": {"blastema": "0.0.1", "processors": 4, "place": "a"}},
+        close=lambda timeout: None,
+    )
+    jobs = types.SimpleNamespace(came=lambda: None, notes=list, waiting=list)
+    met = cluster.Cluster(types.SimpleNamespace(blastema=jobs), {}, 1)
+    monkeypatch.setattr(met, "_client", client)
+    with pytest.raises(InputError, match=r"no job of SLURM can be used: it has Blastema 0\.0\.1, this sweep"):
+        met.slots()
 
 
 def of_another_version(folder: Path) -> Path:

@@ -9,10 +9,10 @@ import subprocess
 import sys
 import time
 import types
-from pathlib import Path
 
 import pytest
 import slurm_here
+from commands import Command
 from training_helpers import SOURCE, TINY_SWEEP
 
 from blastema import cli
@@ -25,27 +25,6 @@ from blastema.sweep import Sweep, cluster, make_plan, slurm
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SLURM's commands")
 SETTINGS = "jobqueue: {slurm: {cores: 1, processes: 1, memory: 2GB, worker-extra-args: [--no-nanny, --no-dashboard]%s}}"
-
-
-class Command:
-    """``blastema`` in a process and process group of its own, and what it has printed."""
-
-    def __init__(self, words, file: Path, **settings) -> None:
-        self.file = file
-        text = [sys.executable, "-c", "from blastema.cli import main; main()", *map(str, words)]
-        with file.open("wb") as out:
-            self.process = subprocess.Popen(text, stdout=out, stderr=out, start_new_session=True, **settings)
-
-    def said(self) -> str:
-        return self.file.read_text("utf-8")
-
-    def until(self, pattern: str, ends: bool = False) -> re.Match[str]:
-        end = time.monotonic() + 300
-        while (found := re.search(pattern, self.said(), re.DOTALL)) is None:
-            assert ends or self.process.poll() is None, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.05)
-        return found
 
 
 @pytest.mark.long

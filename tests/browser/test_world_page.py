@@ -126,6 +126,19 @@ def test_a_click_on_an_organism_tells_its_species_and_leads_to_its_playground(pa
     assert page.locator("p a").get_attribute("href") == "species-0.html"
 
 
+def test_where_nothing_lives_the_page_says_how_to_get_back(page: Page, tmp_path: Path) -> None:
+    _, address = written(tmp_path / "view")
+    page.goto(address)
+    page.set_viewport_size({"width": 300, "height": 300})
+    page.evaluate("zoom(4 / scale)")
+    settled(page)
+    assert "Nothing lives here" not in page.locator("p").inner_text()
+    page.evaluate("left = 256 + 90; top_ = 60; draw()")  # a picture without life
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert state(page)["asked"] == 0
+    assert "Nothing lives here: click the map, or show all (0)." in page.locator("p").inner_text()
+
+
 def test_blocks_have_the_species_of_most_of_their_cells() -> None:
     species = np.full((40, viewer.SIDE), 255, np.uint8)  # the last picture of a world may be lower
     species[0, :3], species[1, :2], species[39, 248] = 1, 31, 0

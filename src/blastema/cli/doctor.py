@@ -56,6 +56,7 @@ def _examine() -> list[dict[str, Any]]:
         *_encoders(),
         _studio(),
         _workers(),
+        _slurm(),
         _disk(),
     ]
 
@@ -138,6 +139,15 @@ def _workers() -> dict[str, Any]:
         return _finding("sweeps", True, ", ".join(versions))
     found = f"{', '.join(absent)} {'is' if len(absent) == 1 else 'are'} not installed"
     return _finding("sweeps", False, found, f"For blastema sweep, and --on: {cluster.REMEDY}")
+
+
+def _slurm() -> dict[str, Any]:
+    if shutil.which("sbatch") is None:
+        return _finding(
+            "SLURM", False, "sbatch is not found here", "Only for --on slurm: use a login node of the cluster."
+        )
+    found = f"{shutil.which('sbatch')}; blastema sweep --on slurm --jobs N --on-config FILE (docs/scale.md)"
+    return _finding("SLURM", True, found)
 
 
 def _disk() -> dict[str, Any]:

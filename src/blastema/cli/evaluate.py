@@ -67,7 +67,14 @@ def _results(command: Evaluate, console: Terminal) -> Iterator[tuple[str, Organi
         check_place(on, command.jobs, command.on_config, "evaluate")
         organisms = list(_organisms(command))
         asked = [(organism, command) for _, organism in organisms]
-        found = each(_measured_elsewhere, asked, on=on, jobs=command.jobs, config=command.on_config)
+        found = each(
+            _measured_elsewhere,
+            asked,
+            on=on,
+            jobs=command.jobs,
+            config=command.on_config,
+            tell=lambda text: console.print(Text(plain(f"note: {text}")), soft_wrap=True),
+        )
         with console.status(Text(f"{len(asked)} organisms")):
             for (source, organism), result in zip(organisms, found, strict=True):
                 yield source, organism, result

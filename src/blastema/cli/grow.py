@@ -245,6 +245,8 @@ def _make_early(target: Target, config: Config) -> None:
 def _resume(command: Resume) -> int:
     from blastema import studio
     from blastema.runs.folder import Run
+    from blastema.sweep.cluster import check_place, try_place
+    from blastema.sweep.plan import NAME as PLAN_NAME
 
     if command.on_config and not command.on:
         raise InputError("--on-config needs --on slurm.")
@@ -257,7 +259,13 @@ def _resume(command: Resume) -> int:
     if command.watch:
         studio.require("blastema resume --watch")
     _require(command.track)
+    if (command.run / PLAN_NAME).exists():
+        on = f" --on {command.on}" if command.on else ""
+        raise InputError(f"{command.run} is a sweep, not a run; continue it: blastema sweep {command.run}{on}")
     folder = Run.open(command.run)
+    if command.on:  # before anything is changed
+        check_place(command.on, 1, command.on_config, "a training")
+        try_place(command.on, command.on_config)
     if command.iterations is not None:
         folder.extend(command.iterations)
     if command.until is not None:

@@ -60,7 +60,7 @@ class Progress:
     @property
     def left(self) -> str:
         """Time left for all trainings at the current pace, in words."""
-        rest = sum(total - self.at[name] for name, total in self.totals.items() if name not in self.over)
+        rest = sum(max(0, total - self.at[name]) for name, total in self.totals.items() if name not in self.over)
         if self._began is None or not self._made:
             return "..."
         return duration(rest * (time.monotonic() - self._began) / self._made)

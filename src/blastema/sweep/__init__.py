@@ -3,7 +3,8 @@
     from blastema import sweep
 
     plan = sweep.make_plan(presets.regenerating(), ["🦎", "😀"], seeds=3, over=["learning_rate=1e-3,2e-3"])
-    if __name__ == "__main__":  # it starts processes for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
+    if __name__ == "__main__":  # it starts processes
+        for event in sweep.Sweep.create(Path("sweeps/rates"), plan).run():
             print(event)
 
 A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with ``evaluation.json`` when done;

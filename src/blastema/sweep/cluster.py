@@ -23,7 +23,7 @@ from blastema.runs import environment
 from blastema.sweep import slurm, task
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 REMEDY = 'pip install "blastema[cluster]"'
 SCHEMES = ("tcp://", "tls://", "ws://", "wss://", "inproc://")
@@ -198,8 +198,12 @@ class Cluster:
     @property
     def dashboard(self) -> str:
         """Address of Dask's dashboard; empty if there is none, or its package is not installed."""
-        shows = self._client is not None and importlib.util.find_spec("bokeh") is not None
-        return (self.client.dashboard_link or "") if shows else ""
+        if self._client is None or importlib.util.find_spec("bokeh") is None:
+            return ""
+        try:
+            return self.client.dashboard_link or ""
+        except KeyError:  # a scheduler that was started without one
+            return ""
 
     def notes(self) -> list[str]:
         """Notices since the last call."""
@@ -210,7 +214,8 @@ class Cluster:
         """Current places for trainings; none while no scheduler answers.
 
         Raises:
-            InputError: if there are no workers and will be none (`blastema.sweep.slurm.Jobs.waiting`).
+            InputError: if there are no usable workers and will be none: SLURM's jobs end
+                (`blastema.sweep.slurm.Jobs.waiting`), or cannot be used.
         """
         now = time.monotonic()
         if now - self._looked >= _LOOK_SECONDS:
@@ -221,16 +226,6 @@ class Cluster:
     def look_again(self) -> None:
         """Make `slots` refresh immediately: a worker was lost."""
         self._looked = -_LOOK_SECONDS
-
-    def wait_for(self, future: Future[Any]) -> None:
-        """Wait for tasks that were submitted to the client directly.
-
-        Raises:
-            InputError: if jobs of SLURM are needed, and there will be none.
-        """
-        while self._jobs and not future.done():
-            self._waited_for(bool(self.client.scheduler_info()["workers"]))
-            time.sleep(_LOOK_SECONDS / 5)
 
     def _waited_for(self, there: bool) -> list[str]:
         """Notices about SLURM's jobs, given whether some are workers."""
@@ -265,6 +260,11 @@ class Cluster:
             self._told.append(f"there is no usable worker; waiting for {how}")
         self._waits = not good
         self._told += self._waited_for(bool(threads))
+        if self._jobs and self._known and not good:  # other jobs would be of the same environment
+            reason = next(iter(self._known.values()))["refused"]
+            raise InputError(
+                f"no job of SLURM can be used: {reason}. Correct the environment that job-script-prologue activates."
+            )
         return tuple(self._slots_of(good))
 
     def _slots_of(self, threads: dict[str, int]) -> Iterator[Slot]:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from blastema._checks import short
+from blastema._checks import is_whole, short
 from blastema._files import read_bytes, write_atomically
 from blastema._json import parse
 from blastema.errors import FileFormatError
+from blastema.runs.checkpoints import FolderCheckpoints
+from blastema.runs.layout import CHECKPOINTS_NAME
 
 EVALUATION_NAME = "evaluation.json"
 _LARGEST_BYTES = 16 << 20
@@ -29,6 +31,8 @@ def keep(path: Path, evaluation: Mapping[str, Any], rung: int | None = None) -> 
 def evaluation_of(path: Path, rung: int | None = None) -> dict[str, Any] | None:
     """The evaluation of a run folder's organism, at the end of its training or at a rung; none before.
 
+    A run that was trained further since (``blastema resume``) is another organism: its evaluation at the end is none.
+
     Raises:
         InputError: for a file that is damaged.
     """
@@ -44,7 +48,14 @@ def evaluation_of(path: Path, rung: int | None = None) -> dict[str, Any] | None:
             raise FileFormatError(f"{file}: the verdict is {short(verdict)}; expected good, outcome and words.")
     except FileFormatError as error:
         raise FileFormatError(f"{error} {again}") from error
-    return found
+    return None if rung is None and _is_outdated(path, found) else found
+
+
+def _is_outdated(path: Path, evaluation: Mapping[str, Any]) -> bool:
+    training = evaluation.get("training")
+    evaluated = training.get("iterations") if isinstance(training, dict) else None
+    latest = FolderCheckpoints(path / CHECKPOINTS_NAME, keep=1).latest_iteration()
+    return is_whole(evaluated) and latest is not None and latest > evaluated
 
 
 def outcome(evaluation: Mapping[str, Any]) -> tuple[bool, str]:

@@ -35,6 +35,7 @@ def cluster(config: Path | None) -> Any:
     Raises:
         InputError: if there is no SLURM, the settings are invalid, or SLURM refuses a job with them.
     """
+    settings = {} if config is None else _settings(config)
     if shutil.which("sbatch") is None:
         raise InputError("--on slurm needs SLURM's command sbatch, which is not found here; use a login node.")
     import dask
@@ -71,8 +72,7 @@ def cluster(config: Path | None) -> Any:
         job_cls = Job
 
     refused: list[str] = []
-    if config is not None:
-        dask.config.update(dask.config.config, _settings(config))
+    dask.config.update(dask.config.config, settings)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Port 8787 is already in use")  # we print its address

@@ -173,7 +173,7 @@ def test_a_stopped_shrink_is_continued_by_one_command(golden, tmp_path, monkeypa
     commands = []
     monkeypatch.setattr(shrink, "train", lambda folder, as_json, continuing: commands.append(continuing) or 130)
     words = ["shrink", str(tmp_path / "small.safetensors"), "--to", "2200", "--out", str(tmp_path / "an out")]
-    assert cli.main(words) == 130
+    assert cli.run(words) == 130
     assert commands == [f"blastema shrink '{tmp_path / 'an out'}'"]
 
 

@@ -66,6 +66,6 @@ def test_a_config_from_a_machine_with_bf16_is_trained_without_and_says_so(withou
 
     (tmp_path / "config.json").write_text(config_file.to_json(config), "utf-8")
     words = ["grow", "🦎", "--config", str(tmp_path / "config.json"), "--out", str(tmp_path / "run")]
-    assert cli.main([*words, "--precision", "bf16"]) == 2  # who names it is not given something else
+    assert cli.run([*words, "--precision", "bf16"]) == 2  # who names it is not given something else
     assert "Use --precision float32" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()

@@ -12,8 +12,10 @@ import pytest
 from training_helpers import exhaust, lizard, tiny
 from zoo_fixtures import GOLDEN, complaint, said
 
+from blastema import cli
 from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
+from blastema.cli import shrink
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.engines import native_calls
@@ -164,6 +166,15 @@ def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch
         assert reason in complaint(capsys, "shrink", *words)
     (tmp_path / "out" / NAME).write_text('{"format": "other"}')
     assert "not a shrink's plan" in complaint(capsys, "shrink", "out")
+
+
+def test_a_stopped_shrink_is_continued_by_one_command(golden, tmp_path, monkeypatch):
+    organism_file.save(golden, tmp_path / "small.safetensors")
+    commands = []
+    monkeypatch.setattr(shrink, "train", lambda folder, as_json, continuing: commands.append(continuing) or 130)
+    words = ["shrink", str(tmp_path / "small.safetensors"), "--to", "2200", "--out", str(tmp_path / "an out")]
+    assert cli.run(words) == 130
+    assert commands == [f"blastema shrink '{tmp_path / 'an out'}'"]
 
 
 @pytest.mark.long

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import shlex
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,7 +15,8 @@ import pytest
 from training_helpers import exhaust, lizard, tiny
 
 from blastema import cli
-from blastema.cli.verdict import told
+from blastema.cli.parser import parse
+from blastema.cli.verdict import following, told
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
 from blastema.fitting import stays_empty
@@ -294,3 +297,25 @@ def test_a_growing_run_is_judged_where_its_longest_episode_ends(tmp_path, plain_
     exhaust(run.train())
     assert judge_run(run).steps == 8  # episodes have 6 to 8 steps
     assert np.isfinite(judge_run(run).empty)
+
+
+# What to do next
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "--cut left@200 --out 'of it-healing.gif'"),
+        ({"regime": "persistent"}, "--steps 1000 --out 'of it-later.gif'"),
+        ({"regime": "growing"}, "--steps 1000 --out 'of it-later.gif'"),
+        ({"others": ("😀",)}, "--as lizard@0 --as face@200 --out 'of it-changing.gif'"),
+        ({"others": ("😀",), "signal_in": "seed"}, "--as face --out 'of it-face.gif'"),
+    ],
+)
+def test_the_command_that_follows_shows_what_was_trained(tmp_path, monkeypatch, settings, words):
+    monkeypatch.chdir(tmp_path)
+    config = tiny(**settings)
+    folder = Run.create(lizard(config), config, Path("of it"))
+    command = following(folder)
+    assert command == f"blastema render 'of it' {words}"
+    parse(shlex.split(command)[1:])

@@ -74,7 +74,8 @@ function curve(
   context.stroke();
 }
 
-const LEFT = 22;
+/** As wide as the sign and three digits of a traced channel. */
+const LEFT = 34;
 const RIGHT = 6;
 const TOP = 8;
 const BOTTOM = 16;

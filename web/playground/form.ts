@@ -15,6 +15,8 @@ const NEAR = [3, 6, 9, 12, 15];
 const FAR = [30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
 /** Degrees, positive as the dial turns: counter-clockwise. */
 export const TURNS: readonly number[] = [0, ...NEAR, ...NEAR.map((turn) => -turn), ...FAR, ...FAR.map((turn) => -turn), 180];
+/** At another place the error is shown if log10 of it is lower by at least this: half the error. */
+const NOTABLE = Math.log10(2);
 /** Number of rotations, besides none, whose best place is refined. */
 const FEW = 11;
 
@@ -24,6 +26,12 @@ export interface Form {
   readonly down: number;
   readonly across: number;
   readonly degrees: number;
+}
+
+/** Whether an organism of this log10 E in its place is shown to fit better at another: no blob that is still growing is. */
+export function fitsElsewhere(inPlace: number, form: Form): boolean {
+  const moved = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
+  return moved && inPlace - Math.log10(form.error) >= NOTABLE;
 }
 
 /** Values [height, width, 4]. */

@@ -7,7 +7,7 @@ import type { TargetGrid } from "../engine/world";
 import { countLiving, errorAgainst, targetGrid } from "../engine/world";
 import { wantedOf } from "./fitting";
 import type { Form } from "./form";
-import { Forms } from "./form";
+import { fitsElsewhere, Forms } from "./form";
 import { coloursIn } from "./states";
 import type { Store } from "./store";
 
@@ -159,8 +159,7 @@ export class Measure {
     const end = performance.now();
     this.#looked = end - start;
     this.#formsDue = end + FORM_PAUSE;
-    const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
-    this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
+    this.#store.form.value = fitsElsewhere(inPlace, form) ? { ...form, error: Math.log10(form.error) } : null;
   }
 
   #formsOf(target: TargetGrid): Forms {

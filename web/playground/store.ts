@@ -82,7 +82,7 @@ export class Store {
   /** log10 of the healing error, null where there is nothing to compare with. */
   readonly healing = signal<number | null>(null);
   readonly healingAgainst = signal<"target" | "before" | "moving" | "texture" | null>(null);
-  /** Its best shift and turn, and log10 of its error there; null where that is its place, or not known. */
+  /** Its best shift and turn, and log10 of its error there; null where that is its place or hardly better, or not known. */
   readonly form = signal<Form | null>(null);
   readonly healingSeries = new Series(1, 4096);
   /** Steps of the latest wounds. */

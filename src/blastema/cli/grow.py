@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import shlex
 import sys
 import typing
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from blastema._files import unused
-from blastema._text import escaped
+from blastema._text import escaped, plain
 from blastema.cli import beginnings, hosts
 from blastema.cli.flags import asks_for, asks_for_steps
 from blastema.cli.hangup import HANGUP
@@ -21,7 +21,7 @@ from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
 from blastema.config import Config, Start, kind_of
 from blastema.config import file as config_file
-from blastema.errors import InputError
+from blastema.errors import InputError, KernelUnavailableError
 from blastema.registry import OBJECTIVES
 
 _STARTS = typing.get_args(Start)
@@ -135,8 +135,25 @@ def _grow(command: Grow) -> int:
         given = {name: value for name, value in asked.items() if name in command.given | implied}
         start = beginnings.with_settings(load_organism(source), given, source)
         config = dataclasses.replace(config, automaton=settings_of(start.automaton))
+    if command.config_file and not asks_for("precision", command.given, command.set, None):
+        config = _computable(target, config)
     manner = Manner(command.json, command.watch, command.track)
     return begin(target, config, command.out, command.overwrite, start, manner)
+
+
+def _computable(target: Target, config: Config) -> Config:
+    """A config file's config in float32, with a note, if its precision is not available on this machine."""
+    wide = config.replace(precision="float32")
+    if wide == config:
+        return config
+    try:
+        _make_early(target, config)
+    except KernelUnavailableError as error:
+        _make_early(target, wide)  # raises if it is not the precision that is missing
+        why = str(error).partition(" Use --precision float32")[0]
+        _note(f"{why} It is trained in float32 instead, which is slower.")
+        return wide
+    return config
 
 
 def _fitted(command: Grow, config: Config) -> tuple[Config, Target]:
@@ -301,10 +318,13 @@ def _is_complete(folder: Run, as_json: bool, now: bool = False) -> int:
     return 0
 
 
-def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> int:
-    """Train in a run folder and show it on the screen; returns the exit code."""
+def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = (), continuing: str = "") -> int:
+    """Train in a run folder and show it on the screen; returns the exit code.
+
+    ``continuing`` is the command that continues it once it has been stopped; by default `blastema resume`.
+    """
     from blastema.cli.screen import duration, screen_for
-    from blastema.cli.verdict import judged, refuse_bad, told
+    from blastema.cli.verdict import following, judged, refuse_bad, told
     from blastema.training import stretches
     from blastema.training.events import Finished
 
@@ -331,7 +351,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
     hosts.COMPANY.part()
     if code := code_of(stopped, finished.reason):
         print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
-        print(f"  blastema resume {folder.path}", file=sys.stderr)
+        print(f"  {continuing or f'blastema resume {plain(shlex.quote(str(folder.path)))}'}", file=sys.stderr)
         return code
     verdict = judged(folder, as_json)
     for listener in listeners:
@@ -348,8 +368,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = ()) -> in
         )
     refuse_bad(verdict, folder)
     if not as_json:
-        film = unused(Path(f"{folder.path.resolve().name}-healing.gif"))
-        print(f"{told(verdict, folder)}\nnext: blastema render {folder.path} --cut left@200 --out {film}")
+        print(f"{told(verdict, folder)}\nnext: {following(folder)}")
     return 0
 
 

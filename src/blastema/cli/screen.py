@@ -233,9 +233,10 @@ class PlainScreen:
         now = time.monotonic()
         if now >= self._next or event.iteration == self._pace.total:
             self._next = now + _LINE_SECONDS
+            pace = f"   {self._pace.rate:.2f} it/s   {self._pace.left} left" if self._pace.rate else ""
             print(
                 f"iteration {event.iteration:>6,} of {self._pace.total:,}   log10 loss {_log(event.figures.loss)} "
-                f"(smoothed {event.smoothed:.3f})   {self._pace.rate:.2f} it/s   {self._pace.left} left",
+                f"(smoothed {event.smoothed:.3f}){pace}",
                 flush=True,
             )
 

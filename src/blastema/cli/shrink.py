@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,8 @@ def run(command: Shrink) -> int:
             continue
         if not command.json:
             print(f"{plain(stage.path)}: at most {stage.parameters:,} parameters")
-        code = train(folder, command.json)
+        code = train(folder, command.json, continuing=f"blastema shrink {plain(shlex.quote(str(chain.path)))}")
         if code:
-            if code > 128 and not command.json:  # asked to stop
-                print(
-                    f"Then continue with the next steps: blastema shrink {plain(shlex.quote(str(chain.path)))}",
-                    file=sys.stderr,
-                )
             return code
     if command.json:
         return 0
@@ -53,7 +47,7 @@ def run(command: Shrink) -> int:
             f"{plain(stage.path)}: {heard_parameters(organism.automaton):,} parameters: {size.hidden} hidden units, "
             f"{size.heard} of {size.inputs} inputs"
         )
-    print(f"next: blastema evaluate {plain(last)}")
+    print(f"next: blastema evaluate {plain(shlex.quote(str(last)))}")
     return 0
 
 

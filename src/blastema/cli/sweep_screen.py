@@ -59,17 +59,18 @@ class Progress:
 
     @property
     def left(self) -> str:
-        """Time left for all trainings at the current pace, in words."""
+        """Time left for all trainings at the current pace, in words; empty while it is not known."""
         rest = sum(max(0, total - self.at[name]) for name, total in self.totals.items() if name not in self.over)
         if self._began is None or not self._made:
-            return "..."
+            return ""
         return duration(rest * (time.monotonic() - self._began) / self._made)
 
     @property
     def words(self) -> str:
         """The whole progress in a line."""
         failed = f" ({self.failed} failed)" if self.failed else ""
-        return f"{len(self.over)} of {len(self.totals)} done{failed}, {len(self.workers)} running, {self.left} left"
+        left = f", {self.left} left" if self.left else ""
+        return f"{len(self.over)} of {len(self.totals)} done{failed}, {len(self.workers)} running{left}"
 
 
 class PlainScreen:

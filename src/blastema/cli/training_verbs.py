@@ -29,7 +29,8 @@ class Grow:
     """Selects the defaults below: quick (small, recognisable soon; the default), article (the notebook's
     settings), fast (full size, minutes), best (the zoo's settings)."""
     config_file: Annotated[Path | None, arg(name="config", metavar="FILE")] = None
-    """Take the defaults from this config.json, or run folder, instead."""
+    """Take the defaults from this config.json, or run folder, instead; bf16 becomes float32 where it is not
+    available."""
     out: Annotated[Path | None, arg(metavar="DIR")] = None
     """The run folder (default: runs/<target>-<regime>, numbered if taken)."""
     overwrite: bool = False

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blastema import taught
+from blastema._files import unused
+from blastema._text import plain
 from blastema.config import kind_of
 from blastema.errors import TrainingFailedError
 from blastema.fitting import stays_empty
@@ -22,6 +27,8 @@ _SIZES = 24, 40
 """The default sizes of quick and of those recipes, in cells."""
 _MOST = 0.7
 """If at least this share of the error cannot be removed by training, the advice is to change the picture."""
+_SEEN, _LATE = 200, 1000
+"""The step of a wound or of a change in a suggested film, and the steps of one that shows what persists."""
 _LONGER = 3
 """Factor of the iterations that makes a poor organism a good one (docs/evaluation.md)."""
 
@@ -118,7 +125,27 @@ def _fewest(run: Run) -> tuple[int, int]:
 
 
 def _longer(run: Run) -> str:
-    return f"blastema resume {run.path} --iterations {_LONGER * run.iteration}"
+    return f"blastema resume {_quoted(run.path)} --iterations {_LONGER * run.iteration}"
 
 
-__all__ = ["advice", "judged", "refuse_bad", "told"]
+def following(run: Run) -> str:
+    """The command that shows what the organism was trained for: its pictures, its wounds, or that it stays."""
+    training = run.config.training
+    if OBJECTIVES.says(kind_of(training.objective), "judged_by") == "classes":
+        return f"blastema play {_quoted(run.path)}"
+    flags, what = f"--cut left@{_SEEN}", "healing"
+    if run.target.others:
+        first, second = (shlex.quote(each.name) for each in run.target.every[:2])
+        changes = run.config.target.signal_in == "cells"
+        flags, what = (f"--as {first}@0 --as {second}@{_SEEN}", "changing") if changes else (f"--as {second}", second)
+    elif taught.by_regime(training.regime, "heals") is False:
+        flags, what = f"--steps {_LATE}", "later"
+    film = unused(Path(f"{run.path.resolve().name}-{what}.gif"))
+    return f"blastema render {_quoted(run.path)} {flags} --out {_quoted(film)}"
+
+
+def _quoted(path: Path) -> str:
+    return plain(shlex.quote(str(path)))
+
+
+__all__ = ["advice", "following", "judged", "refuse_bad", "told"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import sys
 import time
@@ -49,7 +50,7 @@ def _new(command: WorldNew) -> int:
     world.plant(spread(world, command.count or len(population.organisms), command.spacing))
     snapshots.create(world, command.out, command.overwrite)
     print(f"{plain(command.out)}: {_told(world)}")
-    print(f"next: blastema world run {plain(command.out)}")
+    print(f"next: blastema world run {plain(shlex.quote(str(command.out)))}")
     return 0
 
 
@@ -87,13 +88,14 @@ def _run(command: WorldRun) -> int:
                 left -= done
     if not command.json:
         print(f"{plain(command.world)}: {_told(world)}")
-    if received:
+    if received and left:
         print(
             f"everything is saved; {left:,} steps are left. Continue with:\n  blastema world run "
-            f"{plain(command.world)} --steps {left}" + (f" --every {command.every}" if command.every else ""),
+            f"{plain(shlex.quote(str(command.world)))} --steps {left}"
+            + (f" --every {command.every}" if command.every else ""),
             file=sys.stderr,
         )
-        return 128 + received[0] if left else 0
+        return 128 + received[0]
     return 0
 
 

@@ -1,4 +1,4 @@
-// What the kernel needs of a C library: there is none in this binary.
+// What the kernel needs of a C library, which this binary does not contain.
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +8,7 @@
 extern "C" {
 extern char __heap_base;  // the linker's: first byte behind stack and constants
 
-// The loops must not become calls of themselves.
+// The compiler must not turn these loops into calls of memset and memcpy.
 __attribute__((no_builtin, used)) void* memset(void* to, int value, size_t bytes) {
   char* out = static_cast<char*>(to);
   const v128_t wide = wasm_i8x16_splat(static_cast<int8_t>(value));
@@ -28,13 +28,13 @@ __attribute__((no_builtin, used)) void* memcpy(void* to, const void* from, size_
 
 namespace blastema::web {
 
-// The memory behind the constants, handed out from its beginning, given back only as a whole.
+// The memory behind the constants, allocated in order and freed only from the end.
 class Heap {
  public:
   void rewind() { next_ = (reinterpret_cast<size_t>(&__heap_base) + 63) / 64 * 64; }
 
   size_t mark() const { return next_; }
-  // All that was handed out since is given back.
+  // Frees everything allocated since the mark.
   void back_to(size_t mark) { next_ = mark; }
 
   // Aligned to 64 bytes; null if the browser gives no more.

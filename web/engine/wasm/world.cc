@@ -11,7 +11,7 @@
 #if !defined(BLASTEMA_TRAINS)
 namespace blastema::internal {
 
-// The backward pass asks for memory as it goes; here nothing does.
+// Only the backward pass asks for memory during a step, and a world has none.
 void* take(Arena*, size_t) { return nullptr; }
 
 }  // namespace blastema::internal
@@ -27,11 +27,11 @@ struct World {
   Team team;
   Settlement settlement;
   Sample sample;
-  float *before, *change;  // what the last step has changed; null until it is asked for
+  float *before, *change;  // for what the last step has changed; null until `observe`
   uint64_t* lived;         // cells whose earlier state `before` keeps; any other's was zero
   float* colours;          // [height, width, 4]; null until it is asked for
 };
-// Without a constructor, which would run anew at each call from outside.
+// Without a constructor: it would run again at each call from outside.
 [[clang::require_constant_initialization]] World world{};
 
 Run run_of_world() {
@@ -51,7 +51,7 @@ size_t padded_cells() {
 }
 size_t floats_of_state() { return padded_cells() * static_cast<size_t>(world.shape.padded_channels); }
 
-// Whether sizes stay far from what an address can count: the layout's sums are not checked.
+// Whether the sizes are far below what an address can count, since the sums of the layout are not checked.
 bool is_sane() {
   const Shape& shape = world.shape;
   const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
@@ -90,7 +90,7 @@ bool take_world(int species) {
   return true;
 }
 
-// The border of the padded state: nothing, or on a torus the opposite edge.
+// The border of the padded state: zero, or on a torus the opposite edge.
 void set_boundary(bool torus) {
   if (world.shape.torus == torus) return;
   world.shape.torus = torus;
@@ -107,8 +107,8 @@ void set_boundary(bool torus) {
   clear(run.state_at(shape.height, -1), row_bytes);
 }
 
-// Adds noise to what lives, a multiple of 2^-23 in [-1, 1) times the amplitude (web/engine/random.ts): the world's and
-// the species' own.
+// Adds noise to living cells, a multiple of 2^-23 in [-1, 1) times the amplitude (web/engine/random.ts), which is the
+// world's plus that of the species.
 void add_noise(const Run& run, float everywhere, uint32_t step, uint32_t seed) {
   const Shape& shape = run.shape;
   const Settlement& all = world.settlement;
@@ -134,7 +134,7 @@ void add_noise(const Run& run, float everywhere, uint32_t step, uint32_t seed) {
   }
 }
 
-// Keeps what lives, for `compare`.
+// Keeps the states of living cells, for `compare`.
 void remember(const Run& run) {
   copy(world.lived, run.work.living, board_words() * sizeof(uint64_t));
   for (int y = 0; y < run.shape.height; ++y)
@@ -163,8 +163,8 @@ void compare(const Run& run) {
 
 }  // namespace
 
-// An empty world; all addresses are new. `second` is the width of a second hidden layer or 0; kinds are numbered as in
-// native/kinds.h. False if the browser gives no more memory.
+// Creates an empty world; earlier addresses are no longer valid. `second` is the width of a second hidden layer or 0;
+// kinds are numbered as in native/kinds.h. False if the browser gives no more memory.
 EXPORT(found)
 bool found(int height, int width, int channels, int filters, int hidden, int second, int species, int life,
            int activation, int update, bool fire_per_channel, float alive_threshold) {
@@ -219,7 +219,7 @@ EXPORT(set_physics) void set_physics(int species, float step_size, float clamp, 
   one.noise = noise;
 }
 
-// Makes room for what the last step has changed. False if the browser gives no more memory.
+// Allocates the memory for what the last step has changed. False if the browser gives no more memory.
 EXPORT(observe)
 bool observe() {
   const size_t cells = static_cast<size_t>(world.shape.height) * static_cast<size_t>(world.shape.width);

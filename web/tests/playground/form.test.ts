@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { frameTime, stepsPerFrame } from "../../playground/capture";
 import { turnWords } from "../../playground/controls";
-import { Forms, placeWords } from "../../playground/form";
+import { fitsElsewhere, Forms, placeWords } from "../../playground/form";
 import { stepsPerSecond } from "../../playground/panels";
 import { emptySnapshot } from "../../engine/world";
 import type { Snapshot } from "../../engine/types";
@@ -46,6 +46,15 @@ describe("the best shift and turn", () => {
     const found = forms.find(world((row, column) => [row, column]), 0, 0, false);
     expect(found).toEqual({ error: 0, down: 0, across: 0, degrees: 0 });
     expect(placeWords(found)).toBe("");
+  });
+
+  it("is shown where the error is half of that in its place, or less", () => {
+    const beside = { error: 1e-3, down: 0, across: 2, degrees: 0 };
+    expect(fitsElsewhere(-2.5, beside)).toBe(true);
+    expect(fitsElsewhere(-2.8, beside)).toBe(false);
+    expect(fitsElsewhere(-1.43, { error: 10 ** -1.45, down: 0, across: 1, degrees: 3 })).toBe(false);
+    expect(fitsElsewhere(-2, { ...beside, across: 0 })).toBe(false);
+    expect(fitsElsewhere(-2, { ...beside, error: 0 })).toBe(true);
   });
 
   it.each([

@@ -1,19 +1,19 @@
 // One sample of a training in one WebAssembly memory: the kernel of `native/`, forward and backward.
 //
 // The page's side is web/training/kernel.ts: it fills in parameters, target, taps and state through `sample_address`. A
-// sample is done in parts, as many steps a call as the caller has time for:
+// sample is computed in parts, with as many steps per call as the caller has time for:
 //   begin, forward(0, ..) .. forward(.., steps), turn, backward(steps, ..) .. backward(.., 0), finish
-// `pow`, for losses that are raised to a power, is the page's.
+// `pow`, for losses that are raised to a power, is imported from the page.
 //
-// The binary has all of a world as well (world.cc), so that a page with the studio carries the code of a step once; one
-// instance is a world or computes samples, not both.
+// The binary also contains all of world.cc, so that a page with the studio contains the code of a step only once. An
+// instance serves as a world or computes samples, never both.
 #define BLASTEMA_TRAINS
 #include "../../../native/level/level.cc"
 #include "../../engine/wasm/world.cc"
 
 namespace blastema::internal {
 
-// The records of one sample; the next one begins where it did.
+// The records of one sample; those of the next one overwrite them.
 struct Arena {
   web::Heap* heap;
 };
@@ -42,7 +42,7 @@ struct Trainer {
   float *parameters, *gradient;  // of each layer: weight [inputs, outputs], bias [outputs]
   float *target, *state, *grown;
 };
-// Without a constructor, which would run anew at each call from outside.
+// Without a constructor: it would run again at each call from outside.
 [[clang::require_constant_initialization]] Trainer trainer{};
 
 Run run_of_sample() {
@@ -63,7 +63,7 @@ size_t parameter_count() {
   return count;
 }
 
-// Whether sizes stay far from what an address can count: the layout's sums are not checked.
+// Whether the sizes are far below what an address can count, since the sums of the layout are not checked.
 bool is_sane() {
   const Shape& shape = trainer.shape;
   const uint64_t cells = static_cast<uint64_t>(shape.height + 2) * static_cast<uint64_t>(shape.width + 2);
@@ -96,7 +96,7 @@ bool take_all() {
          take(trainer.state, cells * channels) && take(trainer.grown, cells * channels);
 }
 
-// gradient := the sums of the lanes, added in order.
+// gradient := the sums of the lanes, added in their order.
 void add_up() {
   const Shape& shape = trainer.shape;
   float* to = trainer.gradient;
@@ -118,9 +118,9 @@ void add_up() {
 
 }  // namespace
 
-// Makes room for samples of at most `most_steps` steps; all addresses are new. `second` is the width of a second hidden
-// layer or 0, `clamp` infinite for none; kinds are numbered as in native/kinds.h. False if the browser gives no more
-// memory.
+// Allocates the memory for samples of at most `most_steps` steps; earlier addresses are no longer valid. `second` is
+// the width of a second hidden layer or 0, `clamp` infinite for none; kinds are numbered as in native/kinds.h. False if
+// the browser gives no more memory.
 EXPORT(found_samples)
 bool found_samples(int height, int width, int channels, int filters, int hidden, int second, int life, int activation,
                    int update, bool fire_per_channel, bool torus, float alive_threshold, float clamp,
@@ -159,7 +159,7 @@ EXPORT(sample_address)
 float* sample_address(int what) {
   switch (what) {
     case 0: return trainer.parameters;
-    case 1: return trainer.gradient;  // to them, of the last sample
+    case 1: return trainer.gradient;  // with respect to them, of the last sample
     case 2: return trainer.species.taps;      // [filters, 9]
     case 3: return trainer.target;    // [height, width, 4]
     case 4: return trainer.state;     // [height, width, channels]: what a sample starts from
@@ -167,7 +167,7 @@ float* sample_address(int what) {
   }
 }
 
-// The parameters have been written: lays them out for the products.
+// To be called when the parameters have been written: lays them out for the matrix products.
 EXPORT(learn)
 void learn() {
   const Shape& shape = trainer.shape;
@@ -184,7 +184,7 @@ void learn() {
   }
 }
 
-// A sample from `state`; the gradient will be that of its (loss + 1e-8)^power times `scale`.
+// Begins a sample from `state`; the gradient will be that of its (loss + 1e-8)^power times `scale`.
 EXPORT(begin)
 void begin(uint32_t seed, uint32_t fire_limit, float step_size, int steps, float scale, float power) {
   trainer.heap.back_to(trainer.mark);
@@ -217,7 +217,7 @@ void begin(uint32_t seed, uint32_t fire_limit, float step_size, int steps, float
   trainer.work.used = true;
 }
 
-// Steps first + 1 to last. False if the browser gives no more memory.
+// Computes steps first + 1 to last. False if the browser gives no more memory.
 EXPORT(forward)
 bool forward(int first, int last) {
   Run run = run_of_sample();
@@ -229,7 +229,7 @@ bool forward(int first, int last) {
   return true;
 }
 
-// At the end of the steps: `grown` is written, the way back begins. Returns the loss.
+// After the last step: writes `grown` and begins the backward pass. Returns the loss.
 EXPORT(turn)
 float turn() {
   Run run = run_of_sample();
@@ -240,7 +240,7 @@ float turn() {
   return static_cast<float>(loss);
 }
 
-// Back from the state after step `last` to that after step `first`.
+// The backward pass from the state after step `last` to that after step `first`.
 EXPORT(backward)
 void backward(int last, int first) {
   Run run = run_of_sample();

@@ -3956,7 +3956,7 @@
     /** log10 of the healing error, null where there is nothing to compare with. */
     healing = y3(null);
     healingAgainst = y3(null);
-    /** Its best shift and turn, and log10 of its error there; null where that is its place, or not known. */
+    /** Its best shift and turn, and log10 of its error there; null where that is its place or hardly better, or not known. */
     form = y3(null);
     healingSeries = new Series(1, 4096);
     /** Steps of the latest wounds. */
@@ -8496,7 +8496,12 @@ void main() {
   var NEAR = [3, 6, 9, 12, 15];
   var FAR = [30, 45, 60, 75, 90, 105, 120, 135, 150, 165];
   var TURNS = [0, ...NEAR, ...NEAR.map((turn) => -turn), ...FAR, ...FAR.map((turn) => -turn), 180];
+  var NOTABLE = Math.log10(2);
   var FEW = 11;
+  function fitsElsewhere(inPlace, form) {
+    const moved2 = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
+    return moved2 && inPlace - Math.log10(form.error) >= NOTABLE;
+  }
   var Forms = class {
     constructor(target) {
       this.target = target;
@@ -8643,7 +8648,7 @@ void main() {
     }
     context.stroke();
   }
-  var LEFT = 22;
+  var LEFT = 34;
   var RIGHT = 6;
   var TOP = 8;
   var BOTTOM = 16;
@@ -10588,8 +10593,7 @@ void main() {
       const end = performance.now();
       this.#looked = end - start2;
       this.#formsDue = end + FORM_PAUSE;
-      const elsewhere = form.down !== 0 || form.across !== 0 || form.degrees !== 0;
-      this.#store.form.value = elsewhere ? { ...form, error: Math.log10(form.error) } : null;
+      this.#store.form.value = fitsElsewhere(inPlace, form) ? { ...form, error: Math.log10(form.error) } : null;
     }
     #formsOf(target) {
       if (this.#forms?.target !== target) this.#forms = { target, forms: new Forms(target) };

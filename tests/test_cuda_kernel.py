@@ -170,7 +170,7 @@ def on_this_card(precision: str = "float32") -> CudaEngine:
     return CudaEngine.create(0, precision)
 
 
-# Smooth, so that rounding does not decide on which side of ReLU's kink a unit is: with ReLU one unit of one cell can make
+# Smooth, so that rounding does not decide on which side of ReLU's kink a unit is: with ReLU one unit of one cell makes
 # 3e-4 of the gradient, in the emulation as on a card.
 LARGE = Case(height=72, width=72, hidden=128, batch=8, scale=0.1, steps=6, activation="tanh")
 

@@ -6,7 +6,7 @@
 
 namespace blastema::cuda {
 
-// Packs the weights and clears what the meetings count.
+// Packs the weights, clears what the meetings count and writes the zeros that stand for empty cells.
 BLASTEMA_DEVICE void prepare(const Params& p, int first, int stride) {
   for (int word = first; word < kPacked; word += stride) p.packed[word] = packed_word(p, word);
   for (int i = first; i < p.groups * p.members; i += stride) p.flags[i] = 0;

@@ -47,7 +47,7 @@ struct Params {
   u32* fire;            // [groups, max_steps, kBoard]
   u32* alive;           // [groups, max_steps, kBoard]: after each step
   u32* fired;           // [groups, max_steps, kBoard]: cells that fired and survived
-  float* zeros;         // [features]
+  float* zeros;         // [features]: read in the place of what is empty
   float* states;        // [groups, max_steps or 2, cells, channels]: after each step
   float* gradient;      // [groups, 2, cells, channels]
   float* perception_gradient;  // [groups, 2, cells, features]

@@ -28,7 +28,7 @@ LARGEST_EXPORT_BYTES = 150_000
 LARGEST_STUDIO_BYTES = 220_000
 """The same with the studio in it."""
 SEVERAL_PICTURES_BYTES = 70_000
-"""Additional size for an organism of several pictures, whose file has all of them, and whose rule is larger."""
+"""Additional size for an organism of several pictures, or of several frames, whose file has all of them."""
 
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
@@ -174,7 +174,9 @@ def _filled(shell: str, parts: dict[str, str]) -> str:
 
 def largest_bytes(organism: Organism, *, studio: bool = False) -> int:
     """Largest size of the exported page with this organism, and with the studio."""
-    return (LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES) + SEVERAL_PICTURES_BYTES * bool(organism.pictures)
+    moves = organism.target is not None and len(organism.target.frames) > 1
+    several = bool(organism.pictures) or moves
+    return (LARGEST_STUDIO_BYTES if studio else LARGEST_EXPORT_BYTES) + SEVERAL_PICTURES_BYTES * several
 
 
 __all__ = [

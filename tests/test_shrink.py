@@ -168,6 +168,7 @@ def test_the_command_shrinks_and_says_what_is_left(golden, tmp_path, monkeypatch
     assert "not a shrink's plan" in complaint(capsys, "shrink", "out")
 
 
+@pytest.mark.long
 def test_a_stopped_shrink_is_continued_by_one_command(golden, tmp_path, monkeypatch):
     organism_file.save(golden, tmp_path / "small.safetensors")
     commands = []

@@ -1,6 +1,6 @@
 """Strong and weak scaling of one training on one core and on two, compared with the ideal.
 
-    python benchmarks/scale.py --json scale.json        # measures, and prints a Markdown table; about three minutes
+    python benchmarks/scale.py --json scale.json        # measures, and prints a Markdown table
     python benchmarks/scale.py --json scale.json        # the same command again: measures only what is missing
     python benchmarks/scale.py --json scale.json --print  # the table again, without measuring
     python benchmarks/scale.py --kernel jax --size 16   # the dense engine, on a smaller picture

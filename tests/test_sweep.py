@@ -10,6 +10,7 @@ import sys
 import time
 from urllib.parse import quote
 
+import dask
 import planted
 import pytest
 from PIL import Image
@@ -23,7 +24,7 @@ from blastema.config import presets
 from blastema.errors import FileFormatError, InputError
 from blastema.runs import environment
 from blastema.runs.folder import Run
-from blastema.sweep import Advanced, Done, Failed, Plan, Stopped, Sweep, make_plan, rows, write_summary
+from blastema.sweep import Advanced, Done, Failed, Plan, Stopped, Sweep, cluster, make_plan, rows, write_summary
 from blastema.sweep.cluster import shared_out
 from blastema.sweep.outcome import EVALUATION_NAME
 from blastema.sweep.plan import share
@@ -300,6 +301,23 @@ def test_killed_sweep_goes_on_to_the_same_bits(base, tmp_path, capsys):
     swept = Run.open(path / "runs" / plan.entries[0].name)
     assert [line["loss"] for line in swept.metrics] == [line["loss"] for line in plain.metrics]
     assert len(swept.metrics) == total
+
+
+@pytest.mark.long
+def test_a_worker_of_this_machine_that_dies_is_replaced_and_its_processors_are_taken_over():
+    # Dask gives up a worker that is still starting again when this time is over.
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1 ms"}), cluster.opened("here", 1) as here:
+        (first,) = here.slots()
+        (process,) = here.client.run(os.getpid).values()
+        os.kill(process, signal.SIGKILL)
+        ends = time.monotonic() + 60
+        while not (slots := here.slots()) or slots == (first,):
+            assert time.monotonic() < ends, "the worker was not replaced"
+            time.sleep(0.05)
+        (second,) = slots
+        assert second.worker != first.worker
+        assert second.processors == first.processors == shared_out(1, 1)[0]
+        assert here.notes() in ([], ["there is no usable worker; another one is being started"])
 
 
 def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys):

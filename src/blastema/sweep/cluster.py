@@ -13,7 +13,7 @@ import importlib.util
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,8 +105,12 @@ def opened(on: str, jobs: int, threads: int = 1, config: Path | None = None) -> 
 
     check_place(on, jobs, config)
     # A training computes for minutes between two messages, and its results are files: Dask's warnings do not apply.
-    quiet = {"distributed.admin.large-graph-warning-threshold": "1 GB", "distributed.comm.retry.count": 2}
-    with dask.config.set(quiet), contextlib.ExitStack() as stack:
+    settings = {"distributed.admin.large-graph-warning-threshold": "1 GB", "distributed.comm.retry.count": 2}
+    if on == "here":
+        # A nanny restarts its worker when it dies. Dask's cluster checks this timeout after each death, and gives up
+        # the worker for good if the nanny is still starting it, or starting it again, at that moment.
+        settings["distributed.deploy.lost-worker-timeout"] = "365 days"
+    with dask.config.set(settings), contextlib.ExitStack() as stack:
         if on == "here":
             # No memory limit: a training that needs more than its share is not an error, and must not be paused.
             local = LocalCluster(
@@ -254,10 +258,14 @@ class Cluster:
             self._told.append("the scheduler answers again")
             self._answers = True
         self._known = {address: self._known[address] for address in threads if address in self._known}
+        self._hand_over(threads)
         good = {address: threads[address] for address, it in self._known.items() if "refused" not in it}
         if not good and not self._waits:
-            how = "a SLURM job" if self._jobs else f"one (dask worker {self._address})"
-            self._told.append(f"there is no usable worker; waiting for {how}")
+            if self.kept:
+                how = "another one is being started"
+            else:
+                how = "waiting for " + ("a SLURM job" if self._jobs else f"one (dask worker {self._address})")
+            self._told.append(f"there is no usable worker; {how}")
         self._waits = not good
         self._told += self._waited_for(bool(threads))
         if self._jobs and self._known and not good:  # other jobs would be of the same environment
@@ -266,6 +274,13 @@ class Cluster:
                 f"no job of SLURM can be used: {reason}. Correct the environment that job-script-prologue activates."
             )
         return tuple(self._slots_of(good))
+
+    def _hand_over(self, there: Iterable[str]) -> None:
+        """A worker on this machine that replaces a lost one takes over its processors."""
+        lost = [address for address in self.kept if address not in there]
+        new = [address for address in there if address not in self.kept]
+        for old, address in zip(lost, new, strict=False):
+            self.kept[address] = self.kept.pop(old)
 
     def _slots_of(self, threads: dict[str, int]) -> Iterator[Slot]:
         of_place: Counter[str] = Counter()

@@ -44,7 +44,7 @@ def perception(material: Material) -> list[Path]:
         rows,
         factor=fitting(6, rows[0][0].shape[1], largest=4),
         columns=["identity", "x gradient, RGB", "y gradient, RGB", "x gradient, alpha", "y gradient, alpha"],
-        labels=["as it is", "turned by 45°"],
+        labels=["as it is", "rotated by 45°"],
         title=f"What cells perceive of a picture: {organism.name}",
     )
     return [material.write("perception.png", pictures.png(still))]

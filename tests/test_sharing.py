@@ -276,6 +276,7 @@ def test_a_card_of_another_organism_is_refused(server, own, capsys):
         ("file:///tmp/zoo/", "expected https://"),
         ("ftp://example.org/zoo/", "expected https://"),
         ("site", "expected https://"),
+        ("127.0.0.1:8000", "http://localhost:PORT/ for a server on this machine"),
         ("http://example.org/zoo/", "--insecure"),
         ("https://me:secret@example.org/zoo/", "without query and password"),
         ("https://example.org/zoo/?x=1", "without query"),

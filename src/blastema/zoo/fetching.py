@@ -87,8 +87,8 @@ def _split(address: str) -> urllib.parse.SplitResult:
         raise InputError(f"{address} is not an address ({error}); expected https://HOST/FOLDER/.") from error
     if parts.scheme not in ("http", "https"):
         raise InputError(
-            f"{address} is not an address that zoos are read from; expected https://HOST/FOLDER/ or "
-            "hf://OWNER/REPOSITORY."
+            f"{address} is not an address that zoos are read from; expected https://HOST/FOLDER/, "
+            "hf://OWNER/REPOSITORY, or http://localhost:PORT/ for a server on this machine."
         )
     return parts
 

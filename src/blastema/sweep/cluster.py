@@ -13,7 +13,7 @@ import importlib.util
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -275,7 +275,7 @@ class Cluster:
             )
         return tuple(self._slots_of(good))
 
-    def _hand_over(self, there: Iterable[str]) -> None:
+    def _hand_over(self, there: Collection[str]) -> None:
         """A worker on this machine that replaces a lost one takes over its processors."""
         lost = [address for address in self.kept if address not in there]
         new = [address for address in there if address not in self.kept]

@@ -23,11 +23,23 @@ import portrait
 import telling_tables
 import tellings
 import toughness
+import volumes
 
 from blastema import zoo
 from blastema._files import write_atomically
 
 RESULTS = goals.ROOT / "docs" / "results.md"
+_ELSEWHERE = (
+    "## Measured elsewhere",
+    "",
+    "- Orientation from the seed or by chance: [isotropic rules](isotropic.md#evaluation).",
+    "- Pictures of 96 to 512 pixels by a decoder: [large pictures](large.md#what-has-been-reached).",
+    "- Evolution strategies against the gradient, with equal processor time: "
+    "[notes](notes.md#evolution-beside-backpropagation-2026-11-26).",
+    "- The time of an iteration or a rollout of eight systems, compared with CAX 0.4.4: "
+    "[benchmarks](benchmarks.md#beside-cax).",
+    "- Rules of fewer parameters, of integers, in 10 kB and 256 bytes: [the physical cell](physical.md).",
+)
 README = goals.ROOT / "README.md"
 PICTURE = goals.ROOT / "docs" / "images" / "zoo.png"
 BEGIN, END = "<!-- zoo: made by zoo/results.py -->", "<!-- end of zoo -->"
@@ -111,6 +123,8 @@ def document(there: Shipped) -> str:
     parts += ["## Other wounds and conditions", "", *toughness.section(there), ""]
     parts += telling_tables.tables(tellings.shipped())
     parts += [*classifying.section(), ""]
+    parts += [*volumes.section(), ""]
+    parts += [*_ELSEWHERE, ""]
     parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]

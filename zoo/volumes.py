@@ -1,0 +1,77 @@
+"""Volumes, in the results: python zoo/volumes.py
+
+Measures examples/voxels/mushroom.safetensors as `blastema evaluate` does (minutes); writes zoo/volumes.json, and
+docs/results.md from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import goals
+
+from blastema import load_organism
+from blastema._files import write_atomically
+from blastema.evaluation.volumes import HEALING, PUBLISHED, evaluate_volume
+
+ORGANISM = goals.ROOT / "examples" / "voxels" / "mushroom.safetensors"
+FILE = goals.ROOT / "zoo" / "volumes.json"
+_GROWN = ("grow96", "grow200", "persist1000")
+
+
+def main() -> int:
+    """Measure, and write docs/results.md again."""
+    import results
+
+    organism = load_organism(ORGANISM)
+    found = evaluate_volume(organism).to_dict() | {"parameters": organism.automaton.parameters, "sha256": _sha256()}
+    del found["seconds"]
+    write_atomically(FILE, (json.dumps(found, indent=1) + "\n").encode())
+    print(FILE.relative_to(goals.ROOT))
+    results.write()
+    return 0
+
+
+def section() -> list[str]:
+    """The part of docs/results.md."""
+    lines = ["## Volumes", ""]
+    if not FILE.exists():
+        return [*lines, "Not measured yet: `python zoo/volumes.py`."]
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    if found["sha256"] != _sha256():
+        lines += ["Measured on an earlier version of the organism.", ""]
+    healed = {name: found["scores"][f"heal{HEALING[0]} {name}"] for name in found["wounds"]}
+    worst = max(healed, key=lambda name: healed[name]["one_minus_iou"])
+    lines += [
+        "1 - IoU of the living voxels (0: the same shape), in brackets log10 of the mean E, of "
+        f"{healed[worst]['samples']} samples; the last column {HEALING[0]} steps after a wound at step "
+        "200, the worst of "
+        f"{len(healed)} (here: {worst}). **The targets differ**: Sudhakaran et al. (2021) grow structures of a game, "
+        "of materials instead of colours, and their figures are those of grown structures at a step of their own. "
+        "Made by `python zoo/volumes.py` ([more](voxels.md), also of a tree that does not persist).",
+        "",
+        f"| | voxels | parameters | {' | '.join(_GROWN)} | after the worst wound |",
+        "|---|---|---|" + "---|" * (len(_GROWN) + 1),
+    ]
+    lines += [f"| {name}, published | | | | {value:.2f} | | |" for name, value in PUBLISHED.items()]
+    cells = [_cell(found["scores"][name]) for name in _GROWN] + [_cell(healed[worst])]
+    lines.append(f"| `mushroom` | {found['voxels']} | {found['parameters']:,} | {' | '.join(cells)} |")
+    return lines
+
+
+def _cell(score: dict[str, Any]) -> str:
+    return f"{score['one_minus_iou']:.3f} ({score['log10_mean_e']:.2f})"
+
+
+def _sha256() -> str:
+    return hashlib.sha256(ORGANISM.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

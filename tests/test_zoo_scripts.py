@@ -41,16 +41,17 @@ def test_results_and_status_are_what_the_cards_say(scripts, capsys):
 
 def test_volumes_are_shown_as_they_were_measured_and_of_which_organism(fresh_scripts, tmp_path, monkeypatch):
     volumes = fresh_scripts("volumes")
-    found = json.loads(volumes.FILE.read_text("utf-8"))
+    found = json.loads(volumes.EXAMPLE.file.read_text("utf-8"))
     found["scores"]["heal200 left"] |= {"one_minus_iou": 0.5, "log10_mean_e": -1.25}
-    monkeypatch.setattr(volumes, "FILE", tmp_path / "volumes.json")
+    monkeypatch.setattr(volumes.goals, "ROOT", tmp_path)
+    (tmp_path / "zoo").mkdir()
     assert "Not measured yet" in volumes.section()[-1]
-    volumes.FILE.write_text(json.dumps(found))
+    volumes.EXAMPLE.file.write_text(json.dumps(found))
     text = "\n".join(volumes.section())
     assert "here: left" in text
     assert "| 0.500 (-1.25) |" in text
     assert "earlier version" not in text
-    volumes.FILE.write_text(json.dumps(found | {"sha256": "0"}))
+    volumes.EXAMPLE.file.write_text(json.dumps(found | {"sha256": "0"}))
     assert any("earlier version" in line for line in volumes.section())
 
 

@@ -6,22 +6,20 @@ training (needs scikit-learn; seconds); writes zoo/classifying.json, and docs/re
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
+from measured import Example
 
 from blastema import load_organism
-from blastema._files import write_atomically
 from blastema.evaluation.classes import PUBLISHED, classify
 
-ORGANISM = goals.ROOT / "examples" / "classifying" / "digits.safetensors"
-FILE = goals.ROOT / "zoo" / "classifying.json"
+EXAMPLE = Example(
+    "Digits that classify themselves", goals.ROOT / "examples" / "classifying" / "digits.safetensors", "classifying"
+)
 _NCATORCH = 97.8
 """Per cent of cells right, of MNIST (2026)."""
 _AT = ("20", "40", "100", "200")
@@ -29,25 +27,16 @@ _AT = ("20", "40", "100", "200")
 
 def main() -> int:
     """Measure, and write docs/results.md again."""
-    import results
-
-    organism = load_organism(ORGANISM)
-    found = classify(organism).to_dict() | {"parameters": organism.automaton.parameters, "sha256": _sha256()}
-    del found["seconds"]
-    write_atomically(FILE, (json.dumps(found, indent=1) + "\n").encode())
-    print(FILE.relative_to(goals.ROOT))
-    results.write()
+    organism = load_organism(EXAMPLE.organism)
+    EXAMPLE.keep(classify(organism).to_dict() | {"parameters": organism.automaton.parameters})
     return 0
 
 
 def section() -> list[str]:
     """The part of docs/results.md."""
-    lines = ["## Digits that classify themselves", ""]
-    if not FILE.exists():
-        return [*lines, "Not measured yet: `python zoo/classifying.py`."]
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    if found["sha256"] != _sha256():
-        lines += ["Measured on an earlier version of the organism.", ""]
+    lines, found = EXAMPLE.begun()
+    if not found:
+        return lines
     last, after = found["votes"]["200"], found["changed"]["200"]
     ours = (found["best"], last["cells"], last["agreement"], last["majority"], after["cells"], after["agreement"])
     lines += [
@@ -78,10 +67,6 @@ def section() -> list[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _sha256() -> str:
-    return hashlib.sha256(ORGANISM.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

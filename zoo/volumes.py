@@ -6,8 +6,6 @@ docs/results.md from it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,37 +13,27 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
+from measured import Example
 
 from blastema import load_organism
-from blastema._files import write_atomically
 from blastema.evaluation.volumes import HEALING, PUBLISHED, evaluate_volume
 
-ORGANISM = goals.ROOT / "examples" / "voxels" / "mushroom.safetensors"
-FILE = goals.ROOT / "zoo" / "volumes.json"
+EXAMPLE = Example("Volumes", goals.ROOT / "examples" / "voxels" / "mushroom.safetensors", "volumes")
 _GROWN = ("grow96", "grow200", "persist1000")
 
 
 def main() -> int:
     """Measure, and write docs/results.md again."""
-    import results
-
-    organism = load_organism(ORGANISM)
-    found = evaluate_volume(organism).to_dict() | {"parameters": organism.automaton.parameters, "sha256": _sha256()}
-    del found["seconds"]
-    write_atomically(FILE, (json.dumps(found, indent=1) + "\n").encode())
-    print(FILE.relative_to(goals.ROOT))
-    results.write()
+    organism = load_organism(EXAMPLE.organism)
+    EXAMPLE.keep(evaluate_volume(organism).to_dict() | {"parameters": organism.automaton.parameters})
     return 0
 
 
 def section() -> list[str]:
     """The part of docs/results.md."""
-    lines = ["## Volumes", ""]
-    if not FILE.exists():
-        return [*lines, "Not measured yet: `python zoo/volumes.py`."]
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    if found["sha256"] != _sha256():
-        lines += ["Measured on an earlier version of the organism.", ""]
+    lines, found = EXAMPLE.begun()
+    if not found:
+        return lines
     healed = {name: found["scores"][f"heal{HEALING[0]} {name}"] for name in found["wounds"]}
     worst = max(healed, key=lambda name: healed[name]["one_minus_iou"])
     lines += [
@@ -67,10 +55,6 @@ def section() -> list[str]:
 
 def _cell(score: dict[str, Any]) -> str:
     return f"{score['one_minus_iou']:.3f} ({score['log10_mean_e']:.2f})"
-
-
-def _sha256() -> str:
-    return hashlib.sha256(ORGANISM.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ from blastema import zoo
 from blastema._files import write_atomically
 
 RESULTS = goals.ROOT / "docs" / "results.md"
+README = goals.ROOT / "README.md"
+PICTURE = goals.ROOT / "docs" / "images" / "zoo.png"
+BEGIN, END = "<!-- zoo: made by zoo/results.py -->", "<!-- end of zoo -->"
 _ELSEWHERE = (
     "## Measured elsewhere",
     "",
@@ -40,9 +43,6 @@ _ELSEWHERE = (
     "[benchmarks](benchmarks.md#beside-cax).",
     "- Rules of fewer parameters, of integers, in 10 kB and 256 bytes: [the physical cell](physical.md).",
 )
-README = goals.ROOT / "README.md"
-PICTURE = goals.ROOT / "docs" / "images" / "zoo.png"
-BEGIN, END = "<!-- zoo: made by zoo/results.py -->", "<!-- end of zoo -->"
 WORSE = "▼"
 Shipped = dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]]
 Lookup = Callable[[str, str, str], tuple[float, int] | None]

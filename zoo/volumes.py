@@ -1,6 +1,6 @@
 """Volumes, in the results: python zoo/volumes.py
 
-Measures examples/voxels/mushroom.safetensors as `blastema evaluate` does (minutes); writes zoo/volumes.json, and
+Measures examples/voxels/mushroom.safetensors as `blastema evaluate` does; writes zoo/volumes.json, and
 docs/results.md from it.
 """
 
@@ -41,7 +41,7 @@ def section() -> list[str]:
         f"{healed[worst]['samples']} samples; the last column {HEALING[0]} steps after a wound at step "
         "200, the worst of "
         f"{len(healed)} (here: {worst}). **The targets differ**: Sudhakaran et al. (2021) grow structures of a game, "
-        "of materials instead of colours, and their figures are those of grown structures at a step of their own. "
+        "of materials instead of colours; their figures, after growing, are in the column grow200. "
         "Made by `python zoo/volumes.py` ([more](voxels.md), also of a tree that does not persist).",
         "",
         f"| | voxels | parameters | {' | '.join(_GROWN)} | after the worst wound |",

@@ -24,7 +24,8 @@ def commands(text: str) -> list[list[str]]:
     """The words of each command in a page: of its blocks, and of what stands between backticks."""
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()] + re.findall(r"`(blastema [^`]+)`", text)
-    split = [shlex.split(line[line.index("blastema ") :], comments=True)[1:] for line in lines if "blastema " in line]
+    ours = [line for line in lines if "blastema " in line and not line.lstrip().startswith("python ")]
+    split = [shlex.split(line[line.index("blastema ") :], comments=True)[1:] for line in ours]
     # A verb alone is spoken of rather than run; what is in capitals, and a sweep's folder, are the reader's own.
     others = re.compile(r"\b(?:RUN|NAME|DIR|sweeps/1)\b|--help")
     return [words for words in split if len(words) > 1 and not others.search(" ".join(words))]

@@ -1,4 +1,4 @@
-"""Grow twenty pictures of different kinds that were not used in developing the recipes.
+"""Grow twenty-three pictures of different kinds that were not used in developing the recipes.
 
 Each is grown as by a user, with `blastema grow PICTURE`, with the default recipe, `fast` and `best`, and evaluated:
 
@@ -52,13 +52,43 @@ def _blank(side: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
     return picture, ImageDraw.Draw(picture)
 
 
-def _spiral(size: int) -> Image.Image:
-    """A line of 2 cells."""
-    picture, pen = _blank(side := size * _FINE)
+def _line(colour: tuple[int, int, int], points: Callable[[], Any]) -> Callable[[int], Image.Image]:
+    """A line of 2 cells through points [N, 2] within -1 to 1."""
+
+    def draw(size: int) -> Image.Image:
+        picture, pen = _blank(side := size * _FINE)
+        places = side / 2 + (side / 2 - 2 * _FINE) * np.asarray(points())
+        pen.line([tuple(point) for point in places.tolist()], (*colour, 255), 2 * _FINE, joint="curve")
+        return picture
+
+    return draw
+
+
+def _spiral() -> Any:
     turns = np.linspace(0, 6 * np.pi, 600)
-    points = side / 2 + (turns / turns[-1] * (side / 2 - 2 * _FINE) * np.array([np.cos(turns), np.sin(turns)])).T
-    pen.line([tuple(point) for point in points.tolist()], (160, 40, 160, 255), 2 * _FINE, joint="curve")
-    return picture
+    return (turns / turns[-1] * np.array([np.cos(turns), np.sin(turns)])).T
+
+
+def _hook() -> Any:
+    """A spiral of one and a half turns around an empty middle."""
+    turns = np.linspace(0, 3 * np.pi, 300)
+    return ((0.3 + 0.7 * turns / turns[-1]) * np.array([np.cos(turns), np.sin(turns)])).T
+
+
+def _loops() -> Any:
+    """As handwriting practises them."""
+    turns = np.linspace(0, 8 * np.pi, 600)
+    return np.array([turns / turns[-1] * 1.5 - 0.75 + 0.25 * np.cos(turns), 0.6 * np.sin(turns)]).T
+
+
+def _snake() -> Any:
+    """Back and forth five times."""
+    ends = [
+        (side, row)
+        for row, sides in zip(np.linspace(-0.9, 0.9, 5), ((-1, 1), (1, -1)) * 3, strict=False)
+        for side in sides
+    ]
+    return np.array(ends)
 
 
 def _tree(size: int) -> Image.Image:
@@ -173,7 +203,10 @@ ITEMS = (
     Item("🚀", "emoji", 32),
     Item("🍓", "emoji", 24),
     Item("⭕", "emoji, hollow", 32),
-    Item("spiral", "thin line", 48, _spiral),
+    Item("spiral", "long line", 48, _line((160, 40, 160), _spiral)),
+    Item("hook", "long line", 40, _line((30, 110, 160), _hook)),
+    Item("loops", "long line", 48, _line((30, 30, 60), _loops)),
+    Item("snake", "long line", 40, _line((40, 140, 60), _snake)),
     Item("tree", "thin lines", 64, _tree),
     Item("letter", "text", 24, _text("R", (20, 20, 20))),
     Item("word", "text", 40, _text("Ahoy", (20, 90, 60))),

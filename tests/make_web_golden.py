@@ -40,9 +40,9 @@
   states, steps, fire_seeds and target, and what is found: losses and gradients of each iteration, and what is left
   after the last one
 - ``golden/web-targets.npz``: pictures (``<name>.picture``, uint8 RGBA) and the targets of ``TARGET_SIZE`` cells that
-  Python makes of them (``<name>.pixels``), with their seeds (``<name>.seeds``), parts and parts left over
-  (``<name>.parts``), the steps that growth needs to reach the farthest cell (``<name>.reach``), and faint specks, their
-  cells and cells that stay empty (``<name>.faint``)
+  Python makes of them (``<name>.pixels``), with their seeds (``<name>.seeds``), parts, parts left over and further
+  seeds (``<name>.parts``), the steps that growth needs to reach the farthest cell (``<name>.reach``), and faint specks,
+  their cells and cells that stay empty (``<name>.faint``)
 """
 
 from __future__ import annotations
@@ -305,6 +305,12 @@ def write_training() -> None:
     print(TRAINING.name, len(cases), "cases", TRAINING.stat().st_size, "bytes")
 
 
+def snake(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """A line back and forth, five times, on 60 x 60 pixels."""
+    turns = np.where(rows // 14 % 2, columns < 4, columns > 55)
+    return (rows % 14 < 4) | turns & (rows < 56)
+
+
 def target_pictures() -> dict[str, np.ndarray]:
     """Pictures of all kinds that people bring: uint8 [H, W, 4]."""
     rows, columns = np.mgrid[:60, :60]
@@ -339,6 +345,8 @@ def target_pictures() -> dict[str, np.ndarray]:
         "ring-on-paper": on(white, (ring, blue)),
         "photo": noisy,
         "wide": on(clear, (disc, red), (rows > 30, clear))[:, 5:],
+        "snake": on(clear, (snake(rows, columns), red)),
+        "snake and bar": on(clear, (snake(rows, columns) & ((rows < 46) | (rows > 55)), blue)),
         "specks": specks,
         "glow": glow,
         "cells": on(clear, (disc, red))[20:44, 20:44],
@@ -354,7 +362,7 @@ def target_found(picture: np.ndarray) -> dict[str, np.ndarray]:
     return {
         "pixels": target.pixels,
         "seeds": np.array(seeds.places or middle, np.uint32),
-        "parts": np.array([seeds.parts, seeds.left_over], np.uint32),
+        "parts": np.array([seeds.parts, seeds.left_over, seeds.further], np.uint32),
         "reach": np.array([seeding.reach(alpha, seeds.places)[0]], np.uint32),
         "faint": np.array(dataclasses.astuple(seeding.faint(alpha)), np.uint32),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import jax
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
+from scipy import ndimage
 
 from blastema import emoji
 from blastema.config import TargetConfig, presets
@@ -132,6 +135,60 @@ def test_reach_is_counted_along_the_picture():
     far, missing = reach(hook, [(4, 2)])
     assert missing == 0
     assert 2 * 25 - 4 <= far <= 2 * 25 + 4, "diagonal steps cut the corners"
+
+
+def line(*points: tuple[int, int], size: int = 40) -> np.ndarray:
+    """Alpha of a line of 2 cells through corners (row, column), along rows and columns."""
+    alpha = np.zeros((size, size), np.float32)
+    for (top, left), (bottom, right) in itertools.pairwise(points):
+        rows, columns = sorted((top, bottom)), sorted((left, right))
+        alpha[rows[0] : rows[1] + 2, columns[0] : columns[1] + 2] = 1
+    return alpha
+
+
+SNAKE = line(
+    *[(row, column) for row, way in zip(range(2, 38, 8), (1, -1) * 3, strict=False) for column in (2, 36)[::way]]
+)
+
+
+def test_a_long_line_has_seeds_of_different_shapes_along_it():
+    seeds = seeds_for(SNAKE)
+    first = seeds.places[:1]
+    assert reach(SNAKE, first)[0] > 1.5 * 36
+    assert seeds.parts == 1
+    assert 3 <= seeds.further < MOST_PARTS
+    assert reach(SNAKE, seeds.places)[0] <= 0.5 * 36
+    labels, count = ndimage.label(
+        np.isin(np.arange(SNAKE.size), np.ravel_multi_index(np.array(seeds.places).T, SNAKE.shape)).reshape(
+            SNAKE.shape
+        ),
+        np.ones((3, 3)),
+    )
+    shapes = [np.argwhere(labels == number) for number in range(1, count + 1)]
+    assert count == seeds.further + 1
+    assert len({tuple(map(tuple, (cells - cells.min(axis=0)).tolist())) for cells in shapes}) == count
+
+
+@pytest.mark.parametrize(("turns", "further"), [(0, 0), (1, 0), (4, 4)])
+def test_only_lines_of_more_than_one_and_a_half_sizes_have_more_seeds(turns, further):
+    """From the middle of a straight line to its end, around a corner, and back and forth."""
+    corners = [(2, 2), (2, 36), (36, 36)][: turns + 2]
+    seeds = seeds_for(SNAKE if turns == 4 else line(*corners))
+    assert bool(seeds.further) == bool(further)
+
+
+def test_further_seeds_go_to_parts_first_and_are_told(tmp_path):
+    alpha = SNAKE.copy()
+    alpha[26:35, :] = 0  # the last line is a part of its own
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[alpha > 0] = (200, 30, 40, 255)
+    seeds = seeds_for(alpha)
+    assert seeds.parts == 2
+    assert seeds.further
+    assert sum(alpha[place] for place in seeds.places) >= len(seeds.places) - 2
+    notes = load_target(pixels, size=40, padding=0, trim=False).notes
+    assert any("2 parts that are too far apart" in note for note in notes)
+    assert any(f"long lines; {seeds.further} further seeds stand along them" in note for note in notes)
 
 
 # --- in a training ----------------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 The seed is in the middle of the grid if the picture has a living cell there, and otherwise at the nearest
 solid cell. A part that growth cannot reach, because the gap around it is too wide to be bridged by living cells, has
-its own seed. One rule grows all parts, and does not know its position, so the seeds of different parts have different
-shapes, which distinguish them from the first step on.
+its own seed, and long lines have several, since growth along them would take hundreds of steps. One rule grows all of
+it, and does not know its position, so the seeds have different shapes, which distinguish them from the first step on.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,8 +40,13 @@ _SHAPES: tuple[tuple[_Place, ...], ...] = (
     ((0, 0), (0, 1), (0, 2)),
     ((0, 0), (1, 0), (2, 0)),
 )
-"""The cells of seeds, relative to the first one: a different shape for each part."""
+"""The cells of seeds, relative to the first one: a different shape for each seed."""
 MOST_PARTS = len(_SHAPES)
+_FAR, _NEAR = 1.5, 0.25
+"""A picture whose farthest cell is more than ``_FAR`` sizes away along the picture gets further seeds, until none is
+more than ``_NEAR`` sizes away or all shapes are used (docs/notes.md, "Any picture")."""
+_ROOM = 3
+"""Steps along the picture within which a seed's shape has to fit."""
 
 
 def _around(axes: int) -> _Mask:
@@ -55,11 +61,13 @@ class Seeds:
     places:    rows and columns of the seeds' cells; empty for the middle of the grid
     parts:     number of parts that are too far apart to be bridged, each with its own seed
     left_over: number of further parts, the smallest, without a seed
+    further:   number of further seeds, at the far ends of long lines
     """
 
     places: tuple[_Place, ...] = ()
     parts: int = 1
     left_over: int = 0
+    further: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +92,8 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
         threshold: the alpha above which a cell is mature
 
     Returns:
-        The middle of the grid for a connected picture that covers it; otherwise the places of its seeds.
+        The middle of the grid for a connected picture that covers it and has no long lines; otherwise the places of
+        its seeds.
     """
     parts = _parts(alpha > threshold)
     if not parts:
@@ -92,13 +101,63 @@ def seeds_for(alpha: _Alphas, threshold: float = THRESHOLD) -> Seeds:
     middle = tuple(side // 2 for side in alpha.shape)
     solid = alpha >= _SOLID * alpha.max()
     first = min(range(len(parts)), key=lambda number: _distance(parts[number], middle))
-    if len(parts) == 1 and alpha[middle] > threshold:
-        return Seeds()
     others = sorted((part for number, part in enumerate(parts) if number != first), key=lambda part: -part.sum())
     places = [middle if alpha[middle] > threshold else _nearest(parts[first], solid, middle)]
     for shape, part in zip(_SHAPES[1:], others, strict=False):
         places += _planted(shape, part, solid)
-    return Seeds(tuple(places), min(len(parts), MOST_PARTS), max(0, len(parts) - MOST_PARTS))
+    more = _further(alpha, places, solid, threshold, _SHAPES[1 + len(others) :])
+    if places == [middle] and not more:
+        return Seeds()
+    places += [place for seed in more for place in seed]
+    return Seeds(tuple(places), min(len(parts), MOST_PARTS), max(0, len(parts) - MOST_PARTS), len(more))
+
+
+def _further(
+    alpha: _Alphas, places: Sequence[_Place], solid: _Mask, threshold: float, shapes: Sequence[Sequence[_Place]]
+) -> list[list[_Place]]:
+    """The cells of each further seed of a picture of long lines: as few as leave no cell too far away."""
+    mature = alpha > threshold
+    size = max(int(np.ptp(along)) + 1 for along in np.nonzero(mature))
+    away = _travel(mature, places)
+    far = int(away[mature].max())
+    if far <= _FAR * size or not shapes:
+        return []
+    # A line of length `far`: the first seed serves as far as the radius, each further one to both sides.
+    radius = max(math.ceil(_NEAR * size), math.ceil(far / (2 * len(shapes) + 1)))
+    while (centres := _centres(mature, solid, away, radius, len(shapes))) is None:
+        radius += 1
+    return [
+        _planted(shape, mature & _within(mature, centre, _ROOM), solid)
+        for shape, centre in zip(shapes, centres, strict=False)
+    ]
+
+
+def _centres(
+    mature: _Mask, solid: _Mask, away: np.ndarray[Any, np.dtype[np.int32]], radius: int, most: int
+) -> list[_Place] | None:
+    """Places that leave no solid cell farther away than a radius; none if more than ``most`` were needed.
+
+    The farthest cell that is left gets one at the radius from it, on its way back: least for pictures without loops.
+    """
+    left = solid & (away > radius)
+    centres: list[_Place] = []
+    while left.any():
+        if len(centres) == most:
+            return None
+        near = solid & _within(mature, _first(np.where(left, -away, 0)), radius)
+        centres.append(_first(np.where(near, away, away.max() + 1)))
+        left &= ~_within(mature, centres[-1], radius)
+    return centres
+
+
+def _first(values: np.ndarray[Any, np.dtype[Any]]) -> _Place:
+    """The first place of the least value."""
+    return tuple(int(at) for at in np.unravel_index(values.argmin(), values.shape))
+
+
+def _within(mature: _Mask, place: _Place, radius: int) -> _Mask:
+    steps = _travel(mature, [place])
+    return (steps >= 0) & (steps <= radius)
 
 
 def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRESHOLD) -> tuple[int, int]:
@@ -111,28 +170,30 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
     Returns:
         Steps from the seeds to the farthest cell, and the number of cells that cannot be reached.
     """
-    wanted = np.pad(alpha > threshold, 1)
-    ahead = np.zeros_like(wanted)  # the rim is outside the grid
-    inside = (slice(1, -1),) * wanted.ndim
-    ahead[inside] = ndimage.binary_dilation(wanted, _around(wanted.ndim))[inside]
+    mature = alpha > threshold
+    steps = _travel(mature, places or [tuple(side // 2 for side in alpha.shape)])[mature]
+    return int(steps.max(initial=0)), int((steps < 0).sum())
+
+
+def _travel(mature: _Mask, places: Sequence[_Place]) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Steps from places to each cell of the picture or next to it, through these cells; -1 where there is no way."""
+    ahead = np.zeros(np.array(mature.shape) + 2, bool)  # the rim is outside the grid
+    inside = (slice(1, -1),) * mature.ndim
+    ahead[inside] = ndimage.binary_dilation(mature, _around(mature.ndim))
     # Offsets from cell to cell along each axis, in the flat arrays.
-    strides = np.cumprod([1, *wanted.shape[:0:-1]])[::-1]
-    neighbours = np.argwhere(_around(wanted.ndim)) @ strides - strides.sum()
-    wanted, ahead = wanted.ravel(), ahead.ravel()
-    middle = tuple(side // 2 for side in alpha.shape)
-    front = (np.array(places or (middle,)) + 1) @ strides
-    ahead[front] = False
-    missing = int(wanted.sum() - wanted[np.unique(front)].sum())
-    steps = farthest = 0
-    while missing and front.size:
+    strides = np.cumprod([1, *ahead.shape[:0:-1]])[::-1]
+    neighbours = np.argwhere(_around(mature.ndim)) @ strides - strides.sum()
+    steps, free = np.full(ahead.size, -1, np.int32), ahead.ravel()
+    front = (np.array(places) + 1) @ strides
+    now = 0
+    while front.size:
+        free[front] = False
+        steps[front] = now
         around = np.unique(front[:, None] + neighbours)
-        front = around[ahead[around]]
-        ahead[front] = False
-        steps += 1
-        found = int(wanted[front].sum())
-        missing -= found
-        farthest = steps if found else farthest
-    return farthest, missing
+        front = around[free[around]]
+        now += 1
+    found: np.ndarray[Any, np.dtype[np.int32]] = steps.reshape(ahead.shape)[inside]
+    return found
 
 
 def faint(alpha: _Alphas, threshold: float = THRESHOLD) -> Faint:

@@ -341,7 +341,13 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
             f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} its own seed, and a part that is "
             "completely removed cannot grow back."
         )
-    else:
+    if seeds.further:
+        more = "seed stands" if seeds.further == 1 else "seeds stand"
+        notes.append(
+            f"the picture has long lines; {seeds.further} further {more} along them, since growth from one seed would "
+            "take long (--seed-at sets other places)."
+        )
+    elif seeds.parts == 1:
         place = ",".join(map(str, reversed(seeds.places[0])))
         notes.append(f"the middle of the picture is empty; it grows from the cell {place} (--seed-at sets another).")
     if seeds.left_over:

@@ -25,8 +25,14 @@ export function adviceOn(board: Board): string | null {
   const drawing = centred(content, board.size);
   const padding = paddingOf(board.size);
   const [alpha, grid] = [alphaOf(drawing, padding), gridOf(drawing, padding)];
-  const { parts, leftOver } = seedsFor(alpha, grid);
-  return [aboutParts(parts, leftOver), aboutFaint(faintIn(alpha, grid))].join(" ").trim() || null;
+  const { parts, leftOver, further } = seedsFor(alpha, grid);
+  const notes = [aboutParts(parts, leftOver), aboutLines(further), aboutFaint(faintIn(alpha, grid))];
+  return notes.filter((words) => words !== "").join(" ") || null;
+}
+
+function aboutLines(further: number): string {
+  if (further === 0) return "";
+  return `Long lines: ${further === 1 ? "one more seed stands" : `${further} more seeds stand`} along them, so that growth arrives in time.`;
 }
 
 function aboutParts(parts: number, leftOver: number): string {

@@ -16,7 +16,12 @@ const LEAST_OPAQUE = 3;
 const OPAQUE = 0.95;
 /** Mean squared error, by alpha alone, from which cells that cannot live are reported. */
 const VISIBLE = 1e-5;
-/** The cells of a seed, from its first one: one shape for each part. */
+/** A picture whose farthest cell is more than FAR sizes away along it gets further seeds: none is then more than NEAR. */
+const FAR = 1.5;
+const NEAR = 0.25;
+/** Steps along the picture within which a seed's shape has to fit. */
+const ROOM = 3;
+/** The cells of a seed, from its first one: one shape for each seed. */
 const SHAPES: readonly (readonly Place[])[] = [
   [[0, 0]],
   [[0, 0], [0, 1]],
@@ -36,6 +41,8 @@ export interface Seeds {
   readonly parts: number;
   /** Further parts, the smallest, for which no seed is left. */
   readonly leftOver: number;
+  /** Further seeds, at the far ends of long lines. */
+  readonly further: number;
 }
 
 /** The seeds by which a picture can be grown; `alpha` is [height, width] on its training grid. */
@@ -44,18 +51,82 @@ export function seedsFor(alpha: Float32Array, grid: World): Seeds {
   const middle: Place = [Math.floor(height / 2), Math.floor(width / 2)];
   const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
   const parts = partsOf(wanted, grid);
+  if (parts.length === 0) return { places: [middle], parts: 1, leftOver: 0, further: 0 };
   const inTheMiddle = wanted[middle[0] * width + middle[1]] !== 0;
-  if (parts.length === 0 || (parts.length === 1 && inTheMiddle)) return { places: [middle], parts: 1, leftOver: 0 };
   const most = alpha.reduce((largest, value) => Math.max(largest, value), 0);
   const solid = Uint8Array.from(alpha, (value) => Number(value >= SOLID * most));
   const ways = parts.map((part) => Math.min(...part.map((cell) => way(cell, middle, width))));
   const first = parts[ways.indexOf(Math.min(...ways))];
   const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
   const places = [inTheMiddle ? middle : nearest(solidOf(first, solid), middle, width)];
-  SHAPES.slice(1).forEach((shape, index) => {
-    if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
-  });
-  return { places, parts: Math.min(parts.length, MOST_PARTS), leftOver: Math.max(0, parts.length - MOST_PARTS) };
+  const shapes = SHAPES.slice(1);
+  for (const [index, shape] of shapes.slice(0, others.length).entries())
+    places.push(...planted(shape, others[index], solid, grid));
+  const more = furtherSeeds(wanted, solid, grid, places, shapes.slice(others.length));
+  return {
+    places: [...places, ...more.flat()],
+    parts: Math.min(parts.length, MOST_PARTS),
+    leftOver: Math.max(0, parts.length - MOST_PARTS),
+    further: more.length,
+  };
+}
+
+/** The further seeds of a picture of long lines: as few as leave no cell too far away. */
+function furtherSeeds(
+  wanted: Uint8Array,
+  solid: Uint8Array,
+  grid: World,
+  before: readonly Place[],
+  shapes: typeof SHAPES,
+): Place[][] {
+  const size = sizeOf(wanted, grid);
+  const away = travel(wanted, grid, before);
+  const far = away.reduce((most, steps, cell) => (wanted[cell] === 0 ? most : Math.max(most, steps)), 0);
+  if (far <= FAR * size || shapes.length === 0) return [];
+  // A line of length `far`: the first seed serves as far as the radius, each further one to both sides.
+  let radius = Math.max(Math.ceil(NEAR * size), Math.ceil(far / (2 * shapes.length + 1)));
+  let centres = centresOf(wanted, solid, grid, away, radius, shapes.length);
+  while (centres === null) centres = centresOf(wanted, solid, grid, away, ++radius, shapes.length);
+  return centres.map((centre, index) => planted(shapes[index]!, within(wanted, grid, centre, ROOM), solid, grid));
+}
+
+/**
+ * Cells that leave no solid one farther away than a radius; null if more than `most` were needed. The farthest cell that
+ * is left gets one at the radius from it, on its way back.
+ */
+function centresOf(
+  wanted: Uint8Array,
+  solid: Uint8Array,
+  grid: World,
+  away: Int32Array,
+  radius: number,
+  most: number,
+): number[] | null {
+  const centres: number[] = [];
+  const left = new Set([...away.keys()].filter((cell) => solid[cell] !== 0 && away[cell] > radius));
+  while (left.size > 0) {
+    if (centres.length === most) return null;
+    const end = [...left].reduce((one, other) => (away[other] > away[one] ? other : one));
+    const near = within(wanted, grid, end, radius).filter((cell) => solid[cell] !== 0);
+    const centre = near.reduce((one, other) => (away[other] < away[one] ? other : one));
+    centres.push(centre);
+    for (const cell of within(wanted, grid, centre, radius)) left.delete(cell);
+  }
+  return centres;
+}
+
+/** The cells of the picture within so many steps of one. */
+function within(wanted: Uint8Array, grid: World, cell: number, radius: number): number[] {
+  const steps = travel(wanted, grid, [[Math.floor(cell / grid.width), cell % grid.width]]);
+  return [...steps.keys()].filter((at) => wanted[at] !== 0 && steps[at] >= 0 && steps[at] <= radius);
+}
+
+/** The longer side of the box around the picture. */
+function sizeOf(wanted: Uint8Array, { width }: World): number {
+  const cells = [...wanted.keys()].filter((cell) => wanted[cell] !== 0);
+  const extent = (values: number[]): number =>
+    values.reduce((one, other) => Math.max(one, other)) - values.reduce((one, other) => Math.min(one, other)) + 1;
+  return Math.max(extent(cells.map((cell) => Math.floor(cell / width))), extent(cells.map((cell) => cell % width)));
 }
 
 /** The pieces whose growing cells do not touch: gaps of up to two cells are bridged. Each is a list of cells. */
@@ -156,18 +227,25 @@ function planted(shape: readonly Place[], part: readonly number[], solid: Uint8A
 /** Steps of growth, cell by cell, from the seeds to the cell of the picture that is farthest. */
 export function reach(alpha: Float32Array, grid: World, places: readonly Place[]): number {
   const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
-  const ahead = dilated(wanted, grid);
-  let front = new Uint8Array(wanted.length);
-  for (const [row, column] of places) front[row * grid.width + column] = 1;
-  let [steps, farthest] = [0, 0];
-  for (let grows = true; grows; ) {
-    front.forEach((inside, cell) => {
-      if (inside !== 0) ahead[cell] = 0;
-    });
-    front = Uint8Array.from(dilated(front, grid), (inside, cell) => Number(inside !== 0 && ahead[cell] !== 0));
-    steps++;
-    grows = front.includes(1);
-    if (front.some((inside, cell) => inside !== 0 && wanted[cell] !== 0)) farthest = steps;
+  return travel(wanted, grid, places).reduce((most, steps, cell) => (wanted[cell] === 0 ? most : Math.max(most, steps)), 0);
+}
+
+/** Steps from places to each cell of the picture or next to it, through these cells; -1 where there is no way. */
+function travel(wanted: Uint8Array, grid: World, places: readonly Place[]): Int32Array {
+  const { height, width } = grid;
+  const open = dilated(wanted, grid);
+  const steps = new Int32Array(wanted.length).fill(-1);
+  const queue = places.map(([row, column]) => row * width + column);
+  for (const cell of queue) steps[cell] = 0;
+  for (let next = 0; next < queue.length; next++) {
+    const [row, column] = [Math.floor(queue[next] / width), queue[next] % width];
+    for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++)
+      for (let x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
+        const cell = y * width + x;
+        if (open[cell] === 0 || steps[cell] >= 0) continue;
+        steps[cell] = steps[queue[next]] + 1;
+        queue.push(cell);
+      }
   }
-  return farthest;
+  return steps;
 }

@@ -35,6 +35,16 @@ test("parts that are too far apart are told, and those for which no seed is left
   expect(adviceOn(board)).toMatch(/^Only 8 parts can grow; the \d smallest will not/);
 });
 
+test("long lines are told", () => {
+  const board = new Board(32);
+  const ends = [1, 30];
+  for (let row = 2, way = 0; row < 32; row += 7, way = 1 - way) {
+    board.line({ row, column: ends[way] }, { row, column: ends[1 - way] }, 2, inkOf("#102030"), false);
+    if (row + 7 < 32) board.line({ row, column: ends[1 - way] }, { row: row + 7, column: ends[1 - way] }, 2, inkOf("#102030"), false);
+  }
+  expect(adviceOn(board)).toMatch(/^Long lines: \d more seeds stand along them, so that growth arrives in time.$/);
+});
+
 test("specks and cells that are almost transparent are told before training", () => {
   const board = new Board(24);
   board.line({ row: 8, column: 8 }, { row: 16, column: 16 }, 5, inkOf("#102030"), false);

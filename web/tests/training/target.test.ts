@@ -26,9 +26,9 @@ test.each(names)("%s becomes the same cells", (name) => {
 test.each(names)("%s has the same seeds", (name) => {
   const pixels = { height: SIZE, width: SIZE, data: bytes(`${name}.pixels`) };
   const [alpha, grid] = [alphaOf(pixels, PADDING), gridOf(pixels, PADDING)];
-  const { places, parts, leftOver } = seedsFor(alpha, grid);
+  const { places, parts, leftOver, further } = seedsFor(alpha, grid);
   expect(places.flat()).toEqual(numbers(`${name}.seeds`));
-  expect([parts, leftOver]).toEqual(numbers(`${name}.parts`));
+  expect([parts, leftOver, further]).toEqual(numbers(`${name}.parts`));
   expect([reach(alpha, grid, places)]).toEqual(numbers(`${name}.reach`));
   const { specks, cells, hidden } = faintIn(alpha, grid);
   expect([specks, cells, hidden]).toEqual(numbers(`${name}.faint`));

@@ -11636,6 +11636,9 @@ void main() {
   var LEAST_OPAQUE = 3;
   var OPAQUE2 = 0.95;
   var VISIBLE2 = 1e-5;
+  var FAR2 = 1.5;
+  var NEAR2 = 0.25;
+  var ROOM = 3;
   var SHAPES = [
     [[0, 0]],
     [[0, 0], [0, 1]],
@@ -11652,18 +11655,56 @@ void main() {
     const middle = [Math.floor(height / 2), Math.floor(width / 2)];
     const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
     const parts = partsOf(wanted, grid);
+    if (parts.length === 0) return { places: [middle], parts: 1, leftOver: 0, further: 0 };
     const inTheMiddle = wanted[middle[0] * width + middle[1]] !== 0;
-    if (parts.length === 0 || parts.length === 1 && inTheMiddle) return { places: [middle], parts: 1, leftOver: 0 };
     const most = alpha.reduce((largest, value) => Math.max(largest, value), 0);
     const solid = Uint8Array.from(alpha, (value) => Number(value >= SOLID * most));
     const ways = parts.map((part) => Math.min(...part.map((cell2) => way(cell2, middle, width))));
     const first = parts[ways.indexOf(Math.min(...ways))];
     const others = parts.filter((part) => part !== first).sort((one, other) => other.length - one.length);
     const places = [inTheMiddle ? middle : nearest2(solidOf(first, solid), middle, width)];
-    SHAPES.slice(1).forEach((shape, index) => {
-      if (index < others.length) places.push(...planted(shape, others[index], solid, grid));
-    });
-    return { places, parts: Math.min(parts.length, MOST_PARTS), leftOver: Math.max(0, parts.length - MOST_PARTS) };
+    const shapes2 = SHAPES.slice(1);
+    for (const [index, shape] of shapes2.slice(0, others.length).entries())
+      places.push(...planted(shape, others[index], solid, grid));
+    const more = furtherSeeds(wanted, solid, grid, places, shapes2.slice(others.length));
+    return {
+      places: [...places, ...more.flat()],
+      parts: Math.min(parts.length, MOST_PARTS),
+      leftOver: Math.max(0, parts.length - MOST_PARTS),
+      further: more.length
+    };
+  }
+  function furtherSeeds(wanted, solid, grid, before, shapes2) {
+    const size = sizeOf(wanted, grid);
+    const away = travel(wanted, grid, before);
+    const far = away.reduce((most, steps, cell2) => wanted[cell2] === 0 ? most : Math.max(most, steps), 0);
+    if (far <= FAR2 * size || shapes2.length === 0) return [];
+    let radius = Math.max(Math.ceil(NEAR2 * size), Math.ceil(far / (2 * shapes2.length + 1)));
+    let centres = centresOf(wanted, solid, grid, away, radius, shapes2.length);
+    while (centres === null) centres = centresOf(wanted, solid, grid, away, ++radius, shapes2.length);
+    return centres.map((centre, index) => planted(shapes2[index], within2(wanted, grid, centre, ROOM), solid, grid));
+  }
+  function centresOf(wanted, solid, grid, away, radius, most) {
+    const centres = [];
+    const left = new Set([...away.keys()].filter((cell2) => solid[cell2] !== 0 && away[cell2] > radius));
+    while (left.size > 0) {
+      if (centres.length === most) return null;
+      const end = [...left].reduce((one, other) => away[other] > away[one] ? other : one);
+      const near = within2(wanted, grid, end, radius).filter((cell2) => solid[cell2] !== 0);
+      const centre = near.reduce((one, other) => away[other] < away[one] ? other : one);
+      centres.push(centre);
+      for (const cell2 of within2(wanted, grid, centre, radius)) left.delete(cell2);
+    }
+    return centres;
+  }
+  function within2(wanted, grid, cell2, radius) {
+    const steps = travel(wanted, grid, [[Math.floor(cell2 / grid.width), cell2 % grid.width]]);
+    return [...steps.keys()].filter((at) => wanted[at] !== 0 && steps[at] >= 0 && steps[at] <= radius);
+  }
+  function sizeOf(wanted, { width }) {
+    const cells = [...wanted.keys()].filter((cell2) => wanted[cell2] !== 0);
+    const extent = (values) => values.reduce((one, other) => Math.max(one, other)) - values.reduce((one, other) => Math.min(one, other)) + 1;
+    return Math.max(extent(cells.map((cell2) => Math.floor(cell2 / width))), extent(cells.map((cell2) => cell2 % width)));
   }
   function partsOf(wanted, grid) {
     const { labels, count: count2 } = labelled(dilated(wanted, grid), grid, true);
@@ -11734,20 +11775,25 @@ void main() {
   }
   function reach(alpha, grid, places) {
     const wanted = Uint8Array.from(alpha, (value) => Number(value > THRESHOLD));
-    const ahead = dilated(wanted, grid);
-    let front = new Uint8Array(wanted.length);
-    for (const [row, column] of places) front[row * grid.width + column] = 1;
-    let [steps, farthest] = [0, 0];
-    for (let grows = true; grows; ) {
-      front.forEach((inside, cell2) => {
-        if (inside !== 0) ahead[cell2] = 0;
-      });
-      front = Uint8Array.from(dilated(front, grid), (inside, cell2) => Number(inside !== 0 && ahead[cell2] !== 0));
-      steps++;
-      grows = front.includes(1);
-      if (front.some((inside, cell2) => inside !== 0 && wanted[cell2] !== 0)) farthest = steps;
+    return travel(wanted, grid, places).reduce((most, steps, cell2) => wanted[cell2] === 0 ? most : Math.max(most, steps), 0);
+  }
+  function travel(wanted, grid, places) {
+    const { height, width } = grid;
+    const open = dilated(wanted, grid);
+    const steps = new Int32Array(wanted.length).fill(-1);
+    const queue = places.map(([row, column]) => row * width + column);
+    for (const cell2 of queue) steps[cell2] = 0;
+    for (let next = 0; next < queue.length; next++) {
+      const [row, column] = [Math.floor(queue[next] / width), queue[next] % width];
+      for (let y5 = Math.max(0, row - 1); y5 <= Math.min(height - 1, row + 1); y5++)
+        for (let x4 = Math.max(0, column - 1); x4 <= Math.min(width - 1, column + 1); x4++) {
+          const cell2 = y5 * width + x4;
+          if (open[cell2] === 0 || steps[cell2] >= 0) continue;
+          steps[cell2] = steps[queue[next]] + 1;
+          queue.push(cell2);
+        }
     }
-    return farthest;
+    return steps;
   }
 
   // training/damage.ts
@@ -11911,8 +11957,13 @@ void main() {
     const drawing = centred(content, board.size);
     const padding = paddingOf(board.size);
     const [alpha, grid] = [alphaOf(drawing, padding), gridOf(drawing, padding)];
-    const { parts, leftOver } = seedsFor(alpha, grid);
-    return [aboutParts(parts, leftOver), aboutFaint(faintIn(alpha, grid))].join(" ").trim() || null;
+    const { parts, leftOver, further } = seedsFor(alpha, grid);
+    const notes = [aboutParts(parts, leftOver), aboutLines(further), aboutFaint(faintIn(alpha, grid))];
+    return notes.filter((words) => words !== "").join(" ") || null;
+  }
+  function aboutLines(further) {
+    if (further === 0) return "";
+    return `Long lines: ${further === 1 ? "one more seed stands" : `${further} more seeds stand`} along them, so that growth arrives in time.`;
   }
   function aboutParts(parts, leftOver) {
     if (leftOver > 0) return `Only ${parts} parts can grow; the ${leftOver} smallest will not. Join them to others, or erase them.`;
@@ -13757,8 +13808,8 @@ ${copy.outerHTML}
       const { row, column } = cursor.current;
       const by = ARROWS[event.key];
       if (by !== void 0) {
-        const within2 = (index) => Math.min(Math.max(index, 0), board.size - 1);
-        cursor.current = { row: within2(row + by[0]), column: within2(column + by[1]) };
+        const within3 = (index) => Math.min(Math.max(index, 0), board.size - 1);
+        cursor.current = { row: within3(row + by[0]), column: within3(column + by[1]) };
         if (event.shiftKey) press(cursor.current);
       } else if (event.key === "Enter") press(cursor.current);
       else if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) {

@@ -176,6 +176,8 @@ def test_dry_run_prints_a_config_that_can_be_run_again(place):
     first = blastema("grow", "lizard", "--regime", "persistent", "--size", "9", "--dry-run", cwd=place)
     said = "note: padding is 4 instead of 6, since the picture has 9 cells instead of 24 (--padding sets another).\n"
     assert (first.returncode, first.stderr) == (0, said)
+    otherwise = blastema("grow", "lizard", "--regime", "persistent", "--set", "target.size=9", "--dry-run", cwd=place)
+    assert (otherwise.stderr, otherwise.stdout) == (said, first.stdout)
     (place / "config.json").write_text(first.stdout)
     again = blastema("grow", "--config", "config.json", "--batch-size", "3", "--dry-run", cwd=place)
     before, after = json.loads(first.stdout), json.loads(again.stdout)

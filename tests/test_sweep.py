@@ -423,9 +423,22 @@ def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_
         (("--size", "16", "--over", "padding=4,6"), False),
         (("--size", "16", "--over", "target.padding=4,6"), False),
         (("--size", "16", "--over", "batch_size=2,4"), True),
+        (("--set", "target.size=16"), True),
+        (("--over", "size=24,16"), True),
+        (("--over", "target.size=16,24"), True),
+        (("--over", "size=16,24", "--padding", "6"), False),
+        (("--over", "size=16,24", "--set", "target.padding=6"), False),
+        (("--over", "size=16,24", "--over", "padding=4,6"), False),
+        (("--over", "size=16,24", "--regime", "merging"), False),
     ],
 )
 def test_less_padding_than_the_recipe_has_is_told(flags, told):
     command = parse(["sweep", "--targets", "🦎", *flags])
     notes = sweep_verb._room(command, sweep_verb._opened(command))
     assert ["padding is 4 instead of 6" in note for note in notes] == [True] * told
+
+
+@pytest.mark.parametrize("flag", [("--size", "16"), ("--set", "target.size=16"), ("--over", "size=16")])
+def test_padding_follows_from_the_size_however_it_is_set(flag):
+    (entry,) = sweep_verb._opened(parse(["sweep", "--targets", "🦎", "--seeds", "1", *flag])).entries
+    assert (entry.config.target.size, entry.config.target.padding) == (16, 4)

@@ -210,11 +210,21 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
             return Config()
         return config_file.load(Path(command.source))
     length: dict[str, Any] = {"iterations": flags.iterations} if "iterations" in given else {}
-    length |= {"size": command.settings.target.size} if "size" in given else {}
+    size = command.settings.target.size if "size" in given else _assigned_size(command.set)
+    length |= {} if size is None else {"size": size}
     objective = kind_of(flags.objective) if "objective" in given else "pictures"
     if "update" in given:
         length["update"] = command.settings.automaton.update
     return preset(regime or "regenerating", command.recipe or "quick", objective=objective, **length)
+
+
+def _assigned_size(assignments: Sequence[str]) -> int | None:
+    """The size that --set gives, on which the padding depends as on --size; a bad one is refused where it is set."""
+    for text in assignments:
+        path, _, value = text.partition("=")
+        if path.strip() == "target.size" and value.strip().isascii() and value.strip().isdecimal():
+            return int(value)
+    return None
 
 
 def _implied(found: Sequence[words.Given]) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import signal
@@ -138,6 +139,7 @@ def _opened(command: Sweep) -> sweeps.Plan | sweeps.Sweep:
         command.over,
         command.jobs,
         fixed_steps,
+        fixed_padding=asks_for("padding", command.given, command.set, command.source) or command.recipe == "article",
         trials=command.trials,
         halving=command.factor if command.search == "halving" else 0,
         rungs=command.rungs,
@@ -151,9 +153,10 @@ def _room(command: Sweep, plan: sweeps.Plan) -> list[str]:
     from blastema.fitting import roomed
 
     varied = {text.partition("=")[0].rpartition(".")[2] for text in command.over}
-    if varied & {"padding", "size"} or asks_for("padding", command.given, command.set, command.source):
+    if "padding" in varied or asks_for("padding", command.given, command.set, command.source):
         return []
-    return roomed(plan.entries[0].config, command.recipe or "quick")
+    notes = [roomed(entry.config, command.recipe or "quick") for entry in plan.entries]
+    return list(dict.fromkeys(itertools.chain.from_iterable(notes)))
 
 
 def _tell_unequal_starts(plan: sweeps.Plan) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from blastema.config.curricula import CURRICULUM_CONFIGS
 from blastema.config.phases import Phase
+from blastema.config.sections import TargetConfig
 from blastema.config.training import Regime
 from blastema.config.whole import Config
 from blastema.errors import InputError
@@ -123,6 +124,14 @@ def _own(kinds: Registry, kind: str, recipe: str, settings: Mapping[str, Any]) -
     return found
 
 
+def padded(config: Config, usual: TargetConfig) -> Config:
+    """With the padding of `padding_for`, from a recipe's usual target; unchanged for organisms of several places."""
+    curriculum = CURRICULUM_CONFIGS.get(config.training.regime)
+    if curriculum is None or not curriculum.one_place:
+        return config
+    return config.replace(padding=padding_for(config.target.size, usual.padding, usual.size))
+
+
 def padding_for(size: int, padding: int, usual: int) -> int:
     """Empty cells around a picture of another size than a recipe's own, for which the recipe has so many.
 
@@ -206,4 +215,14 @@ def perturbed(recipe: Recipe = "quick", **settings: Any) -> Config:
     return preset("perturbed", recipe, **settings)
 
 
-__all__ = ["Recipe", "growing", "padding_for", "persistent", "perturbed", "preset", "regenerating", "stretched"]
+__all__ = [
+    "Recipe",
+    "growing",
+    "padded",
+    "padding_for",
+    "persistent",
+    "perturbed",
+    "preset",
+    "regenerating",
+    "stretched",
+]

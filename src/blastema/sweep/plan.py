@@ -16,6 +16,7 @@ from blastema._files import read_bytes, write_atomically
 from blastema._json import parse_any
 from blastema.config import Config, TargetConfig, section_of
 from blastema.config import file as config_file
+from blastema.config.presets import padded
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, signalled, told
 from blastema.picture_files import ENDINGS, name_of, open_picture
@@ -141,6 +142,7 @@ def make(
     jobs: int = 0,
     fixed_steps: bool = False,
     *,
+    fixed_padding: bool = True,
     trials: int = 0,
     halving: int = 0,
     rungs: Sequence[int] = (),
@@ -157,6 +159,8 @@ def make(
             (``steps=64:96``). With ``trials`` also ``name=low..high``
         jobs: trainings at a time; 0: one per processor, or fewer if there are fewer
         fixed_steps: keep the base's steps even if they are too few for a picture
+        fixed_padding: keep the base's padding around pictures whose size is varied; else a smaller one has as large a
+            share, where a recipe of that size would have it
         trials: number of combinations that are drawn at random; 0: all
         halving: one in this many is continued at each
             rung; 0: all are trained to the end
@@ -191,10 +195,13 @@ def make(
     entries: dict[str, Entry] = {}
     notes: dict[str, None] = {}
     fixed_steps = fixed_steps or any(name == "steps" or "phases" in name for name in names)
+    fixed_padding = fixed_padding or "padding" in _fields(names)
     for seed, picture, values in itertools.product(range(seeds), pictures, combinations):
         settings = dict(zip(names, values, strict=True))
         number = base.training.seed + seed
         config = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
+        if "size" in _fields(names) and not fixed_padding:
+            config = padded(config, base.target)
         if config.run.devices:
             raise InputError(
                 f"devices is {config.run.devices}, but each training of a sweep has one: several trainings at a time "
@@ -207,6 +214,11 @@ def make(
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_")[:_LONGEST_LABEL], entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
     return Plan(tuple(entries.values()), jobs, threads, search, tuple(notes))
+
+
+def _fields(names: Sequence[str]) -> set[str]:
+    """The names of settings, without their paths."""
+    return {name.rpartition(".")[2] for name in names}
 
 
 def _changed(base: Config, settings: dict[str, Any]) -> Config:

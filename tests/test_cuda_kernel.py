@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -29,6 +32,7 @@ from blastema.engines import AbstractEngine, cuda_calls, native_calls
 from blastema.engines.cuda_calls import Shape
 from blastema.engines.gpu import CudaEngine, served_obstacle
 from blastema.errors import KernelUnavailableError
+from blastema.runs.folder import Run
 
 on_processor = pytest.mark.skipif(
     COMPILER is None or not native_calls.is_available()[0], reason="no C++ compiler, or no extension"
@@ -198,6 +202,42 @@ def test_a_card_gives_the_same_bits_twice(precision: str) -> None:
     one, two = (fused(case, on_this_card(precision)) for _ in range(2))
     for a, b in zip(jax.tree.leaves(one), jax.tree.leaves(two), strict=True):
         assert np.array_equal(a, b)
+
+
+TRAIN_UNTIL = """
+import itertools, sys
+import blastema as bl
+from pathlib import Path
+from blastema.runs.folder import Run
+folder, kernel, iterations, stop = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+small = dict(size=16, padding=4, pool_size=32)
+config = bl.regenerating("article", start="nothing", kernel=kernel, iterations=iterations, **small)
+run = Run.open(folder) if folder.exists() else Run.create(bl.load_target("lizard", config.target), config, folder)
+seen = itertools.count(1)
+for event in run.train(should_stop=lambda: next(seen) >= stop):
+    pass
+"""
+
+
+def assert_two_processes_give_the_bits_of_one(folder: Path, kernel: str, iterations: int, stop: int) -> None:
+    def run(name: str, limit: int) -> None:
+        words = [sys.executable, "-c", TRAIN_UNTIL, str(folder / name), kernel, str(iterations), str(limit)]
+        subprocess.run(words, check=True)
+
+    run("whole", 2 * iterations)
+    run("parts", stop)
+    assert not Run.open(folder / "parts").complete
+    run("parts", 2 * iterations)
+    one, two = (bl.load_organism(folder / name / "organism.safetensors").automaton for name in ("whole", "parts"))
+    for a, b in zip(jax.tree.leaves(one), jax.tree.leaves(two), strict=True):
+        assert np.array_equal(a, b)
+
+
+@pytest.mark.gpu
+@on_card
+@pytest.mark.parametrize("kernel", ["cuda", "jax"])
+def test_a_training_in_two_processes_has_the_bits_of_one(kernel: str, tmp_path: Path) -> None:
+    assert_two_processes_give_the_bits_of_one(tmp_path, kernel, 300, 120)
 
 
 @pytest.mark.gpu

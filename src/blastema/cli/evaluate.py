@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -32,21 +33,25 @@ if TYPE_CHECKING:
 def run(command: Evaluate) -> int:
     """Measure each organism; print a table, or JSON; write files if a folder is given."""
     results: list[_Result] = []
+    sources: list[str] = []
     taken: set[str] = set()
     console = Terminal(stderr=command.json)
     for source, organism, result in _results(command, console):
         results.append(result)
+        sources.append(source)
         if not command.json:
             _show(console, result, source)
         if command.out is not None:
             stem = _stem(source, result, _protocol(result, command), taken)
             for file in _write(result, organism, command.out, stem):
                 print(plain(file), file=sys.stderr if command.json else sys.stdout)
-    single: list[Any] = [result for result in results if hasattr(result, "scores")]
+    single: list[Any] = [
+        (source, result) for source, result in zip(sources, results, strict=True) if hasattr(result, "scores")
+    ]
     if command.json:
         print(to_json([result.to_dict() for result in results], indent=2))
     elif len(single) > 1:
-        console.print(_summary(single))
+        console.print(_summary(_told_apart(single)))
     return 0
 
 
@@ -149,7 +154,7 @@ def _show(console: Terminal, result: Any, source: str) -> None:
         evaluate_volumes.show(console, result, source)
         return
     if hasattr(result, "each"):
-        evaluate_several.show(console, result, source, _summary(list(result.each.values())))
+        evaluate_several.show(console, result, source, _summary([(one.organism, one) for one in result.each.values()]))
         return
     title = plain(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells")
     console.print(title, soft_wrap=True)
@@ -246,12 +251,12 @@ def _remarks(result: Evaluation) -> str:
     from blastema.evaluation.textures import COLOUR, HALVES
     from blastema.evaluation.turning import EQUIVARIANCE, HISTOGRAM
 
-    cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered"
+    cuts = f"{result.healed} of 5 cuts healed, {result.recovered.recovered} of 40 samples recovered, 1,000 steps later"
     if result.is_texture:
-        cuts = f"{result.healed} of 5 cuts healed"
+        cuts = f"{result.healed} of 5 cuts healed, 1,000 steps later"
     deceptive = sum(result.deceptive().values())
     aside = sum(score.form.aside for score in result.scores if score.form is not None)
-    lines = [f"note: {note}" for note in result.notes] + [f"{cuts} ({result.seconds:.0f} s)"]
+    lines = [f"note: {note}" for note in result.notes] + [f"{cuts} (measured in {result.seconds:.0f} s)"]
     if MOVES in result.facts:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"
@@ -283,15 +288,24 @@ def _coloured(score: Score) -> Text:
     return Text(f"{score.log10_mean:.2f}", "green" if score.healed else "red")
 
 
-def _summary(results: list[Evaluation]) -> Table:
-    table = Table(title="log10 of the mean E", title_justify="left")
-    for heading in ("organism", "grow96", "grow200", "persist1000", "persist5000", "cuts", "recovered", "births"):
-        table.add_column(heading, justify="left" if heading == "organism" else "right")
-    for result in results:
+def _told_apart(results: list[tuple[str, Evaluation]]) -> list[tuple[str, Evaluation]]:
+    """With a name for each row of the summary: the organism's; where several have the same, what was asked for."""
+    names = [result.organism for _, result in results]
+    return [(result.organism if names.count(result.organism) == 1 else source, result) for source, result in results]
+
+
+def _summary(rows: list[tuple[str, Evaluation]]) -> Table:
+    """A row for each organism; in 80 columns 21 remain for its name, and a longer one is folded."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=0)
+    table.title, table.title_justify = "log10 of the mean E", "left"
+    table.add_column("organism", overflow="fold")
+    for heading in ("grow96", "grow200", "persist\n1000", "persist\n5000", "cuts", "recovered", "births"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, result in rows:
         growth = [_coloured(result[name]) for name in ("grow96", "grow200", "persist1000", "persist5000")]
         healing = f"{result.healed} of 5", f"{result.recovered.recovered} of 40"
         births = f"{result.births.alive} of {result.births.fire_seeds}"
-        table.add_row(result.organism, *growth, *healing, births)
+        table.add_row(plain(name), *growth, *healing, births)
     return table
 
 

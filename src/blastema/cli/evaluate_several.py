@@ -28,7 +28,7 @@ def show(console: Terminal, result: Evaluations, source: str, summary: Table) ->
     worst = changes.scores[changes.worst]
     lines = [
         f"{result.healed} of {5 * len(result.each)} cuts healed, "
-        f"{result.recovered.recovered} of {samples} samples recovered",
+        f"{result.recovered.recovered} of {samples} samples recovered, 1,000 steps later",
         f"{changes.succeeded} of {len(changes.changes)} transitions succeed; the worst is from {changes.worst[0]} to "
         f"{changes.worst[1]} ({worst.log10_mean:.2f})",
         f"recovery after deleting half: {result.recoveries['deletion'].per_cent:.2f} %, after a transition: "

@@ -321,6 +321,20 @@ def test_unknown_names_are_refused(article_of):
         evaluate(dataclasses.replace(planted.still(), target=None))
 
 
+def test_the_summary_tells_organisms_of_one_picture_apart_in_80_columns(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    for name in ("growing", "regenerating"):
+        organism_file.save(planted.still(), f"{name}.safetensors")
+    assert cli.run(["evaluate", "growing.safetensors", "regenerating.safetensors"]) == 0
+    summary = capsys.readouterr().out.partition("log10 of the mean E")[2]
+    # Names that are too long are folded, the scores' names never.
+    assert re.findall(r"^[\w.]+", summary, re.MULTILINE)[0] == "organism"
+    for words in ("growing.safetensors", "regenerating.safeten", "grow200", "16 of 40", "512 of 512"):
+        assert words in summary
+    assert max(map(len, summary.splitlines())) <= 80
+
+
 def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
     still = dataclasses.replace(planted.still(), provenance={"iterations": 7, "log10_loss": -2.5})
     organism_file.save(still, tmp_path / "still.safetensors")
@@ -328,7 +342,7 @@ def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
     shown = capsys.readouterr().out
     assert code == 0
     assert "heal1000 centre" in shown
-    assert "2 of 5 cuts healed, 16 of 40 samples recovered" in shown
+    assert "2 of 5 cuts healed, 16 of 40 samples recovered, 1,000 steps later" in shown
     assert "births, 32 steps" in shown
     assert "512 of 512 alive" in shown
     written = json.loads((tmp_path / "out" / "still-article.json").read_text())

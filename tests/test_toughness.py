@@ -177,6 +177,13 @@ def test_what_is_not_finite_is_nowhere_and_what_is_in_place_is_left_there():
     assert (form.rows, form.recovered, form.aside) == ((0, 0), 1, 0)
 
 
+def test_a_state_that_has_exploded_is_searched_without_a_warning():
+    target = picture()
+    states = np.full_like(target, 1e37)[None]
+    form = Forms(target).find(states, pixel_error(states, target))
+    assert form.errors == (pytest.approx(1e74),)
+
+
 def test_a_score_tells_place_and_form_and_so_do_several():
     ledger = Ledger(picture())
     aside = ledger.judged("one", np.roll(picture(), 3, 1)[None])

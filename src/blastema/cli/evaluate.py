@@ -269,18 +269,19 @@ def _remarks(result: Evaluation) -> str:
         lines += [f"log10 {name}: {math.log10(result.facts[name]):.2f}" for name in (COLOUR, HALVES)]
     if "rhythm" in result.facts:
         rhythm = result.facts["rhythm"]
-        lines.append(
-            f"long-term behaviour: {rhythm['kind']}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else "")
-        )
+        kind = "neither a fixed point nor a rhythm" if rhythm["kind"] == "none" else rhythm["kind"]
+        lines.append(f"long-term behaviour: {kind}" + (f" of {rhythm['period']:g} steps" if rhythm["period"] else ""))
     if EQUIVARIANCE in result.facts:
         largest = max(row["largest"] for row in result.facts[EQUIVARIANCE] if row["degrees"] % 90 == 0)
         counts = " ".join(map(str, result.facts[HISTOGRAM]["samples"]))
         lines.append(f"histogram of directions, bins of 22.5 degrees: {counts}")
         lines.append(f"a step of a state rotated by a quarter turn differs by {largest:.1g} at most")
     if aside:
-        lines.append(f"{aside} samples in all are whole, but shifted or rotated: healed in form, not in place")
+        whole = "1 sample in all is whole" if aside == 1 else f"{aside} samples in all are whole"
+        lines.append(f"{whole}, but shifted or rotated: healed in form, not in place")
     if deceptive:
-        lines.append(f"{deceptive} samples look recovered, but their hidden state is elsewhere")
+        looks = "1 sample looks" if deceptive == 1 else f"{deceptive} samples look"
+        lines.append(f"{looks} recovered, but not in the hidden channels")
     return "\n".join([*lines, ""])
 
 

@@ -65,13 +65,15 @@ class Forms:
         """The rows, columns and degrees at which each of some pictures [B, H, W, 4] is closest, on a torus."""
         height, width = shown.shape[1:3]
         rows, columns = (np.arange(-min(REACH, (side - 1) // 2), min(REACH, side // 2) + 1) for side in (height, width))
-        spectrum = fft.rfft2(shown, axes=(1, 2))
         gains = []
-        for picture, conjugate in zip(self._turned, self._spectra, strict=True):
-            # In |s - t|^2, the shift changes only the product; |t|^2 depends on the rotation, |s|^2 is the same for
-            # all.
-            product = fft.irfft2((spectrum * conjugate).sum(axis=-1), s=(height, width), axes=(1, 2))
-            gains.append(2 * product[:, rows[:, None], columns] - float((picture.astype(np.float64) ** 2).sum()))
+        # A state that has exploded overflows here: any placement will do, since the error there is computed anew.
+        with np.errstate(over="ignore", invalid="ignore"):
+            spectrum = fft.rfft2(shown, axes=(1, 2))
+            for picture, conjugate in zip(self._turned, self._spectra, strict=True):
+                # In |s - t|^2, the shift changes only the product; |t|^2 depends on the rotation, |s|^2 is the same
+                # for all.
+                product = fft.irfft2((spectrum * conjugate).sum(axis=-1), s=(height, width), axes=(1, 2))
+                gains.append(2 * product[:, rows[:, None], columns] - float((picture.astype(np.float64) ** 2).sum()))
         best = np.stack(gains, axis=1).reshape(len(shown), -1).argmax(axis=1)
         turn, row, column = np.unravel_index(best, (len(TURNS), len(rows), len(columns)))
         return [

@@ -26,6 +26,32 @@ export interface Specimen {
   readonly organism: Organism;
 }
 
+/** Name and regime; numbered where several in the page would be called the same. */
+export function fullName(specimen: Specimen, library: readonly Specimen[]): string {
+  const { name } = specimen;
+  const kind = kindName(specimen, library);
+  return kind === "" ? name : `${name}, ${kind}`;
+}
+
+/** What tells it from others of its name: its regime, with a number where that is the same. */
+export function kindName(specimen: Specimen, library: readonly Specimen[]): string {
+  const alike = library.filter(({ name, regime }) => name === specimen.name && regime === specimen.regime);
+  return [
+    ...(specimen.regime === null ? [] : [specimen.regime]),
+    ...(alike.length > 1 ? [`no. ${alike.indexOf(specimen) + 1}`] : []),
+    ...(specimen.organism.provenance["article"] === undefined ? [] : ["of the article"]),
+  ].join(", ");
+}
+
+/** What its regime means; of one whose training was not finished, how far it is. */
+export function regimeHint({ regime, organism: { provenance } }: Specimen): string {
+  if (regime === null) return "Its file does not say how it was trained.";
+  const [done, planned] = [provenance["iterations"], provenance["planned_iterations"]];
+  if (typeof done !== "number" || typeof planned !== "number" || done >= planned) return REGIME_HINTS[regime];
+  const part = `${done.toLocaleString("en")} of ${planned.toLocaleString("en")} iterations`;
+  return `Still learning: it was trained for ${part}.${regime === "regenerating" ? " Its wounds may not heal yet." : ""}`;
+}
+
 export interface Library {
   readonly specimens: readonly Specimen[];
   /** Sentences about what could not be read. */

@@ -9,7 +9,7 @@ import { Becoming } from "./becoming";
 import { Choice, IconButton } from "./controls";
 import { CutIcon, Icon } from "./icons";
 import type { Specimen } from "./library";
-import { mismatch, REGIME_HINTS, REGIMES } from "./library";
+import { fullName, kindName, mismatch, REGIMES, regimeHint } from "./library";
 import { LevelsFigure } from "./levels_figure";
 import type { Life } from "./life";
 import { lookKey, looks } from "./looks";
@@ -39,13 +39,6 @@ export function Portrait({ specimen }: { specimen: Specimen }) {
   return <span class="portrait">{specimen.emoji ?? specimen.name.slice(0, 2)}</span>;
 }
 
-/** Name and regime; numbered where several in the page would be called the same. */
-export function fullName(specimen: Specimen, library: readonly Specimen[]): string {
-  const plain = ({ name, regime }: Specimen): string => (regime === null ? name : `${name}, ${regime}`);
-  const alike = library.filter((other) => plain(other) === plain(specimen));
-  const origin = specimen.organism.provenance["article"] === undefined ? "" : ", of the article";
-  return `${plain(specimen)}${alike.length > 1 ? `, no. ${alike.indexOf(specimen) + 1}` : ""}${origin}`;
-}
 
 /** From this number of organisms on they are shown by regime. */
 const MANY = 12;
@@ -89,10 +82,6 @@ function OrganismPanel({ actions }: { actions: Actions }) {
   );
 }
 
-function regimeHint({ regime }: Specimen): string {
-  return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
-}
-
 /** What is done with the next organism that is chosen. */
 const PURPOSES = {
   show: { label: "Organism to show", hint: null },
@@ -114,6 +103,8 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
   const chosen = store.current.value;
   const filter = all.length > MANY ? (shown ?? chosen?.regime ?? "all") : "all";
   const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+  // Touch screens have no tooltips, and organisms of several regimes may have the same picture.
+  const labelled = filter === "all" && all.length > 1;
   const obstacle = ({ organism }: Specimen): string | null => {
     if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
     return purpose === "add" && chosen !== null ? mismatch(chosen.organism, organism) : null;
@@ -140,7 +131,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
           }}
         />
       )}
-      <div class="picker" role="group" aria-label={PURPOSES[purpose].label}>
+      <div class={labelled ? "picker labelled" : "picker"} role="group" aria-label={PURPOSES[purpose].label}>
         {listed.map((specimen) => (
           <button
             key={specimen.id}
@@ -152,6 +143,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
             onClick={() => choose(specimen)}
           >
             <Portrait specimen={specimen} />
+            {labelled && <span class="kind">{kindName(specimen, all)}</span>}
           </button>
         ))}
       </div>
@@ -196,7 +188,12 @@ function SpeciesChoice() {
         options={store.living.value.map((specimen, value) => ({
           value,
           name: `Use ${fullName(specimen, store.library.value)}`,
-          text: <Portrait specimen={specimen} />,
+          text: (
+            <>
+              <Portrait specimen={specimen} />
+              <span class="kind">{kindName(specimen, store.library.value)}</span>
+            </>
+          ),
         }))}
         onChange={(value) => {
           store.species.value = value;

@@ -2,7 +2,8 @@
 import type { Actions } from "./actions";
 import { Choice, IconButton, Slider } from "./controls";
 import type { IconName } from "./icons";
-import { Portrait, fullName } from "./panels";
+import { fullName } from "./library";
+import { Portrait } from "./panels";
 import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "./pace";
 import type { Tool } from "./settings";
 import { BRUSH_SIZES, draws, TOOLS } from "./settings";

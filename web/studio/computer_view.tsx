@@ -3,6 +3,7 @@ import type { FaultyRun, RunSummary } from "../studio-server/messages";
 import { Aim } from "./aim";
 import type { Computer, Watched } from "./computer";
 import type { Studio } from "./studio";
+import { told } from "./words";
 
 const MOST_SHOWN = 8;
 const CONNECTION = {
@@ -46,7 +47,7 @@ function WatchedRun({ computer, watched }: { computer: Computer; watched: Watche
       <div class="aimed">
         <div class="going">
           <p class="word" role="status">
-            <i>{run}</i> {state === "running" ? `is ${word}` : `has ${state}`}
+            <i>{run}</i> {state === "running" ? told(word === "healing" ? "mending" : word, null) : `has ${state}`}
           </p>
           <progress max={iterations} value={iteration} aria-label="Training on this computer" />
           <p class="quiet figures-row">

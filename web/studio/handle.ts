@@ -6,10 +6,12 @@ import type { Studio } from "./studio";
 export interface StudioHandle {
   readonly stage: string;
   readonly word: string;
+  /** Of an evaluation's five cuts, those that it recovered from when it was last tested; null before. */
+  readonly cuts: number | null;
   readonly iteration: number;
   /** log10, smoothed over some iterations; null before the first. */
   readonly loss: number | null;
-  /** Seconds and iterations of training after which it was recognisable, healing, done. */
+  /** Seconds and iterations of training after which it was recognisable, mending, healing, done. */
   readonly reached: TrainingRecord["reached"]["value"];
   /** Where it is computed. */
   readonly where: string;
@@ -32,6 +34,9 @@ export function studioHandle(studio: Studio): StudioHandle {
     },
     get word() {
       return studio.record.word.value;
+    },
+    get cuts() {
+      return studio.record.cuts.value;
     },
     get iteration() {
       return studio.record.event.value?.iteration ?? 0;

@@ -1,5 +1,5 @@
 /** Pictures from outside (files, the clipboard, the system's emoji) as cells of the board. */
-import { fittedInto } from "../training/pictures";
+import { centred, fittedInto, trimmed, withoutBackground } from "../training/pictures";
 import type { Pixels } from "../training/pictures";
 
 /** Longer side to which a large picture is scaled before it is converted to cells. */
@@ -22,8 +22,14 @@ function pixelsOf(context: CanvasRenderingContext2D): Pixels {
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
+/** A picture as cells, and what a reader should know of it. */
+export interface Drawn {
+  readonly cells: Pixels;
+  readonly note: string | null;
+}
+
 /** A picture file as cells. Rejects with a reason for a reader. */
-export async function cellsOfFile(file: Blob, size: number): Promise<Pixels> {
+export async function cellsOfFile(file: Blob, size: number): Promise<Drawn> {
   const picture = await createImageBitmap(file).catch(() => null);
   if (picture === null) throw new Error("The browser cannot read this file as a picture. Use PNG, JPEG or WebP.");
   const scale = Math.min(1, LARGEST_SIDE / Math.max(picture.width, picture.height));
@@ -32,9 +38,32 @@ export async function cellsOfFile(file: Blob, size: number): Promise<Pixels> {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, width, height);
   picture.close();
-  const cells = fittedInto(pixelsOf(context), size);
-  if (cells === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
-  return cells;
+  const drawn = drawnAs(pixelsOf(context), size);
+  if (drawn === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
+  return drawn;
+}
+
+/** The content of a picture, with its longer side over the board; null if there is none. */
+export function drawnAs(picture: Pixels, size: number): Drawn | null {
+  const content = trimmed(withoutBackground(picture));
+  if (content === null) return null;
+  const factor = Math.floor(size / Math.max(content.height, content.width));
+  // A picture that has no more pixels than the board has cells is a sprite: its pixels stay sharp.
+  const cells = factor >= 1 ? centred(enlarged(content, factor), size) : fittedInto(picture, size)!;
+  const whole = content.data.every((value, at) => at % 4 !== 3 || value === 255);
+  const note = "This picture has no plain or transparent background, so all of it will grow. Erase what should not.";
+  return { cells, note: whole ? note : null };
+}
+
+/** Each pixel as a square of `factor` x `factor` cells. */
+function enlarged({ height, width, data }: Pixels, factor: number): Pixels {
+  const [rows, columns] = [height * factor, width * factor];
+  const result = new Uint8ClampedArray(4 * rows * columns);
+  for (let cell = 0; cell < rows * columns; cell++) {
+    const from = Math.floor(Math.floor(cell / columns) / factor) * width + Math.floor((cell % columns) / factor);
+    result.set(data.subarray(4 * from, 4 * from + 4), 4 * cell);
+  }
+  return { height: rows, width: columns, data: result };
 }
 
 /** An emoji, a letter or a digit of the system's font as cells; throws an error with a reason for a reader. */

@@ -17,6 +17,8 @@ export interface When {
 
 export class TrainingRecord {
   readonly word = signal<Word>("taking shape");
+  /** Of an evaluation's five cuts, those that it recovers from; null while that is not known. */
+  readonly cuts = signal<number | null>(null);
   /** When what was reached. */
   readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
   readonly event = signal<Trained | null>(null);
@@ -34,13 +36,21 @@ export class TrainingRecord {
 
   /** Starts or resumes the record of a training of so many iterations. */
   begin(iterations: number): void {
-    this.iterations.value = iterations;
+    this.lengthen(iterations);
     this.word.value = "taking shape";
+    this.cuts.value = null;
     this.reached.value = {};
     this.event.value = null;
-    this.left.value = null;
     this.curve.value = [];
     this.earlier.value = [];
+  }
+
+  /** The training that it records goes on, to so many iterations. */
+  lengthen(iterations: number): void {
+    this.iterations.value = iterations;
+    const { done: _, ...reached } = this.reached.value;
+    this.reached.value = reached;
+    this.left.value = null;
     this.#seconds = 0;
     this.#from = null;
   }
@@ -66,12 +76,13 @@ export class TrainingRecord {
     this.left.value = (this.#seconds / done) * (this.iterations.value - event.iteration);
   }
 
-  /** Records what it can do now; false if that is nothing new. */
-  reach(word: Word): boolean {
+  /** Records what it can do now, which may be less than before; false if it could do that before. */
+  reach(word: Word, cuts: number | null): boolean {
+    this.word.value = word;
+    this.cuts.value = cuts;
     if (this.reached.value[word] !== undefined) return false;
     const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
     this.reached.value = { ...this.reached.value, [word]: when };
-    this.word.value = word;
     return true;
   }
 }

@@ -37,12 +37,17 @@ export class Shelf {
     await keep({ name: organism.name, file }).catch(() => {}); // where the browser keeps nothing, the studio has said so
   }
 
-  /** As an organism's file, and on the shelf. */
-  async keep(organism: Organism): Promise<void> {
+  /**
+   * As an organism's file, and on the shelf.
+   *
+   * @param more what is said of it besides
+   */
+  async keep(organism: Organism, more: string | null): Promise<void> {
     const file = writeOrganism(organism);
     download(new Blob([file]), `${fileName(organism)}${ENDING}`);
     await this.#put(organism, file);
-    this.actions.store.say(`${organism.name} is saved as a file, and added to the organisms of this page.`);
+    const saved = `${organism.name} is saved as a file, and added to the organisms of this page.`;
+    this.actions.store.say([saved, ...(more === null ? [] : [more])].join(" "));
   }
 
   /** In a page of its own, this one's copy, saved as one file to send away. */

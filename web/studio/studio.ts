@@ -20,7 +20,7 @@ import { TrainingRecord } from "./record";
 import { savedTraining, saveTraining } from "./saved";
 import type { SavedTraining } from "./saved";
 import { Shelf } from "./shelf";
-import { Judgement } from "./words";
+import { Judgement, told } from "./words";
 import type { Word } from "./words";
 
 /** Decades by which a leftover creature is worse than in training, and steps after the last wound. */
@@ -32,6 +32,8 @@ const TELL_EVERY = 100;
 /** Steps after which an unrecognisable creature restarts from its seed, so that its progress is visible. */
 const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
+/** A training that is done is continued to so many times its length. */
+const LONGER = 3;
 
 /** The creature's name among the page's organisms. */
 const WORD = "studio";
@@ -83,6 +85,7 @@ export class Studio {
   #trainer: Trainer | null = null;
   #specimen: Specimen | null = null;
   #drawing: Pixels | null = null;
+  #judgement = new Judgement();
   /** A new one ends the loop of the one before. */
   #run = 0;
   #stored = true;
@@ -123,7 +126,9 @@ export class Studio {
 
   async loadFile(file: Blob): Promise<void> {
     try {
-      this.#load(await cellsOfFile(file, this.board.size));
+      const { cells, note } = await cellsOfFile(file, this.board.size);
+      this.#load(cells);
+      if (note !== null) this.actions.store.say(note);
     } catch (error) {
       this.#say(error);
     }
@@ -167,6 +172,21 @@ export class Studio {
     }
   }
 
+  /** Continues a training that is done, as if it had been meant to take so much longer from the beginning. */
+  async trainOn(): Promise<void> {
+    const [before, drawing] = [this.#trainer, this.#drawing];
+    if (before === null || drawing === null) return;
+    try {
+      const { recipe, organism } = before.task;
+      const longer = stretched(this.options.recipe, (LONGER * recipe.iterations) / this.options.recipe.iterations);
+      const { task } = await taskOf(drawing, organism.name, this.options.stem, longer);
+      await this.#start(task, drawing, before.progress(), true, true);
+    } catch (error) {
+      this.stage.value = "failed";
+      this.#say(error);
+    }
+  }
+
   /** Continues the training that the browser has kept. */
   async goOn(): Promise<void> {
     const saved = this.waiting.value;
@@ -185,11 +205,15 @@ export class Studio {
     void saveTraining(null).catch(() => {});
   }
 
-  async #start(task: Task, drawing: Pixels, from: Progress, lives: boolean): Promise<void> {
+  /**
+   * @param lives whether the creature in the world goes on
+   * @param longer whether the training before does, too
+   */
+  async #start(task: Task, drawing: Pixels, from: Progress, lives: boolean, longer = false): Promise<void> {
     const run = ++this.#run;
     this.#trainer?.dispose();
     this.stage.value = "starting";
-    this.#trained.value = this.drawn.value;
+    if (!longer) this.#trained.value = this.drawn.value;
     this.waiting.value = null;
     this.shows.value = "world";
     // The start organism is shown at once, while workers are being created.
@@ -203,7 +227,11 @@ export class Studio {
     this.#trainer = trainer;
     this.#drawing = drawing;
     this.where.value = trainer.where;
-    this.record.begin(task.recipe.iterations);
+    if (longer) this.record.lengthen(task.recipe.iterations);
+    else {
+      this.record.begin(task.recipe.iterations);
+      this.#judgement = new Judgement();
+    }
     this.lookingBack.value = null;
     this.#specimen = specimenOf(trainer.organism(), WORD);
     if (goesOn) await this.actions.life.measure.compareWith([this.#specimen.organism]);
@@ -224,8 +252,8 @@ export class Studio {
   }
 
   async #train(trainer: Trainer, run: number): Promise<void> {
-    const judgement = new Judgement();
-    let [told, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
+    const judgement = this.#judgement;
+    let [shown, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
     try {
       while (run === this.#run && !trainer.isDone) {
         if (this.stage.value === "paused" || (this.pauseHidden.value && document.hidden)) {
@@ -236,13 +264,14 @@ export class Studio {
         const event = await trainer.iterate();
         const side = judgement.due(event.iteration);
         if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
+        if (run === this.#run && judgement.cutsDue(event.iteration)) judgement.takeCuts(await trainer.recovered());
         if (run !== this.#run) return;
         const now = performance.now();
         this.record.add(event, (now - since) / 1000, () => trainer.organism());
         since = now;
         if (event.rolledBack !== null) this.actions.store.say(`Training was rolled back: ${event.rolledBack}.`);
-        if (now - told > TELL_EVERY || trainer.isDone) {
-          told = now;
+        if (now - shown > TELL_EVERY || trainer.isDone) {
+          shown = now;
           this.record.show(event);
           if (judgement.word !== "taking shape") this.#reach(judgement.word);
         }
@@ -258,6 +287,8 @@ export class Studio {
       }
       if (run !== this.#run) return;
       this.#renew(trainer);
+      judgement.takeCuts(await trainer.recovered());
+      if (run !== this.#run) return;
       this.#reach("done");
       this.stage.value = "done";
       await this.#save();
@@ -270,8 +301,9 @@ export class Studio {
   }
 
   #reach(word: Word): void {
-    if (!this.record.reach(word)) return;
-    this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
+    const { cuts } = this.#judgement;
+    if (!this.record.reach(word, cuts)) return;
+    this.actions.store.spoken.value = `Your ${this.trainedName} ${told(word, cuts)}.`;
   }
 
   /** The world's creature gets the weights of this moment. */
@@ -338,6 +370,11 @@ export class Studio {
     return this.#trainer === null ? null : this.#trainer.organism();
   }
 
+  /** Of the drawing that is trained, each with its own seed. */
+  get parts(): number {
+    return this.#trainer?.task.organism.seeds.length ?? 1;
+  }
+
   get trainedName(): string {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
@@ -349,6 +386,11 @@ export class Studio {
 
   async keep(): Promise<void> {
     const organism = this.creature();
-    if (organism !== null) await this.shelf.keep(organism);
+    if (organism === null) return;
+    const { event, iterations } = this.record;
+    const done = event.value?.iteration ?? 0;
+    const part = `${done.toLocaleString("en")} of ${iterations.value.toLocaleString("en")} iterations`;
+    const still = `It is still learning (${part}): keep it again later, when its wounds heal.`;
+    await this.shelf.keep(organism, done < iterations.value ? still : null);
   }
 }

@@ -9,6 +9,7 @@ import type { BoardTool } from "./board";
 import { LossCurve } from "./curve";
 import { Easel } from "./easel";
 import type { Studio } from "./studio";
+import { advice, told } from "./words";
 
 const COLOURS = [
   "#26221c",
@@ -295,23 +296,17 @@ function Progress({ studio }: { studio: Studio }) {
   );
 }
 
-const WORDS = {
-  "taking shape": "is taking shape",
-  recognisable: "is recognisable",
-  healing: "heals its wounds",
-  done: "is fully trained",
-} as const;
-
 function Training({ studio }: { studio: Studio }) {
   const { stage } = studio;
-  const { word, event, iterations, left } = studio.record;
+  const { word, cuts, event, iterations, left } = studio.record;
   const done = event.value?.iteration ?? 0;
+  const hint = advice(word.value, cuts.value, studio.parts);
   return (
     <div class="training">
       <div class="aimed">
         <div class="going">
           <p class="word" role="status">
-            <i>{studio.trainedName}</i> {WORDS[word.value]}
+            <i>{studio.trainedName}</i> {told(word.value, cuts.value)}
           </p>
           <progress max={iterations.value} value={done} aria-label="Training" />
           <p class="quiet figures-row">
@@ -324,6 +319,7 @@ function Training({ studio }: { studio: Studio }) {
         </div>
         <Aim picture={studio.target.value} />
       </div>
+      {hint !== null && <p class="quiet">{hint}</p>}
       {studio.where.value === "in the page" && (
         <p class="quiet">This browser does not allow workers, so training uses one processor and is slower.</p>
       )}
@@ -331,7 +327,9 @@ function Training({ studio }: { studio: Studio }) {
       {studio.record.earlier.value.length > 0 && <LookBack studio={studio} />}
       <div class="row">
         {!studio.isWatched.value && <TextButton onClick={() => void studio.watch()}>Watch it</TextButton>}
-        {stage.value !== "done" && (
+        {stage.value === "done" ? (
+          <TextButton onClick={() => void studio.trainOn()}>Train it on</TextButton>
+        ) : (
           <TextButton onClick={() => studio.pause(stage.value === "training")}>
             {stage.value === "paused" ? "Continue" : "Pause"}
           </TextButton>

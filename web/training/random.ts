@@ -1,7 +1,7 @@
 /** Randomness of the training: a pure function of seed, iteration, attempt and a named stream, without state. */
 import { CHANNEL_STRIDE, pcg3dFirst, ROW_STRIDE } from "../engine/random";
 
-const STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial"] as const;
+const STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial", "cuts"] as const;
 
 export type Draws = (name: (typeof STREAMS)[number]) => Stream;
 

@@ -14,14 +14,14 @@ import { after, firstGuards, isHealthy, rolledBack, trouble } from "./guards";
 import type { Guards } from "./guards";
 import { parametersOf, withParameters } from "./kernel";
 import type { Outcome, Setting } from "./kernel";
-import type { Labour } from "./labour";
+import type { Labour, Work } from "./labour";
 import { Pool } from "./pool";
 import type { Packed } from "./pool";
 import { drawsOf } from "./random";
 import { episodeSteps, longestEpisode } from "./recipe";
 import type { Recipe } from "./recipe";
 import { partsWithin } from "./seeding";
-import { recognisableLoss, tried } from "./trial";
+import { recognisableLoss, recovered, tried } from "./trial";
 import type { Trial, Tried } from "./trial";
 
 /** A roll-back halves the learning rate and replaces this share of the pool by the seed. */
@@ -151,6 +151,7 @@ export class Trainer {
     const provenance = {
       regime: recipe.curriculum.kind,
       iterations: this.now.iteration,
+      planned_iterations: recipe.iterations,
       seed: recipe.seed,
       log10_loss: smoothed !== null && Number.isFinite(smoothed) ? Math.round(smoothed * 1e4) / 1e4 : null,
     };
@@ -160,16 +161,25 @@ export class Trainer {
 
   /** Tests what it can do now, with a part cut off on that side, without learning. */
   trial(side: number): Promise<Trial> {
+    const { tested, learned, seeds } = this.test("trial");
+    return tried(this.labour, tested, learned, side, seeds);
+  }
+
+  /** Tests how many of an evaluation's five cuts it recovers from now, without learning. */
+  recovered(): Promise<number> {
+    const { tested, learned, seeds } = this.test("cuts");
+    return recovered(this.labour, tested, learned, seeds);
+  }
+
+  private test(stream: "trial" | "cuts"): { tested: Tried; learned: Pick<Work, "parameters" | "target">; seeds: () => number } {
     const { target, recipe } = this.task;
     const { iteration, attempt } = this.now;
-    const draws = drawsOf(recipe.seed, iteration, attempt)("trial");
-    return tried(
-      this.labour,
-      { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
-      { parameters: parametersOf(this.organism()), target: target.values },
-      side,
-      () => draws.bits(),
-    );
+    const draws = drawsOf(recipe.seed, iteration, attempt)(stream);
+    return {
+      tested: { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
+      learned: { parameters: parametersOf(this.organism()), target: target.values },
+      seeds: () => draws.bits(),
+    };
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Trials of a creature: growth from its seeds, and healing after a third of it has been cut off. */
+import { cut, CUTS } from "../engine/geometry";
 import type { Region, World } from "../engine/types";
 import { emptied } from "./damage";
 import type { Labour, Work } from "./labour";
@@ -19,6 +20,9 @@ const MOST = 1 / 4;
 const EDGE = 0.5;
 /** Growing and healing have so many of training's longest episodes each. */
 const EPISODES = 2;
+/** In an evaluation a sample has recovered below this error, this many steps after a cut (docs/evaluation.md). */
+const RECOVERED = 1e-3;
+const RECOVERY_STEPS = 200;
 
 export interface Tried extends World {
   /** [height, width, channels] */
@@ -40,17 +44,45 @@ export async function tried(
   seeds: () => number,
 ): Promise<Trial> {
   const grow = async (from: Float32Array): Promise<{ state: Float32Array; error: number }> => {
-    let [state, error] = [from, Infinity];
-    for (let episode = 0; episode < EPISODES; episode++) {
-      const [end] = await labour.run({ ...learned, samples: [{ state, steps, fireSeed: seeds() }], forward: true });
-      [state, error] = [end.grown, end.loss / bound];
-    }
-    return { state, error };
+    const [{ state, loss }] = await grown([from], EPISODES, steps, labour, learned, seeds);
+    return { state, error: loss / bound };
   };
-  const { state, error: grown } = await grow(seed);
-  if (!(grown <= 1)) return { grown, side: null, healed: null };
+  const { state, error } = await grow(seed);
+  if (!(error <= 1)) return { grown: error, side: null, healed: null };
   const { error: healed } = await grow(emptied(state, thirds(parts, world, side)));
-  return { grown, side, healed };
+  return { grown: error, side, healed };
+}
+
+/** Samples after so many episodes, each with its loss. */
+async function grown(
+  from: readonly Float32Array[],
+  episodes: number,
+  steps: number,
+  labour: Labour,
+  learned: Pick<Work, "parameters" | "target">,
+  seeds: () => number,
+): Promise<readonly { state: Float32Array; loss: number }[]> {
+  let now = from.map((state) => ({ state, loss: Infinity }));
+  for (let episode = 0; episode < episodes; episode++) {
+    const samples = now.map(({ state }) => ({ state, steps, fireSeed: seeds() }));
+    const ends = await labour.run({ ...learned, samples, forward: true });
+    now = ends.map((end) => ({ state: end.grown, loss: end.loss }));
+  }
+  return now;
+}
+
+/** How many of an evaluation's five cuts (four halves and the centre) one grown sample recovers from, by its measure. */
+export async function recovered(
+  labour: Labour,
+  { seed, steps, ...world }: Pick<Tried, "seed" | "steps" | keyof World>,
+  learned: Pick<Work, "parameters" | "target">,
+  seeds: () => number,
+): Promise<number> {
+  const episodes = Math.ceil(RECOVERY_STEPS / steps);
+  const [{ state }] = await grown([seed], episodes, steps, labour, learned, seeds);
+  const wounded = CUTS.map((name) => emptied(state, cut(world, name)));
+  const ends = await grown(wounded, episodes, steps, labour, learned, seeds);
+  return ends.filter(({ loss }) => loss < RECOVERED).length;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { mismatch, openFile, readLibrary } from "../../playground/library";
+import { fullName, kindName, mismatch, openFile, readLibrary, regimeHint } from "../../playground/library";
 import { scatter } from "../../engine/geometry";
 import { shaken } from "../../playground/wounding";
 import { emptySnapshot } from "../../engine/world";
@@ -30,6 +30,33 @@ describe("the page's organisms", () => {
     const { specimens, problems } = readLibrary(text);
     expect(specimens).toEqual([]);
     expect(problems).toHaveLength(1);
+  });
+
+  it("are told apart by their regimes, and by numbers where these are the same", () => {
+    const regimes = ["growing", "regenerating", "regenerating"];
+    const { specimens } = readLibrary(JSON.stringify(regimes.map((regime) => ({ name: "a", regime, file: FILE }))));
+    const [one, , three] = specimens;
+    expect(specimens.map((specimen) => kindName(specimen, specimens))).toEqual([
+      "growing",
+      "regenerating, no. 1",
+      "regenerating, no. 2",
+    ]);
+    expect(fullName(three!, specimens)).toBe("a, regenerating, no. 2");
+    expect(kindName({ ...one!, regime: null }, [])).toBe("");
+    expect(fullName({ ...one!, regime: null }, [])).toBe("a");
+  });
+
+  it("are not said to heal before their training is finished", () => {
+    const { specimens } = readLibrary(JSON.stringify([{ name: "a", regime: "regenerating", file: FILE }]));
+    const hint = (provenance: Record<string, number>): string => {
+      return regimeHint({ ...specimens[0]!, organism: { ...specimens[0]!.organism, provenance } });
+    };
+    expect(hint({ iterations: 218, planned_iterations: 2250 })).toBe(
+      "Still learning: it was trained for 218 of 2,250 iterations. Its wounds may not heal yet.",
+    );
+    for (const finished of [{}, { iterations: 218 }, { iterations: 2250, planned_iterations: 2250 }]) {
+      expect(hint(finished)).toContain("grows back");
+    }
   });
 
   it("have ids of their own and no foreign pictures", () => {

@@ -23,10 +23,28 @@ test("what it can do is noted when it is new, and forgotten by the next training
   record.begin(2400);
   record.add(trained(1), 2, () => lizard);
   record.show(trained(1));
-  expect([record.reach("recognisable"), record.reach("recognisable")]).toEqual([true, false]);
+  expect([record.reach("recognisable", null), record.reach("recognisable", null)]).toEqual([true, false]);
   expect(record.reached.value).toEqual({ recognisable: { seconds: 2, iterations: 1 } });
   record.begin(2400);
   expect([record.reached.value, record.word.value, record.curve.value]).toEqual([{}, "taking shape", []]);
+});
+
+test("what it can do may become less, and a training that goes on keeps its record", () => {
+  const record = new TrainingRecord();
+  record.begin(10);
+  for (let iteration = 1; iteration <= 10; iteration++) record.add(trained(iteration), 1, () => lizard);
+  record.show(trained(10));
+  record.reach("healing", 5);
+  record.reach("mending", 4);
+  expect([record.word.value, record.cuts.value]).toEqual(["mending", 4]);
+  record.reach("done", 4);
+  record.lengthen(30);
+  expect(Object.keys(record.reached.value)).toEqual(["healing", "mending"]);
+  expect([record.iterations.value, record.earlier.value.length, record.curve.value.length]).toEqual([30, 1, 10]);
+  record.add(trained(11), 2, () => lizard);
+  record.show(trained(11));
+  expect(record.left.value).toBeCloseTo(38);
+  expect(record.reach("done", 5)).toBe(true);
 });
 
 test("earlier creatures are kept once each, and a long curve is thinned out", () => {

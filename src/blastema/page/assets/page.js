@@ -1976,6 +1976,26 @@
     merging: "Trained to become one organism from several seeds: plant several near each other.",
     perturbed: "Trained from its own picture, with noise, cuts and bites: it starts as its picture, not as one cell."
   };
+  function fullName(specimen2, library) {
+    const { name } = specimen2;
+    const kind = kindName(specimen2, library);
+    return kind === "" ? name : `${name}, ${kind}`;
+  }
+  function kindName(specimen2, library) {
+    const alike2 = library.filter(({ name, regime }) => name === specimen2.name && regime === specimen2.regime);
+    return [
+      ...specimen2.regime === null ? [] : [specimen2.regime],
+      ...alike2.length > 1 ? [`no. ${alike2.indexOf(specimen2) + 1}`] : [],
+      ...specimen2.organism.provenance["article"] === void 0 ? [] : ["of the article"]
+    ].join(", ");
+  }
+  function regimeHint({ regime, organism: { provenance } }) {
+    if (regime === null) return "Its file does not say how it was trained.";
+    const [done, planned] = [provenance["iterations"], provenance["planned_iterations"]];
+    if (typeof done !== "number" || typeof planned !== "number" || done >= planned) return REGIME_HINTS[regime];
+    const part = `${done.toLocaleString("en")} of ${planned.toLocaleString("en")} iterations`;
+    return `Still learning: it was trained for ${part}.${regime === "regenerating" ? " Its wounds may not heal yet." : ""}`;
+  }
   function readLibrary(json) {
     const problems = [];
     let list;
@@ -9033,12 +9053,6 @@ void main() {
     if (specimen2.picture !== null) return /* @__PURE__ */ u4("img", { src: specimen2.picture, alt: "", width: 40, height: 40, draggable: false });
     return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
   }
-  function fullName(specimen2, library) {
-    const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
-    const alike2 = library.filter((other) => plain(other) === plain(specimen2));
-    const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
-    return `${plain(specimen2)}${alike2.length > 1 ? `, no. ${alike2.indexOf(specimen2) + 1}` : ""}${origin}`;
-  }
   var MANY = 12;
   function OrganismPanel({ actions }) {
     const store = useStore();
@@ -9084,9 +9098,6 @@ void main() {
       store.living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
     ] });
   }
-  function regimeHint({ regime }) {
-    return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
-  }
   var PURPOSES = {
     show: { label: "Organism to show", hint: null },
     add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
@@ -9099,6 +9110,7 @@ void main() {
     const chosen = store.current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+    const labelled = filter === "all" && all.length > 1;
     const obstacle2 = ({ organism }) => {
       if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
       return purpose === "add" && chosen !== null ? mismatch(chosen.organism, organism) : null;
@@ -9124,7 +9136,7 @@ void main() {
           }
         }
       ),
-      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
+      /* @__PURE__ */ u4("div", { class: labelled ? "picker labelled" : "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
         "button",
         {
           type: "button",
@@ -9133,7 +9145,10 @@ void main() {
           "aria-pressed": store.living.value.includes(specimen2),
           disabled: obstacle2(specimen2) !== null,
           onClick: () => choose(specimen2),
-          children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+          children: [
+            /* @__PURE__ */ u4(Portrait, { specimen: specimen2 }),
+            labelled && /* @__PURE__ */ u4("span", { class: "kind", children: kindName(specimen2, all) })
+          ]
         },
         specimen2.id
       )) })
@@ -9176,7 +9191,10 @@ void main() {
           options: store.living.value.map((specimen2, value) => ({
             value,
             name: `Use ${fullName(specimen2, store.library.value)}`,
-            text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+            text: /* @__PURE__ */ u4(S, { children: [
+              /* @__PURE__ */ u4(Portrait, { specimen: specimen2 }),
+              /* @__PURE__ */ u4("span", { class: "kind", children: kindName(specimen2, store.library.value) })
+            ] })
           })),
           onChange: (value) => {
             store.species.value = value;

@@ -1983,6 +1983,26 @@
     merging: "Trained to become one organism from several seeds: plant several near each other.",
     perturbed: "Trained from its own picture, with noise, cuts and bites: it starts as its picture, not as one cell."
   };
+  function fullName(specimen2, library) {
+    const { name } = specimen2;
+    const kind = kindName(specimen2, library);
+    return kind === "" ? name : `${name}, ${kind}`;
+  }
+  function kindName(specimen2, library) {
+    const alike2 = library.filter(({ name, regime }) => name === specimen2.name && regime === specimen2.regime);
+    return [
+      ...specimen2.regime === null ? [] : [specimen2.regime],
+      ...alike2.length > 1 ? [`no. ${alike2.indexOf(specimen2) + 1}`] : [],
+      ...specimen2.organism.provenance["article"] === void 0 ? [] : ["of the article"]
+    ].join(", ");
+  }
+  function regimeHint({ regime, organism: { provenance } }) {
+    if (regime === null) return "Its file does not say how it was trained.";
+    const [done, planned] = [provenance["iterations"], provenance["planned_iterations"]];
+    if (typeof done !== "number" || typeof planned !== "number" || done >= planned) return REGIME_HINTS[regime];
+    const part = `${done.toLocaleString("en")} of ${planned.toLocaleString("en")} iterations`;
+    return `Still learning: it was trained for ${part}.${regime === "regenerating" ? " Its wounds may not heal yet." : ""}`;
+  }
   function readLibrary(json) {
     const problems = [];
     let list;
@@ -3342,20 +3362,20 @@
   function firesPerChannel(organisms) {
     return organisms[0].physics.firePer === "channel";
   }
-  function toldTo({ perception: perception2, told: usual }, told = []) {
-    if (told.length === perception2.signal) return told;
+  function toldTo({ perception: perception2, told: usual }, told2 = []) {
+    if (told2.length === perception2.signal) return told2;
     return usual.length > 0 ? usual : new Array(perception2.signal).fill(0);
   }
-  function pictureOf({ pictures }, told = []) {
-    return pictures.find(({ signal }) => alike(signal, told)) ?? null;
+  function pictureOf({ pictures }, told2 = []) {
+    return pictures.find(({ signal }) => alike(signal, told2)) ?? null;
   }
-  function wantedOf(organism, told) {
-    return organism.pictures.length > 0 ? pictureOf(organism, told)?.target ?? null : organism.target;
+  function wantedOf(organism, told2) {
+    return organism.pictures.length > 0 ? pictureOf(organism, told2)?.target ?? null : organism.target;
   }
   function unusualSignals(store2) {
-    return store2.signals.value.map((told, index) => {
+    return store2.signals.value.map((told2, index) => {
       const organism = store2.living.value[index]?.organism;
-      return organism !== void 0 && alike(told, toldTo(organism)) ? [] : told;
+      return organism !== void 0 && alike(told2, toldTo(organism)) ? [] : told2;
     });
   }
   function alike(one, other) {
@@ -3624,11 +3644,11 @@
     return `#${text2.toLowerCase()}`;
   }
   function readSignals(text2) {
-    const told = text2.split(";").map((one) => one === "" ? [] : one.split(","));
-    if (told.length > MOST_SPECIES2 || told.some((one) => one.length > MOST_SIGNAL2)) {
+    const told2 = text2.split(";").map((one) => one === "" ? [] : one.split(","));
+    if (told2.length > MOST_SPECIES2 || told2.some((one) => one.length > MOST_SIGNAL2)) {
       throw new Unreadable(`at most ${MOST_SPECIES2} lists of ${MOST_SIGNAL2} numbers`);
     }
-    return told.map((one) => one.map((value) => numberBetween(value, -LARGEST_SIGNAL, LARGEST_SIGNAL)));
+    return told2.map((one) => one.map((value) => numberBetween(value, -LARGEST_SIGNAL, LARGEST_SIGNAL)));
   }
   var FIELDS2 = [
     ["o", "organism", (text2) => ({ organisms: readOrganisms(text2) })],
@@ -3711,8 +3731,8 @@
     return parts.join("&");
   }
   function signalsText(signals) {
-    const told = signals.map((one) => one.map((value) => short2(value)).join());
-    return told.join(";").replace(/;+$/, "");
+    const told2 = signals.map((one) => one.map((value) => short2(value)).join());
+    return told2.join(";").replace(/;+$/, "");
   }
   function rateWord(rate) {
     return rate === Infinity ? "max" : String(rate);
@@ -4127,8 +4147,8 @@
       store2.say(`The link's world does not consist of whole blocks of ${block} x ${block} cells; it is ${height} x ${width} cells instead.`, "error");
       Object.assign(settings, { height, width });
     }
-    const misfit = settings.signals.some((told, index) => {
-      return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
+    const misfit = settings.signals.some((told2, index) => {
+      return told2.length > 0 && told2.length !== specimens[index]?.organism.perception.signal;
     });
     if (misfit) {
       store2.say("The link's signal does not fit this organism, so the organism keeps its own.", "error");
@@ -4934,7 +4954,7 @@
     /** Changes the signal of the organism in use to another of its pictures, while it lives. */
     become({ target, signal }) {
       const { signals, species, wounds, stepCount } = this.store;
-      signals.value = signals.value.map((told, index) => index === species.value ? signal : told);
+      signals.value = signals.value.map((told2, index) => index === species.value ? signal : told2);
       wounds.value = [...wounds.value.filter((step) => step < stepCount.value), stepCount.value].slice(-32);
       this.store.spoken.value = `It turns into ${target.name}.`;
       this.play();
@@ -5573,13 +5593,13 @@
     /** Two buffers [widest layer, BLOCK] that layers read from and write to in turn; the first has the features. */
     buffers;
     /** @param told the first layer's last inputs, which are no features */
-    constructor({ channels, layers: layers2, update, physics }, told = 0) {
+    constructor({ channels, layers: layers2, update, physics }, told2 = 0) {
       this.stepSize = Math.fround(physics.stepSize);
       this.replacing = update.kind === "replacing";
       this.limit = physics.clamp > 0 ? Math.fround(physics.clamp) : Infinity;
       this.activation = update.activation;
       this.channels = channels;
-      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - told : layer.inputs));
+      this.layers = layers2.map((layer, index) => transposed(layer, index === 0 ? layer.inputs - told2 : layer.inputs));
       const widest = Math.max(...layers2.map((layer) => Math.max(layer.inputs, layer.outputs)));
       this.buffers = [new Float64Array(widest * BLOCK), new Float64Array(widest * BLOCK)];
       this.features = this.buffers[0];
@@ -5859,14 +5879,14 @@
 
   // engine/signal.ts
   function toldBias({ inputs, outputs: outputs2, weight, bias }, signal) {
-    const told = Float64Array.from(bias);
+    const told2 = Float64Array.from(bias);
     signal.forEach((value, i4) => {
       const row = (inputs - signal.length + i4) * outputs2;
       for (let output = 0; output < outputs2; output++) {
-        told[output] += Math.fround(value) * weight[row + output];
+        told2[output] += Math.fround(value) * weight[row + output];
       }
     });
-    return told;
+    return told2;
   }
 
   // engine/plain/rule.ts
@@ -8453,7 +8473,7 @@ void main() {
   }
   async function probeAll(factories, organisms, world, settings, options, tried2) {
     const now = options.now ?? (() => performance.now());
-    let grown2 = options.grown ?? null;
+    let grown3 = options.grown ?? null;
     for (const factory of quickOrder(factories)) {
       const { kind } = factory;
       if (kind === "webgl2-half" && tried2.some((other) => other.kind === "webgl2" && other.engine !== null)) {
@@ -8472,9 +8492,9 @@ void main() {
         continue;
       }
       try {
-        grown2 ??= grow(result.engine, now);
+        grown3 ??= grow(result.engine, now);
         const fastest2 = Math.min(...tried2.map((other) => other.milliseconds ?? Infinity));
-        const milliseconds = probe(result.engine, grown2, now, fastest2);
+        const milliseconds = probe(result.engine, grown3, now, fastest2);
         tried2.push({ ...result, milliseconds });
       } catch (error) {
         result.engine.dispose();
@@ -8490,8 +8510,8 @@ void main() {
     for (let step = 0; step < GROWING_STEPS && now() - start2 < GROWING_TIME; step += 4) engine.step(4);
     return engine.read();
   }
-  function probe(engine, grown2, now, fastest2) {
-    engine.write(grown2);
+  function probe(engine, grown3, now, fastest2) {
+    engine.write(grown3);
     engine.step(1);
     wait(engine);
     const begin2 = now();
@@ -8506,7 +8526,7 @@ void main() {
       best = Math.min(best, (now() - start2) / count2);
       if (now() - begin2 > MOST_PROBE_TIME || best > HOPELESS * fastest2) break;
     }
-    engine.write(emptied(grown2));
+    engine.write(emptied(grown3));
     return best;
   }
   function emptied(snapshot) {
@@ -9030,14 +9050,14 @@ void main() {
   function SignalControl() {
     const store2 = useStore();
     const { signals, species } = store2;
-    const told = signals.value[species.value] ?? [];
+    const told2 = signals.value[species.value] ?? [];
     const tell = (values) => {
       signals.value = signals.value.map((one, index) => index === species.value ? values : one);
     };
     const organism = store2.current.value?.organism;
-    if (organism === void 0 || told.length === 0) return null;
-    if (told.length <= MOST_SLIDERS) {
-      return /* @__PURE__ */ u4("div", { class: "signal", role: "group", "aria-label": "Signal", children: told.map((value, index) => /* @__PURE__ */ u4(
+    if (organism === void 0 || told2.length === 0) return null;
+    if (told2.length <= MOST_SLIDERS) {
+      return /* @__PURE__ */ u4("div", { class: "signal", role: "group", "aria-label": "Signal", children: told2.map((value, index) => /* @__PURE__ */ u4(
         Slider,
         {
           label: nameOf(organism, index) ?? `Signal ${index}`,
@@ -9046,20 +9066,20 @@ void main() {
           high: 1,
           step: 0.01,
           shown: value.toFixed(2),
-          onInput: (next) => tell(told.map((one, i4) => i4 === index ? next : one))
+          onInput: (next) => tell(told2.map((one, i4) => i4 === index ? next : one))
         },
         index
       )) });
     }
     const read = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
-      if (values.length === told.length && values.every(Number.isFinite)) tell(values);
-      else store2.say(`The signal consists of ${told.length} numbers separated by spaces.`, "error");
+      if (values.length === told2.length && values.every(Number.isFinite)) tell(values);
+      else store2.say(`The signal consists of ${told2.length} numbers separated by spaces.`, "error");
     };
     return /* @__PURE__ */ u4("label", { class: "field signal", children: [
       /* @__PURE__ */ u4("span", { class: "name", children: [
         "Signal, ",
-        told.length,
+        told2.length,
         " numbers"
       ] }),
       /* @__PURE__ */ u4(
@@ -9067,7 +9087,7 @@ void main() {
         {
           type: "text",
           "aria-label": "Signal",
-          value: told.join(" "),
+          value: told2.join(" "),
           onChange: (event) => read(event.currentTarget.value)
         }
       )
@@ -9087,12 +9107,6 @@ void main() {
   function Portrait({ specimen: specimen2 }) {
     if (specimen2.picture !== null) return /* @__PURE__ */ u4("img", { src: specimen2.picture, alt: "", width: 40, height: 40, draggable: false });
     return /* @__PURE__ */ u4("span", { class: "portrait", children: specimen2.emoji ?? specimen2.name.slice(0, 2) });
-  }
-  function fullName(specimen2, library) {
-    const plain = ({ name, regime }) => regime === null ? name : `${name}, ${regime}`;
-    const alike2 = library.filter((other) => plain(other) === plain(specimen2));
-    const origin = specimen2.organism.provenance["article"] === void 0 ? "" : ", of the article";
-    return `${plain(specimen2)}${alike2.length > 1 ? `, no. ${alike2.indexOf(specimen2) + 1}` : ""}${origin}`;
   }
   var MANY = 12;
   function OrganismPanel({ actions }) {
@@ -9139,9 +9153,6 @@ void main() {
       store2.living.value.length > 1 && /* @__PURE__ */ u4(SpeciesChoice, {})
     ] });
   }
-  function regimeHint({ regime }) {
-    return regime === null ? "Its file does not say how it was trained." : REGIME_HINTS[regime];
-  }
   var PURPOSES = {
     show: { label: "Organism to show", hint: null },
     add: { label: "Organism to add", hint: "Choose an organism to add to this world." },
@@ -9154,6 +9165,7 @@ void main() {
     const chosen = store2.current.value;
     const filter = all.length > MANY ? shown ?? chosen?.regime ?? "all" : "all";
     const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
+    const labelled2 = filter === "all" && all.length > 1;
     const obstacle2 = ({ organism }) => {
       if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
       return purpose === "add" && chosen !== null ? mismatch(chosen.organism, organism) : null;
@@ -9179,7 +9191,7 @@ void main() {
           }
         }
       ),
-      /* @__PURE__ */ u4("div", { class: "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
+      /* @__PURE__ */ u4("div", { class: labelled2 ? "picker labelled" : "picker", role: "group", "aria-label": PURPOSES[purpose].label, children: listed.map((specimen2) => /* @__PURE__ */ u4(
         "button",
         {
           type: "button",
@@ -9188,7 +9200,10 @@ void main() {
           "aria-pressed": store2.living.value.includes(specimen2),
           disabled: obstacle2(specimen2) !== null,
           onClick: () => choose(specimen2),
-          children: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+          children: [
+            /* @__PURE__ */ u4(Portrait, { specimen: specimen2 }),
+            labelled2 && /* @__PURE__ */ u4("span", { class: "kind", children: kindName(specimen2, all) })
+          ]
         },
         specimen2.id
       )) })
@@ -9231,7 +9246,10 @@ void main() {
           options: store2.living.value.map((specimen2, value) => ({
             value,
             name: `Use ${fullName(specimen2, store2.library.value)}`,
-            text: /* @__PURE__ */ u4(Portrait, { specimen: specimen2 })
+            text: /* @__PURE__ */ u4(S, { children: [
+              /* @__PURE__ */ u4(Portrait, { specimen: specimen2 }),
+              /* @__PURE__ */ u4("span", { class: "kind", children: kindName(specimen2, store2.library.value) })
+            ] })
           })),
           onChange: (value) => {
             store2.species.value = value;
@@ -10377,8 +10395,8 @@ void main() {
     async compare(present, organisms, settings) {
       this.#comparing = true;
       try {
-        const grown2 = present.read();
-        const { engine, report } = await chooseEngine(organisms, present.world, settings, { without: this.#lost, grown: grown2 });
+        const grown3 = present.read();
+        const { engine, report } = await chooseEngine(organisms, present.world, settings, { without: this.#lost, grown: grown3 });
         const time = (kind) => report.results.find((result) => result.kind === kind)?.millisecondsPerStep ?? Infinity;
         const stays = engine.kind === present.kind || time(present.kind) < WORTH_IT * time(engine.kind);
         this.report = stays ? withChosen(report, present.kind) : report;
@@ -12134,6 +12152,113 @@ void main() {
     ] });
   }
 
+  // training/trial.ts
+  var SIDES = 4;
+  var MOST = 1 / 4;
+  var EDGE = 0.5;
+  var EPISODES = 2;
+  var RECOVERED = 1e-3;
+  var RECOVERY_STEPS = 200;
+  async function tried(labour, { seed, parts, bound, steps, ...world }, learned2, side, seeds) {
+    const grow2 = async (from) => {
+      const [{ state: state2, loss }] = await grown2([from], EPISODES, steps, labour, learned2, seeds);
+      return { state: state2, error: loss / bound };
+    };
+    const { state, error } = await grow2(seed);
+    if (!(error <= 1)) return { grown: error, side: null, healed: null };
+    const { error: healed } = await grow2(emptied2(state, thirds(parts, world, side)));
+    return { grown: error, side, healed };
+  }
+  async function grown2(from, episodes, steps, labour, learned2, seeds) {
+    let now = from.map((state) => ({ state, loss: Infinity }));
+    for (let episode = 0; episode < episodes; episode++) {
+      const samples = now.map(({ state }) => ({ state, steps, fireSeed: seeds() }));
+      const ends = await labour.run({ ...learned2, samples, forward: true });
+      now = ends.map((end) => ({ state: end.grown, loss: end.loss }));
+    }
+    return now;
+  }
+  async function recovered(labour, { seed, steps, ...world }, learned2, seeds) {
+    const episodes = Math.ceil(RECOVERY_STEPS / steps);
+    const [{ state }] = await grown2([seed], episodes, steps, labour, learned2, seeds);
+    const wounded = CUTS.map((name) => emptied2(state, cut(world, name)));
+    const ends = await grown2(wounded, episodes, steps, labour, learned2, seeds);
+    return ends.filter(({ loss }) => loss < RECOVERED).length;
+  }
+  function recognisableLoss(target, { height, width }) {
+    let [blurred, empty] = [0, 0];
+    for (let at = 0; at < target.length; at++) {
+      const [row, column] = [Math.floor(at / 4 / width), Math.floor(at / 4) % width];
+      let sum = 0;
+      for (let near = 0; near < 9; near++) {
+        const [y5, x4] = [row + Math.floor(near / 3) - 1, column + near % 3 - 1];
+        if (y5 >= 0 && y5 < height && x4 >= 0 && x4 < width) sum += target[4 * (y5 * width + x4) + at % 4];
+      }
+      blurred += (sum / 9 - target[at]) ** 2;
+      empty += target[at] ** 2;
+    }
+    return Math.min(blurred, MOST * empty) / target.length;
+  }
+  function thirds(parts, { height, width }, side) {
+    const [down, across] = [[0, 1], [1, 0], [0, -1], [-1, 0]][side];
+    return Uint8Array.from({ length: height * width }, (_3, cell2) => {
+      const from = ({ middle: [row, column] }) => [Math.floor(cell2 / width) - row, cell2 % width - column];
+      const ways = parts.map((part2) => Math.hypot(...from(part2)));
+      const part = parts[ways.indexOf(Math.min(...ways))];
+      const [rows2, columns] = from(part);
+      return Number(rows2 * down + columns * across > EDGE * part.spread[side % 2 === 0 ? 1 : 0]);
+    });
+  }
+
+  // studio/words.ts
+  var OFTEN = 10;
+  var SELDOM = 100;
+  var MENDED = 1.5;
+  var Judgement = class {
+    /** How it has mended last, by the side that was cut off. */
+    #mended = new Array(SIDES).fill(null);
+    #next = 0;
+    word = "taking shape";
+    /** Of an evaluation's five cuts, those that it recovered from last; null before the first test. */
+    cuts = null;
+    /** The side to cut off after this iteration; null for no trial. */
+    due(iteration) {
+      return iteration % (this.mends ? SELDOM : OFTEN) === 0 ? this.#next : null;
+    }
+    /** Whether the five cuts are due after this iteration. */
+    cutsDue(iteration) {
+      return this.mends && (this.cuts === null || iteration % SELDOM === 0);
+    }
+    get mends() {
+      return this.word === "mending" || this.word === "healing";
+    }
+    /** It mends once what was cut off on each side has come back, four times one after another. */
+    take({ side, healed }) {
+      if (side === null) return;
+      if (this.word === "taking shape") this.word = "recognisable";
+      this.#mended[side] = healed;
+      this.#next = (side + 1) % SIDES;
+      if (!this.mends && this.#mended.every((error) => error !== null && error <= MENDED)) this.word = "mending";
+    }
+    /** It heals while it recovers from all of the five cuts. */
+    takeCuts(count2) {
+      this.cuts = count2;
+      if (this.mends) this.word = count2 === CUTS.length ? "healing" : "mending";
+    }
+  };
+  function told(word, cuts) {
+    const count2 = `heals ${cuts} of ${CUTS.length} cuts`;
+    const heals = cuts === null || cuts === 0 ? null : cuts === CUTS.length ? "heals its wounds" : count2;
+    if (word === "mending" || word === "healing") return heals ?? "begins to heal";
+    if (word !== "done") return `is ${word}`;
+    return heals === null ? "is fully trained, but its wounds do not heal completely" : `is fully trained and ${heals}`;
+  }
+  function advice(word, cuts, parts) {
+    if (cuts === CUTS.length || word === "taking shape" || word === "recognisable") return null;
+    const more = word === "done" ? "Train it on, and more of its wounds may heal." : "Still learning: keep training for its wounds to heal.";
+    return parts > 1 ? `${more} A part that is cut off completely cannot grow back.` : more;
+  }
+
   // studio/computer_view.tsx
   var MOST_SHOWN = 8;
   var CONNECTION = {
@@ -12168,7 +12293,7 @@ void main() {
           /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
             /* @__PURE__ */ u4("i", { children: run }),
             " ",
-            state === "running" ? `is ${word}` : `has ${state}`
+            state === "running" ? told(word === "healing" ? "mending" : word, null) : `has ${state}`
           ] }),
           /* @__PURE__ */ u4("progress", { max: iterations, value: iteration, "aria-label": "Training on this computer" }),
           /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
@@ -12312,6 +12437,9 @@ void main() {
       get word() {
         return studio2.record.word.value;
       },
+      get cuts() {
+        return studio2.record.cuts.value;
+      },
       get iteration() {
         return studio2.record.event.value?.iteration ?? 0;
       },
@@ -12414,14 +12542,14 @@ void main() {
         yield;
       }
       const loss = exports.turn();
-      const grown2 = this.view("grown", floats).slice();
-      if (forward) return { loss, gradient: new Float32Array(0), grown: grown2 };
+      const grown3 = this.view("grown", floats).slice();
+      if (forward) return { loss, gradient: new Float32Array(0), grown: grown3 };
       for (let left = steps; left > 0; left -= part) {
         exports.backward(left, Math.max(left - part, 0));
         yield;
       }
       exports.finish();
-      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: grown2 };
+      return { loss, gradient: this.view("gradient", this.parameters).slice(), grown: grown3 };
     }
     /** One sample at once. */
     whole(sample, forward = false) {
@@ -12764,7 +12892,7 @@ void main() {
   };
 
   // training/random.ts
-  var STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial"];
+  var STREAMS = ["draw", "steps", "fire", "wound", "refresh", "trial", "cuts"];
   function drawsOf(seed, iteration, attempt) {
     return (name) => new Stream(STREAMS.indexOf(name), iteration, seed + Math.imul(CHANNEL_STRIDE, attempt) >>> 0);
   }
@@ -12799,50 +12927,6 @@ void main() {
       return [...drawn];
     }
   };
-
-  // training/trial.ts
-  var SIDES = 4;
-  var MOST = 1 / 4;
-  var EDGE = 0.5;
-  var EPISODES = 2;
-  async function tried(labour, { seed, parts, bound, steps, ...world }, learned2, side, seeds) {
-    const grow2 = async (from) => {
-      let [state2, error] = [from, Infinity];
-      for (let episode = 0; episode < EPISODES; episode++) {
-        const [end] = await labour.run({ ...learned2, samples: [{ state: state2, steps, fireSeed: seeds() }], forward: true });
-        [state2, error] = [end.grown, end.loss / bound];
-      }
-      return { state: state2, error };
-    };
-    const { state, error: grown2 } = await grow2(seed);
-    if (!(grown2 <= 1)) return { grown: grown2, side: null, healed: null };
-    const { error: healed } = await grow2(emptied2(state, thirds(parts, world, side)));
-    return { grown: grown2, side, healed };
-  }
-  function recognisableLoss(target, { height, width }) {
-    let [blurred, empty] = [0, 0];
-    for (let at = 0; at < target.length; at++) {
-      const [row, column] = [Math.floor(at / 4 / width), Math.floor(at / 4) % width];
-      let sum = 0;
-      for (let near = 0; near < 9; near++) {
-        const [y5, x4] = [row + Math.floor(near / 3) - 1, column + near % 3 - 1];
-        if (y5 >= 0 && y5 < height && x4 >= 0 && x4 < width) sum += target[4 * (y5 * width + x4) + at % 4];
-      }
-      blurred += (sum / 9 - target[at]) ** 2;
-      empty += target[at] ** 2;
-    }
-    return Math.min(blurred, MOST * empty) / target.length;
-  }
-  function thirds(parts, { height, width }, side) {
-    const [down, across] = [[0, 1], [1, 0], [0, -1], [-1, 0]][side];
-    return Uint8Array.from({ length: height * width }, (_3, cell2) => {
-      const from = ({ middle: [row, column] }) => [Math.floor(cell2 / width) - row, cell2 % width - column];
-      const ways = parts.map((part2) => Math.hypot(...from(part2)));
-      const part = parts[ways.indexOf(Math.min(...ways))];
-      const [rows2, columns] = from(part);
-      return Number(rows2 * down + columns * across > EDGE * part.spread[side % 2 === 0 ? 1 : 0]);
-    });
-  }
 
   // training/trainer.ts
   var RATE_CUT = 0.5;
@@ -12923,6 +13007,7 @@ void main() {
       const provenance = {
         regime: recipe.curriculum.kind,
         iterations: this.now.iteration,
+        planned_iterations: recipe.iterations,
         seed: recipe.seed,
         log10_loss: smoothed2 !== null && Number.isFinite(smoothed2) ? Math.round(smoothed2 * 1e4) / 1e4 : null
       };
@@ -12931,16 +13016,23 @@ void main() {
     }
     /** Tests what it can do now, with a part cut off on that side, without learning. */
     trial(side) {
+      const { tested, learned: learned2, seeds } = this.test("trial");
+      return tried(this.labour, tested, learned2, side, seeds);
+    }
+    /** Tests how many of an evaluation's five cuts it recovers from now, without learning. */
+    recovered() {
+      const { tested, learned: learned2, seeds } = this.test("cuts");
+      return recovered(this.labour, tested, learned2, seeds);
+    }
+    test(stream) {
       const { target, recipe } = this.task;
       const { iteration, attempt } = this.now;
-      const draws2 = drawsOf(recipe.seed, iteration, attempt)("trial");
-      return tried(
-        this.labour,
-        { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
-        { parameters: parametersOf(this.organism()), target: target.values },
-        side,
-        () => draws2.bits()
-      );
+      const draws2 = drawsOf(recipe.seed, iteration, attempt)(stream);
+      return {
+        tested: { ...this.scene, parts: this.parts, bound: this.bound, steps: longestEpisode(recipe) },
+        learned: { parameters: parametersOf(this.organism()), target: target.values },
+        seeds: () => draws2.bits()
+      };
     }
     /**
      * One iteration.
@@ -12964,11 +13056,11 @@ void main() {
       const { organism, recipe } = this.task;
       const { iteration, rateScale, guards, weights, shown } = this.now;
       const { weights: better, gradientNorm, rate } = learned(weights, outcomes, organism, recipe, iteration, rateScale);
-      const alive = ({ grown: grown2 }) => livingCells(grown2, organism.channels, this.scene.aliveThreshold);
+      const alive = ({ grown: grown3 }) => livingCells(grown3, organism.channels, this.scene.aliveThreshold);
       const figures = {
         loss: outcomes.reduce((sum, { loss }) => sum + loss, 0) / outcomes.length,
         gradientNorm,
-        largestState: Math.max(...outcomes.map(({ grown: grown2 }) => largestMagnitude(grown2))),
+        largestState: Math.max(...outcomes.map(({ grown: grown3 }) => largestMagnitude(grown3))),
         deadSamples: outcomes.filter((outcome) => alive(outcome) === 0).length,
         brokenDrawn
       };
@@ -13161,9 +13253,27 @@ void main() {
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, 0, 0, width, height);
     picture.close();
-    const cells = fittedInto(pixelsOf(context), size);
-    if (cells === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
-    return cells;
+    const drawn = drawnAs(pixelsOf(context), size);
+    if (drawn === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
+    return drawn;
+  }
+  function drawnAs(picture, size) {
+    const content = trimmed(withoutBackground(picture));
+    if (content === null) return null;
+    const factor = Math.floor(size / Math.max(content.height, content.width));
+    const cells = factor >= 1 ? centred(enlarged2(content, factor), size) : fittedInto(picture, size);
+    const whole3 = content.data.every((value, at) => at % 4 !== 3 || value === 255);
+    const note = "This picture has no plain or transparent background, so all of it will grow. Erase what should not.";
+    return { cells, note: whole3 ? note : null };
+  }
+  function enlarged2({ height, width, data }, factor) {
+    const [rows2, columns] = [height * factor, width * factor];
+    const result = new Uint8ClampedArray(4 * rows2 * columns);
+    for (let cell2 = 0; cell2 < rows2 * columns; cell2++) {
+      const from = Math.floor(Math.floor(cell2 / columns) / factor) * width + Math.floor(cell2 % columns / factor);
+      result.set(data.subarray(4 * from, 4 * from + 4), 4 * cell2);
+    }
+    return { height: rows2, width: columns, data: result };
   }
   function cellsOfEmoji(text2, colour, size) {
     const [emoji] = new Intl.Segmenter(void 0, { granularity: "grapheme" }).segment(text2.trim());
@@ -13185,6 +13295,8 @@ void main() {
   var MOST_POINTS = 400;
   var TrainingRecord = class {
     word = y3("taking shape");
+    /** Of an evaluation's five cuts, those that it recovers from; null while that is not known. */
+    cuts = y3(null);
     /** When what was reached. */
     reached = y3({});
     event = y3(null);
@@ -13201,13 +13313,20 @@ void main() {
     #from = null;
     /** Starts or resumes the record of a training of so many iterations. */
     begin(iterations) {
-      this.iterations.value = iterations;
+      this.lengthen(iterations);
       this.word.value = "taking shape";
+      this.cuts.value = null;
       this.reached.value = {};
       this.event.value = null;
-      this.left.value = null;
       this.curve.value = [];
       this.earlier.value = [];
+    }
+    /** The training that it records goes on, to so many iterations. */
+    lengthen(iterations) {
+      this.iterations.value = iterations;
+      const { done: _3, ...reached } = this.reached.value;
+      this.reached.value = reached;
+      this.left.value = null;
       this.#seconds = 0;
       this.#from = null;
     }
@@ -13229,12 +13348,13 @@ void main() {
       const done = event.iteration - (this.#from ?? 0);
       this.left.value = this.#seconds / done * (this.iterations.value - event.iteration);
     }
-    /** Records what it can do now; false if that is nothing new. */
-    reach(word) {
+    /** Records what it can do now, which may be less than before; false if it could do that before. */
+    reach(word, cuts) {
+      this.word.value = word;
+      this.cuts.value = cuts;
       if (this.reached.value[word] !== void 0) return false;
       const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
       this.reached.value = { ...this.reached.value, [word]: when };
-      this.word.value = word;
       return true;
     }
   };
@@ -13382,12 +13502,17 @@ ${copy.outerHTML}
       await keep({ name: organism.name, file }).catch(() => {
       });
     }
-    /** As an organism's file, and on the shelf. */
-    async keep(organism) {
+    /**
+     * As an organism's file, and on the shelf.
+     *
+     * @param more what is said of it besides
+     */
+    async keep(organism, more) {
       const file = writeOrganism(organism);
       download(new Blob([file]), `${fileName(organism)}${ENDING}`);
       await this.#put(organism, file);
-      this.actions.store.say(`${organism.name} is saved as a file, and added to the organisms of this page.`);
+      const saved = `${organism.name} is saved as a file, and added to the organisms of this page.`;
+      this.actions.store.say([saved, ...more === null ? [] : [more]].join(" "));
     }
     /** In a page of its own, this one's copy, saved as one file to send away. */
     savePage(organism) {
@@ -13415,35 +13540,13 @@ ${copy.outerHTML}
     }
   };
 
-  // studio/words.ts
-  var OFTEN = 10;
-  var SELDOM = 100;
-  var HEALED4 = 1.5;
-  var Judgement = class {
-    /** How it has healed last, by the side that was cut off. */
-    #healed = new Array(SIDES).fill(null);
-    #next = 0;
-    word = "taking shape";
-    /** The side to cut off after this iteration; null for no trial. */
-    due(iteration) {
-      return iteration % (this.word === "healing" ? SELDOM : OFTEN) === 0 ? this.#next : null;
-    }
-    /** It heals once what was cut off on each side has come back, four times one after another. */
-    take({ side, healed }) {
-      if (side === null) return;
-      if (this.word === "taking shape") this.word = "recognisable";
-      this.#healed[side] = healed;
-      this.#next = (side + 1) % SIDES;
-      if (this.#healed.every((error) => error !== null && error <= HEALED4)) this.word = "healing";
-    }
-  };
-
   // studio/studio.ts
   var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var TELL_EVERY = 100;
   var FIRST_LIVES2 = 160;
   var SAVE_EVERY = 15e3;
+  var LONGER = 3;
   var WORD2 = "studio";
   var Studio = class {
     constructor(actions, options) {
@@ -13495,6 +13598,7 @@ ${copy.outerHTML}
     #trainer = null;
     #specimen = null;
     #drawing = null;
+    #judgement = new Judgement();
     /** A new one ends the loop of the one before. */
     #run = 0;
     #stored = true;
@@ -13514,7 +13618,9 @@ ${copy.outerHTML}
     }
     async loadFile(file) {
       try {
-        this.#load(await cellsOfFile(file, this.board.size));
+        const { cells, note } = await cellsOfFile(file, this.board.size);
+        this.#load(cells);
+        if (note !== null) this.actions.store.say(note);
       } catch (error) {
         this.#say(error);
       }
@@ -13554,6 +13660,20 @@ ${copy.outerHTML}
         this.#say(error);
       }
     }
+    /** Continues a training that is done, as if it had been meant to take so much longer from the beginning. */
+    async trainOn() {
+      const [before, drawing] = [this.#trainer, this.#drawing];
+      if (before === null || drawing === null) return;
+      try {
+        const { recipe, organism } = before.task;
+        const longer = stretched(this.options.recipe, LONGER * recipe.iterations / this.options.recipe.iterations);
+        const { task } = await taskOf(drawing, organism.name, this.options.stem, longer);
+        await this.#start(task, drawing, before.progress(), true, true);
+      } catch (error) {
+        this.stage.value = "failed";
+        this.#say(error);
+      }
+    }
     /** Continues the training that the browser has kept. */
     async goOn() {
       const saved = this.waiting.value;
@@ -13571,11 +13691,15 @@ ${copy.outerHTML}
       void saveTraining(null).catch(() => {
       });
     }
-    async #start(task, drawing, from, lives) {
+    /**
+     * @param lives whether the creature in the world goes on
+     * @param longer whether the training before does, too
+     */
+    async #start(task, drawing, from, lives, longer = false) {
       const run = ++this.#run;
       this.#trainer?.dispose();
       this.stage.value = "starting";
-      this.#trained.value = this.drawn.value;
+      if (!longer) this.#trained.value = this.drawn.value;
       this.waiting.value = null;
       this.shows.value = "world";
       const goesOn = lives && this.isWatched.value;
@@ -13588,7 +13712,11 @@ ${copy.outerHTML}
       this.#trainer = trainer;
       this.#drawing = drawing;
       this.where.value = trainer.where;
-      this.record.begin(task.recipe.iterations);
+      if (longer) this.record.lengthen(task.recipe.iterations);
+      else {
+        this.record.begin(task.recipe.iterations);
+        this.#judgement = new Judgement();
+      }
       this.lookingBack.value = null;
       this.#specimen = specimenOf(trainer.organism(), WORD2);
       if (goesOn) await this.actions.life.measure.compareWith([this.#specimen.organism]);
@@ -13607,8 +13735,8 @@ ${copy.outerHTML}
       await life.begin({ specimens: [specimen2], world: { height, width }, snapshot: null });
     }
     async #train(trainer, run) {
-      const judgement = new Judgement();
-      let [told, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
+      const judgement = this.#judgement;
+      let [shown, renewed, saved, since] = [0, 0, performance.now(), performance.now()];
       try {
         while (run === this.#run && !trainer.isDone) {
           if (this.stage.value === "paused" || this.pauseHidden.value && document.hidden) {
@@ -13619,13 +13747,14 @@ ${copy.outerHTML}
           const event = await trainer.iterate();
           const side = judgement.due(event.iteration);
           if (side !== null && run === this.#run) judgement.take(await trainer.trial(side));
+          if (run === this.#run && judgement.cutsDue(event.iteration)) judgement.takeCuts(await trainer.recovered());
           if (run !== this.#run) return;
           const now = performance.now();
           this.record.add(event, (now - since) / 1e3, () => trainer.organism());
           since = now;
           if (event.rolledBack !== null) this.actions.store.say(`Training was rolled back: ${event.rolledBack}.`);
-          if (now - told > TELL_EVERY || trainer.isDone) {
-            told = now;
+          if (now - shown > TELL_EVERY || trainer.isDone) {
+            shown = now;
             this.record.show(event);
             if (judgement.word !== "taking shape") this.#reach(judgement.word);
           }
@@ -13641,6 +13770,8 @@ ${copy.outerHTML}
         }
         if (run !== this.#run) return;
         this.#renew(trainer);
+        judgement.takeCuts(await trainer.recovered());
+        if (run !== this.#run) return;
         this.#reach("done");
         this.stage.value = "done";
         await this.#save();
@@ -13652,8 +13783,9 @@ ${copy.outerHTML}
       }
     }
     #reach(word) {
-      if (!this.record.reach(word)) return;
-      this.actions.store.spoken.value = `Your ${this.#trainer?.task.organism.name ?? "creature"} is ${word}.`;
+      const { cuts } = this.#judgement;
+      if (!this.record.reach(word, cuts)) return;
+      this.actions.store.spoken.value = `Your ${this.trainedName} ${told(word, cuts)}.`;
     }
     /** The world's creature gets the weights of this moment. */
     #renew(trainer) {
@@ -13712,6 +13844,10 @@ ${copy.outerHTML}
     creature() {
       return this.#trainer === null ? null : this.#trainer.organism();
     }
+    /** Of the drawing that is trained, each with its own seed. */
+    get parts() {
+      return this.#trainer?.task.organism.seeds.length ?? 1;
+    }
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;
     }
@@ -13721,7 +13857,12 @@ ${copy.outerHTML}
     }
     async keep() {
       const organism = this.creature();
-      if (organism !== null) await this.shelf.keep(organism);
+      if (organism === null) return;
+      const { event, iterations } = this.record;
+      const done = event.value?.iteration ?? 0;
+      const part = `${done.toLocaleString("en")} of ${iterations.value.toLocaleString("en")} iterations`;
+      const still2 = `It is still learning (${part}): keep it again later, when its wounds heal.`;
+      await this.shelf.keep(organism, done < iterations.value ? still2 : null);
     }
   };
 
@@ -14133,23 +14274,18 @@ ${copy.outerHTML}
       trains && /* @__PURE__ */ u4(Training, { studio: studio2 })
     ] });
   }
-  var WORDS2 = {
-    "taking shape": "is taking shape",
-    recognisable: "is recognisable",
-    healing: "heals its wounds",
-    done: "is fully trained"
-  };
   function Training({ studio: studio2 }) {
     const { stage } = studio2;
-    const { word, event, iterations, left } = studio2.record;
+    const { word, cuts, event, iterations, left } = studio2.record;
     const done = event.value?.iteration ?? 0;
+    const hint = advice(word.value, cuts.value, studio2.parts);
     return /* @__PURE__ */ u4("div", { class: "training", children: [
       /* @__PURE__ */ u4("div", { class: "aimed", children: [
         /* @__PURE__ */ u4("div", { class: "going", children: [
           /* @__PURE__ */ u4("p", { class: "word", role: "status", children: [
             /* @__PURE__ */ u4("i", { children: studio2.trainedName }),
             " ",
-            WORDS2[word.value]
+            told(word.value, cuts.value)
           ] }),
           /* @__PURE__ */ u4("progress", { max: iterations.value, value: done, "aria-label": "Training" }),
           /* @__PURE__ */ u4("p", { class: "quiet figures-row", children: [
@@ -14165,12 +14301,13 @@ ${copy.outerHTML}
         ] }),
         /* @__PURE__ */ u4(Aim, { picture: studio2.target.value })
       ] }),
+      hint !== null && /* @__PURE__ */ u4("p", { class: "quiet", children: hint }),
       studio2.where.value === "in the page" && /* @__PURE__ */ u4("p", { class: "quiet", children: "This browser does not allow workers, so training uses one processor and is slower." }),
       /* @__PURE__ */ u4(LossCurve, { studio: studio2 }),
       studio2.record.earlier.value.length > 0 && /* @__PURE__ */ u4(LookBack, { studio: studio2 }),
       /* @__PURE__ */ u4("div", { class: "row", children: [
         !studio2.isWatched.value && /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.watch(), children: "Watch it" }),
-        stage.value !== "done" && /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Continue" : "Pause" }),
+        stage.value === "done" ? /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.trainOn(), children: "Train it on" }) : /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.pause(stage.value === "training"), children: stage.value === "paused" ? "Continue" : "Pause" }),
         /* @__PURE__ */ u4("button", { type: "button", class: "text-button strong", onClick: () => void studio2.keep(), children: "Keep it" }),
         /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.savePage(), children: "As a page" }),
         /* @__PURE__ */ u4("label", { class: "check", children: [

@@ -39,7 +39,7 @@ export function studioHandle(studio: Studio): StudioHandle {
       return studio.record.cuts.value;
     },
     get iteration() {
-      return studio.record.event.value?.iteration ?? 0;
+      return studio.record.done.value;
     },
     get loss() {
       return studio.record.event.value?.shown.loss ?? null;

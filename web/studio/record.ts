@@ -15,6 +15,12 @@ export interface When {
   readonly iterations: number;
 }
 
+/** What an interrupted training has recorded, as plain data. */
+export interface Past {
+  readonly curve: TrainingRecord["curve"]["value"];
+  readonly earlier: TrainingRecord["earlier"]["value"];
+}
+
 export class TrainingRecord {
   readonly word = signal<Word>("taking shape");
   /** Of an evaluation's five cuts, those that it recovers from; null while that is not known. */
@@ -22,8 +28,9 @@ export class TrainingRecord {
   /** When what was reached. */
   readonly reached = signal<Readonly<Partial<Record<Word, When>>>>({});
   readonly event = signal<Trained | null>(null);
-  /** That are to be done. */
+  /** That are to be done, and that have been done. */
   readonly iterations = signal(0);
+  readonly done = signal(0);
   /** Seconds until it is done; null while that is not known. */
   readonly left = signal<number | null>(null);
   /** log10 losses, evenly thinned out. */
@@ -34,15 +41,20 @@ export class TrainingRecord {
   #seconds = 0;
   #from: number | null = null;
 
-  /** Starts or resumes the record of a training of so many iterations. */
-  begin(iterations: number): void {
+  /** Starts or resumes the record of a training of so many iterations, of which some are done. */
+  begin(iterations: number, done = 0, { curve, earlier }: Past = { curve: [], earlier: [] }): void {
     this.lengthen(iterations);
+    this.done.value = done;
     this.word.value = "taking shape";
     this.cuts.value = null;
     this.reached.value = {};
     this.event.value = null;
-    this.curve.value = [];
-    this.earlier.value = [];
+    this.curve.value = curve;
+    this.earlier.value = earlier;
+  }
+
+  get past(): Past {
+    return { curve: this.curve.value, earlier: this.earlier.value };
   }
 
   /** The training that it records goes on, to so many iterations. */
@@ -72,6 +84,7 @@ export class TrainingRecord {
   /** Updates the displayed progress. */
   show(event: Trained): void {
     this.event.value = event;
+    this.done.value = event.iteration;
     const done = event.iteration - (this.#from ?? 0);
     this.left.value = (this.#seconds / done) * (this.iterations.value - event.iteration);
   }
@@ -81,7 +94,7 @@ export class TrainingRecord {
     this.word.value = word;
     this.cuts.value = cuts;
     if (this.reached.value[word] !== undefined) return false;
-    const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
+    const when = { seconds: this.#seconds, iterations: this.done.value };
     this.reached.value = { ...this.reached.value, [word]: when };
     return true;
   }

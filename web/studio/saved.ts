@@ -1,6 +1,7 @@
 /** Persistent data: the current training, and the shelf of kept creatures (IndexedDB). */
 import type { Pixels } from "../training/pictures";
 import type { Progress } from "../training/trainer";
+import type { Past } from "./record";
 
 /** A training's state, sufficient to continue. */
 export interface SavedTraining {
@@ -10,6 +11,8 @@ export interface SavedTraining {
   /** How many times as long as the recipe it takes. */
   readonly patience: number;
   readonly progress: Progress;
+  /** Missing in those that were saved by earlier pages. */
+  readonly past?: Past;
 }
 
 /** A creature that was kept. */

@@ -66,6 +66,8 @@ export class Shelf {
       return { name: `${name}${count > 1 ? `-${count}` : ""}${ENDING}`, bytes: writeOrganism(organism) };
     });
     download(new Blob([archiveOf(files)], { type: "application/zip" }), "creatures.zip");
+    const count = files.length === 1 ? "One creature is" : `${files.length} creatures are`;
+    this.actions.store.say(`${count} saved as creatures.zip, which a page with a studio opens by “Open a file”.`);
   }
 
   /** Those of an archive; all of them or, with a reason, none. */

@@ -17,20 +17,18 @@ import { Board } from "./board";
 import { adviceOn, sameSeeds, soundName } from "./drawings";
 import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
 import { TrainingRecord } from "./record";
+import type { Past } from "./record";
+import { growsAgain } from "./renewal";
 import { savedTraining, saveTraining } from "./saved";
 import type { SavedTraining } from "./saved";
 import { Shelf } from "./shelf";
 import { Judgement, told } from "./words";
 import type { Word } from "./words";
 
-/** Decades by which a leftover creature is worse than in training, and steps after the last wound. */
-const RELIC = { decades: 0.5, steps: 400 };
 /** Milliseconds between two looks of the world at the creature's new weights. */
 const RENEW_EVERY = 300;
 /** Milliseconds between two updates of the training's text. */
 const TELL_EVERY = 100;
-/** Steps after which an unrecognisable creature restarts from its seed, so that its progress is visible. */
-const FIRST_LIVES = 160;
 const SAVE_EVERY = 15_000;
 /** A training that is done is continued to so many times its length. */
 const LONGER = 3;
@@ -45,6 +43,13 @@ export interface StudioOptions {
   readonly recipe: Recipe;
   /** Of the workers' script; empty to train in the page itself. */
   readonly workerSource: string;
+}
+
+/** How a training begins. */
+interface Start {
+  readonly lives?: boolean;
+  readonly longer?: boolean;
+  readonly past?: Past | undefined;
 }
 
 export type Stage = "drawing" | "starting" | "training" | "paused" | "done" | "failed";
@@ -86,6 +91,8 @@ export class Studio {
   #specimen: Specimen | null = null;
   #drawing: Pixels | null = null;
   #judgement = new Judgement();
+  /** The world's step at which its recognisable creature began to be taught another drawing; null if none was. */
+  #changesSince: number | null = null;
   /** A new one ends the loop of the one before. */
   #run = 0;
   #stored = true;
@@ -165,7 +172,7 @@ export class Studio {
       const { task } = await taskOf(drawing, name, origin, recipe);
       const same = before !== null && before.task.organism.height === task.organism.height;
       const from = same && sameSeeds(before.task, task) ? begun(task, before.progress().slots) : begun(task);
-      await this.#start(task, drawing, from, same);
+      await this.#start(task, drawing, from, { lives: same });
     } catch (error) {
       this.stage.value = "failed";
       this.#say(error);
@@ -180,7 +187,8 @@ export class Studio {
       const { recipe, organism } = before.task;
       const longer = stretched(this.options.recipe, (LONGER * recipe.iterations) / this.options.recipe.iterations);
       const { task } = await taskOf(drawing, organism.name, this.options.stem, longer);
-      await this.#start(task, drawing, before.progress(), true, true);
+      await this.#start(task, drawing, before.progress(), { lives: true, longer: true });
+      this.actions.store.say("Its training goes on: it becomes less exact for a while, and better in the end.");
     } catch (error) {
       this.stage.value = "failed";
       this.#say(error);
@@ -197,7 +205,7 @@ export class Studio {
     this.#load(saved.drawing);
     const recipe = stretched(this.options.recipe, saved.patience);
     const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
-    await this.#start(task, saved.drawing, saved.progress, false).catch((error: unknown) => this.#say(error));
+    await this.#start(task, saved.drawing, saved.progress, { past: saved.past }).catch((error: unknown) => this.#say(error));
   }
 
   forget(): void {
@@ -208,8 +216,9 @@ export class Studio {
   /**
    * @param lives whether the creature in the world goes on
    * @param longer whether the training before does, too
+   * @param past the record of this training until it was interrupted
    */
-  async #start(task: Task, drawing: Pixels, from: Progress, lives: boolean, longer = false): Promise<void> {
+  async #start(task: Task, drawing: Pixels, from: Progress, { lives = false, longer = false, past }: Start): Promise<void> {
     const run = ++this.#run;
     this.#trainer?.dispose();
     this.stage.value = "starting";
@@ -218,6 +227,8 @@ export class Studio {
     this.shows.value = "world";
     // The start organism is shown at once, while workers are being created.
     const goesOn = lives && this.isWatched.value;
+    const grown = goesOn && this.record.reached.value.recognisable !== undefined;
+    this.#changesSince = grown ? this.actions.store.stepCount.value : null;
     const unborn = specimenOf(task.organism, WORD);
     this.actions.takeIn(unborn);
     this.target.value = unborn.picture;
@@ -229,7 +240,7 @@ export class Studio {
     this.where.value = trainer.where;
     if (longer) this.record.lengthen(task.recipe.iterations);
     else {
-      this.record.begin(task.recipe.iterations);
+      this.record.begin(task.recipe.iterations, from.iteration, past);
       this.#judgement = new Judgement();
     }
     this.lookingBack.value = null;
@@ -290,8 +301,8 @@ export class Studio {
       judgement.takeCuts(await trainer.recovered());
       if (run !== this.#run) return;
       this.#reach("done");
-      this.stage.value = "done";
       await this.#save();
+      if (run === this.#run) this.stage.value = "done";
     } catch (error) {
       if (run !== this.#run) return;
       this.stage.value = "failed";
@@ -310,14 +321,17 @@ export class Studio {
   #renew(trainer: Trainer): void {
     const { life, store } = this.actions;
     if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-    const { livingCells, stepCount, wounds } = store;
-    const healing = store.healing.value ?? -Infinity;
-    const lost = (livingCells.value === 0 || healing > 0) && stepCount.value > 20;
-    const early = this.record.reached.value.recognisable === undefined && stepCount.value > FIRST_LIVES;
-    const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
-    const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
+    const again = growsAgain({
+      steps: store.stepCount.value,
+      woundedAt: store.wounds.value[store.wounds.value.length - 1] ?? 0,
+      livingCells: store.livingCells.value,
+      error: store.healing.value,
+      trainingError: trainer.shown.loss,
+      recognisable: this.record.reached.value.recognisable !== undefined,
+      changesSince: this.#changesSince,
+    });
     this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-    life.renew(this.#specimen, lost || early || relic);
+    life.renew(this.#specimen, again);
   }
 
   /** Shows the creature of an earlier iteration, grown again; null: the current one. */
@@ -348,7 +362,7 @@ export class Studio {
     const patience = recipe.iterations / this.options.recipe.iterations;
     const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
     try {
-      await saveTraining({ version: 1, name, drawing, patience, progress });
+      await saveTraining({ version: 1, name, drawing, patience, progress, past: this.record.past });
     } catch {
       if (this.#stored) this.actions.store.say("This browser does not store data for this page: save your creature as a file.");
       this.#stored = false;
@@ -379,18 +393,25 @@ export class Studio {
     return this.#trainer?.task.organism.name ?? this.name.value;
   }
 
+  /** What the world shows and can be kept: the creature of this moment, or the one that is looked back at. */
+  get #shown(): Organism | null {
+    const back = this.lookingBack.value;
+    return back === null ? this.creature() : (this.record.earlier.value[back]?.organism ?? this.creature());
+  }
+
   savePage(): void {
-    const organism = this.creature();
+    const organism = this.#shown;
     if (organism !== null) this.shelf.savePage(organism);
   }
 
   async keep(): Promise<void> {
-    const organism = this.creature();
+    const organism = this.#shown;
     if (organism === null) return;
-    const { event, iterations } = this.record;
-    const done = event.value?.iteration ?? 0;
-    const part = `${done.toLocaleString("en")} of ${iterations.value.toLocaleString("en")} iterations`;
+    const [done, all] = [Number(organism.provenance["iterations"]), this.record.iterations.value];
+    const part = `${done.toLocaleString("en")} of ${all.toLocaleString("en")} iterations`;
     const still = `It is still learning (${part}): keep it again later, when its wounds heal.`;
-    await this.shelf.keep(organism, done < iterations.value ? still : null);
+    const back = `It is as it was after ${part}; the one of now is kept where “Look back” is at “now”.`;
+    const more = this.lookingBack.value !== null ? back : done < all ? still : null;
+    await this.shelf.keep(organism, more);
   }
 }

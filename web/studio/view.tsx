@@ -8,6 +8,7 @@ import { BOARD_SIZES, inkOf, PENCILS } from "./board";
 import type { BoardTool } from "./board";
 import { LossCurve } from "./curve";
 import { Easel } from "./easel";
+import type { SavedTraining } from "./saved";
 import type { Studio } from "./studio";
 import { advice, told } from "./words";
 
@@ -29,7 +30,7 @@ const EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
 
 /** `children`: what stands below, in a page that has more. */
 export function StudioView({ studio, children }: { studio: Studio; children?: ComponentChildren }) {
-  const { shows, stage } = studio;
+  const { shows, stage, waiting } = studio;
   return (
     <section class="studio" data-shows={shows.value} data-stage={stage.value} aria-label="Studio">
       <div class="sides">
@@ -43,6 +44,7 @@ export function StudioView({ studio, children }: { studio: Studio; children?: Co
           onChange={(value) => (shows.value = value)}
         />
       </div>
+      {waiting.value !== null && <Waiting studio={studio} saved={waiting.value} />}
       <Drawing studio={studio} />
       <Progress studio={studio} />
       {children}
@@ -251,7 +253,7 @@ const PATIENCE = [
 ];
 
 function Progress({ studio }: { studio: Studio }) {
-  const { stage, waiting, changed, board } = studio;
+  const { stage, changed, board } = studio;
   const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
   void studio.drawn.value;
   return (
@@ -282,24 +284,31 @@ function Progress({ studio }: { studio: Studio }) {
           </button>
         </div>
       ) : null}
-      {waiting.value !== null && !trains && (
-        <p class="waiting">
-          <span>
-            <i>{waiting.value.name}</i> stopped at iteration {waiting.value.progress.iteration.toLocaleString("en")}.
-          </span>
-          <TextButton onClick={() => void studio.goOn()}>Continue</TextButton>
-          <TextButton onClick={() => studio.forget()}>Discard it</TextButton>
-        </p>
-      )}
       {trains && <Training studio={studio} />}
     </div>
   );
 }
 
+/** A training that the browser has kept. */
+function Waiting({ studio, saved: { name, patience, progress } }: { studio: Studio; saved: SavedTraining }) {
+  const iterations = Math.round(patience * studio.options.recipe.iterations);
+  const [done, all] = [progress.iteration, iterations].map((count) => count.toLocaleString("en"));
+  const finished = progress.iteration >= iterations;
+  return (
+    <p class="waiting">
+      <span>
+        <i>{name}</i> {finished ? "was fully trained here." : `stopped at iteration ${done} of ${all}.`}
+      </span>
+      <TextButton onClick={() => void studio.goOn()}>{finished ? "Bring it back" : "Continue"}</TextButton>
+      <TextButton onClick={() => studio.forget()}>Discard it</TextButton>
+    </p>
+  );
+}
+
 function Training({ studio }: { studio: Studio }) {
   const { stage } = studio;
-  const { word, cuts, event, iterations, left } = studio.record;
-  const done = event.value?.iteration ?? 0;
+  const { word, cuts, iterations, left } = studio.record;
+  const done = studio.record.done.value;
   const hint = advice(word.value, cuts.value, studio.parts);
   return (
     <div class="training">

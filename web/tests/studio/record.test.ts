@@ -47,6 +47,18 @@ test("what it can do may become less, and a training that goes on keeps its reco
   expect(record.reach("done", 5)).toBe(true);
 });
 
+test("a training that was interrupted has its curve and its earlier creatures", () => {
+  const [before, record] = [new TrainingRecord(), new TrainingRecord()];
+  before.begin(2250);
+  for (let iteration = 1; iteration <= 60; iteration++) before.add(trained(iteration), 0, () => lizard);
+  record.begin(2250, 60, structuredClone(before.past));
+  expect(record.done.value).toBe(60);
+  expect(record.earlier.value.map(({ iteration }) => iteration)).toEqual([10, 25, 50]);
+  expect(record.curve.value).toEqual(before.curve.value);
+  record.begin(2250);
+  expect([record.done.value, record.earlier.value, record.curve.value]).toEqual([0, [], []]);
+});
+
 test("earlier creatures are kept once each, and a long curve is thinned out", () => {
   const record = new TrainingRecord();
   record.begin(2400);

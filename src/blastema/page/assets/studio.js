@@ -12441,7 +12441,7 @@ void main() {
         return studio2.record.cuts.value;
       },
       get iteration() {
-        return studio2.record.event.value?.iteration ?? 0;
+        return studio2.record.done.value;
       },
       get loss() {
         return studio2.record.event.value?.shown.loss ?? null;
@@ -13300,8 +13300,9 @@ void main() {
     /** When what was reached. */
     reached = y3({});
     event = y3(null);
-    /** That are to be done. */
+    /** That are to be done, and that have been done. */
     iterations = y3(0);
+    done = y3(0);
     /** Seconds until it is done; null while that is not known. */
     left = y3(null);
     /** log10 losses, evenly thinned out. */
@@ -13311,15 +13312,19 @@ void main() {
     /** Seconds of training since `begin`, and the iteration from which they are counted. */
     #seconds = 0;
     #from = null;
-    /** Starts or resumes the record of a training of so many iterations. */
-    begin(iterations) {
+    /** Starts or resumes the record of a training of so many iterations, of which some are done. */
+    begin(iterations, done = 0, { curve: curve2, earlier } = { curve: [], earlier: [] }) {
       this.lengthen(iterations);
+      this.done.value = done;
       this.word.value = "taking shape";
       this.cuts.value = null;
       this.reached.value = {};
       this.event.value = null;
-      this.curve.value = [];
-      this.earlier.value = [];
+      this.curve.value = curve2;
+      this.earlier.value = earlier;
+    }
+    get past() {
+      return { curve: this.curve.value, earlier: this.earlier.value };
     }
     /** The training that it records goes on, to so many iterations. */
     lengthen(iterations) {
@@ -13345,6 +13350,7 @@ void main() {
     /** Updates the displayed progress. */
     show(event) {
       this.event.value = event;
+      this.done.value = event.iteration;
       const done = event.iteration - (this.#from ?? 0);
       this.left.value = this.#seconds / done * (this.iterations.value - event.iteration);
     }
@@ -13353,11 +13359,25 @@ void main() {
       this.word.value = word;
       this.cuts.value = cuts;
       if (this.reached.value[word] !== void 0) return false;
-      const when = { seconds: this.#seconds, iterations: this.event.value?.iteration ?? 0 };
+      const when = { seconds: this.#seconds, iterations: this.done.value };
       this.reached.value = { ...this.reached.value, [word]: when };
       return true;
     }
   };
+
+  // studio/renewal.ts
+  var RELIC = { decades: 0.5, steps: 400 };
+  var FIRST_LIVES2 = 160;
+  var FIRST_STEPS = 20;
+  function growsAgain(seen) {
+    const { steps, woundedAt, livingCells: livingCells2, error, trainingError, recognisable } = seen;
+    const changesSince = seen.changesSince !== null && seen.changesSince <= steps ? seen.changesSince : null;
+    const lost = (livingCells2 === 0 || (error ?? -Infinity) > 0) && steps > FIRST_STEPS;
+    const early = !recognisable && changesSince === null && steps > FIRST_LIVES2;
+    const rested = steps - Math.max(woundedAt, changesSince ?? 0) > RELIC.steps;
+    const relic = rested && (error ?? -Infinity) > (trainingError ?? 0) + RELIC.decades;
+    return lost || early || relic;
+  }
 
   // studio/saved.ts
   var DATABASE = "blastema-studio";
@@ -13524,11 +13544,13 @@ ${copy.outerHTML}
       const taken = /* @__PURE__ */ new Map();
       const files = this.creatures.value.map((organism) => {
         const name = fileName(organism);
-        const count2 = (taken.get(name) ?? 0) + 1;
-        taken.set(name, count2);
-        return { name: `${name}${count2 > 1 ? `-${count2}` : ""}${ENDING}`, bytes: writeOrganism(organism) };
+        const count3 = (taken.get(name) ?? 0) + 1;
+        taken.set(name, count3);
+        return { name: `${name}${count3 > 1 ? `-${count3}` : ""}${ENDING}`, bytes: writeOrganism(organism) };
       });
       download(new Blob([archiveOf(files)], { type: "application/zip" }), "creatures.zip");
+      const count2 = files.length === 1 ? "One creature is" : `${files.length} creatures are`;
+      this.actions.store.say(`${count2} saved as creatures.zip, which a page with a studio opens by “Open a file”.`);
     }
     /** Those of an archive; all of them or, with a reason, none. */
     async open(archive) {
@@ -13541,10 +13563,8 @@ ${copy.outerHTML}
   };
 
   // studio/studio.ts
-  var RELIC = { decades: 0.5, steps: 400 };
   var RENEW_EVERY = 300;
   var TELL_EVERY = 100;
-  var FIRST_LIVES2 = 160;
   var SAVE_EVERY = 15e3;
   var LONGER = 3;
   var WORD2 = "studio";
@@ -13599,6 +13619,8 @@ ${copy.outerHTML}
     #specimen = null;
     #drawing = null;
     #judgement = new Judgement();
+    /** The world's step at which its recognisable creature began to be taught another drawing; null if none was. */
+    #changesSince = null;
     /** A new one ends the loop of the one before. */
     #run = 0;
     #stored = true;
@@ -13654,7 +13676,7 @@ ${copy.outerHTML}
         const { task } = await taskOf(drawing, name, origin, recipe);
         const same = before !== null && before.task.organism.height === task.organism.height;
         const from = same && sameSeeds(before.task, task) ? begun(task, before.progress().slots) : begun(task);
-        await this.#start(task, drawing, from, same);
+        await this.#start(task, drawing, from, { lives: same });
       } catch (error) {
         this.stage.value = "failed";
         this.#say(error);
@@ -13668,7 +13690,8 @@ ${copy.outerHTML}
         const { recipe, organism } = before.task;
         const longer = stretched(this.options.recipe, LONGER * recipe.iterations / this.options.recipe.iterations);
         const { task } = await taskOf(drawing, organism.name, this.options.stem, longer);
-        await this.#start(task, drawing, before.progress(), true, true);
+        await this.#start(task, drawing, before.progress(), { lives: true, longer: true });
+        this.actions.store.say("Its training goes on: it becomes less exact for a while, and better in the end.");
       } catch (error) {
         this.stage.value = "failed";
         this.#say(error);
@@ -13684,7 +13707,7 @@ ${copy.outerHTML}
       this.#load(saved.drawing);
       const recipe = stretched(this.options.recipe, saved.patience);
       const { task } = await taskOf(saved.drawing, saved.name, this.options.stem, recipe);
-      await this.#start(task, saved.drawing, saved.progress, false).catch((error) => this.#say(error));
+      await this.#start(task, saved.drawing, saved.progress, { past: saved.past }).catch((error) => this.#say(error));
     }
     forget() {
       this.waiting.value = null;
@@ -13694,8 +13717,9 @@ ${copy.outerHTML}
     /**
      * @param lives whether the creature in the world goes on
      * @param longer whether the training before does, too
+     * @param past the record of this training until it was interrupted
      */
-    async #start(task, drawing, from, lives, longer = false) {
+    async #start(task, drawing, from, { lives = false, longer = false, past }) {
       const run = ++this.#run;
       this.#trainer?.dispose();
       this.stage.value = "starting";
@@ -13703,6 +13727,8 @@ ${copy.outerHTML}
       this.waiting.value = null;
       this.shows.value = "world";
       const goesOn = lives && this.isWatched.value;
+      const grown3 = goesOn && this.record.reached.value.recognisable !== void 0;
+      this.#changesSince = grown3 ? this.actions.store.stepCount.value : null;
       const unborn = specimenOf(task.organism, WORD2);
       this.actions.takeIn(unborn);
       this.target.value = unborn.picture;
@@ -13714,7 +13740,7 @@ ${copy.outerHTML}
       this.where.value = trainer.where;
       if (longer) this.record.lengthen(task.recipe.iterations);
       else {
-        this.record.begin(task.recipe.iterations);
+        this.record.begin(task.recipe.iterations, from.iteration, past);
         this.#judgement = new Judgement();
       }
       this.lookingBack.value = null;
@@ -13773,8 +13799,8 @@ ${copy.outerHTML}
         judgement.takeCuts(await trainer.recovered());
         if (run !== this.#run) return;
         this.#reach("done");
-        this.stage.value = "done";
         await this.#save();
+        if (run === this.#run) this.stage.value = "done";
       } catch (error) {
         if (run !== this.#run) return;
         this.stage.value = "failed";
@@ -13791,14 +13817,17 @@ ${copy.outerHTML}
     #renew(trainer) {
       const { life, store: store2 } = this.actions;
       if (this.#specimen === null || !this.isWatched.value || this.lookingBack.value !== null) return;
-      const { livingCells: livingCells2, stepCount, wounds } = store2;
-      const healing = store2.healing.value ?? -Infinity;
-      const lost = (livingCells2.value === 0 || healing > 0) && stepCount.value > 20;
-      const early = this.record.reached.value.recognisable === void 0 && stepCount.value > FIRST_LIVES2;
-      const rested = stepCount.value - (wounds.value[wounds.value.length - 1] ?? 0) > RELIC.steps;
-      const relic = rested && healing > (trainer.shown.loss ?? 0) + RELIC.decades;
+      const again = growsAgain({
+        steps: store2.stepCount.value,
+        woundedAt: store2.wounds.value[store2.wounds.value.length - 1] ?? 0,
+        livingCells: store2.livingCells.value,
+        error: store2.healing.value,
+        trainingError: trainer.shown.loss,
+        recognisable: this.record.reached.value.recognisable !== void 0,
+        changesSince: this.#changesSince
+      });
       this.#specimen = { ...this.#specimen, organism: trainer.organism() };
-      life.renew(this.#specimen, lost || early || relic);
+      life.renew(this.#specimen, again);
     }
     /** Shows the creature of an earlier iteration, grown again; null: the current one. */
     lookBack(index) {
@@ -13825,7 +13854,7 @@ ${copy.outerHTML}
       const patience = recipe.iterations / this.options.recipe.iterations;
       const [name, drawing, progress] = [organism.name, this.#drawing, this.#trainer.progress()];
       try {
-        await saveTraining({ version: 1, name, drawing, patience, progress });
+        await saveTraining({ version: 1, name, drawing, patience, progress, past: this.record.past });
       } catch {
         if (this.#stored) this.actions.store.say("This browser does not store data for this page: save your creature as a file.");
         this.#stored = false;
@@ -13851,18 +13880,24 @@ ${copy.outerHTML}
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;
     }
+    /** What the world shows and can be kept: the creature of this moment, or the one that is looked back at. */
+    get #shown() {
+      const back = this.lookingBack.value;
+      return back === null ? this.creature() : this.record.earlier.value[back]?.organism ?? this.creature();
+    }
     savePage() {
-      const organism = this.creature();
+      const organism = this.#shown;
       if (organism !== null) this.shelf.savePage(organism);
     }
     async keep() {
-      const organism = this.creature();
+      const organism = this.#shown;
       if (organism === null) return;
-      const { event, iterations } = this.record;
-      const done = event.value?.iteration ?? 0;
-      const part = `${done.toLocaleString("en")} of ${iterations.value.toLocaleString("en")} iterations`;
+      const [done, all] = [Number(organism.provenance["iterations"]), this.record.iterations.value];
+      const part = `${done.toLocaleString("en")} of ${all.toLocaleString("en")} iterations`;
       const still2 = `It is still learning (${part}): keep it again later, when its wounds heal.`;
-      await this.shelf.keep(organism, done < iterations.value ? still2 : null);
+      const back = `It is as it was after ${part}; the one of now is kept where “Look back” is at “now”.`;
+      const more = this.lookingBack.value !== null ? back : done < all ? still2 : null;
+      await this.shelf.keep(organism, more);
     }
   };
 
@@ -14016,7 +14051,7 @@ ${copy.outerHTML}
   var TOOL_NAMES2 = { pencil: "Pencil", eraser: "Eraser", fill: "Fill" };
   var EMOJI = ["🦋", "🐢", "🌸", "🐙", "🍄"];
   function StudioView({ studio: studio2, children }) {
-    const { shows, stage } = studio2;
+    const { shows, stage, waiting } = studio2;
     return /* @__PURE__ */ u4("section", { class: "studio", "data-shows": shows.value, "data-stage": stage.value, "aria-label": "Studio", children: [
       /* @__PURE__ */ u4("div", { class: "sides", children: /* @__PURE__ */ u4(
         Choice,
@@ -14030,6 +14065,7 @@ ${copy.outerHTML}
           onChange: (value) => shows.value = value
         }
       ) }),
+      waiting.value !== null && /* @__PURE__ */ u4(Waiting, { studio: studio2, saved: waiting.value }),
       /* @__PURE__ */ u4(Drawing, { studio: studio2 }),
       /* @__PURE__ */ u4(Progress, { studio: studio2 }),
       children,
@@ -14225,7 +14261,7 @@ ${copy.outerHTML}
     { value: 3, text: "Thorough", name: "Thorough: three times as long" }
   ];
   function Progress({ studio: studio2 }) {
-    const { stage, waiting, changed, board } = studio2;
+    const { stage, changed, board } = studio2;
     const trains = stage.value === "training" || stage.value === "paused" || stage.value === "done";
     void studio2.drawn.value;
     return /* @__PURE__ */ u4("div", { class: "progress", children: [
@@ -14261,23 +14297,27 @@ ${copy.outerHTML}
           }
         )
       ] }) : null,
-      waiting.value !== null && !trains && /* @__PURE__ */ u4("p", { class: "waiting", children: [
-        /* @__PURE__ */ u4("span", { children: [
-          /* @__PURE__ */ u4("i", { children: waiting.value.name }),
-          " stopped at iteration ",
-          waiting.value.progress.iteration.toLocaleString("en"),
-          "."
-        ] }),
-        /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.goOn(), children: "Continue" }),
-        /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.forget(), children: "Discard it" })
-      ] }),
       trains && /* @__PURE__ */ u4(Training, { studio: studio2 })
+    ] });
+  }
+  function Waiting({ studio: studio2, saved: { name, patience, progress } }) {
+    const iterations = Math.round(patience * studio2.options.recipe.iterations);
+    const [done, all] = [progress.iteration, iterations].map((count2) => count2.toLocaleString("en"));
+    const finished2 = progress.iteration >= iterations;
+    return /* @__PURE__ */ u4("p", { class: "waiting", children: [
+      /* @__PURE__ */ u4("span", { children: [
+        /* @__PURE__ */ u4("i", { children: name }),
+        " ",
+        finished2 ? "was fully trained here." : `stopped at iteration ${done} of ${all}.`
+      ] }),
+      /* @__PURE__ */ u4(TextButton, { onClick: () => void studio2.goOn(), children: finished2 ? "Bring it back" : "Continue" }),
+      /* @__PURE__ */ u4(TextButton, { onClick: () => studio2.forget(), children: "Discard it" })
     ] });
   }
   function Training({ studio: studio2 }) {
     const { stage } = studio2;
-    const { word, cuts, event, iterations, left } = studio2.record;
-    const done = event.value?.iteration ?? 0;
+    const { word, cuts, iterations, left } = studio2.record;
+    const done = studio2.record.done.value;
     const hint = advice(word.value, cuts.value, studio2.parts);
     return /* @__PURE__ */ u4("div", { class: "training", children: [
       /* @__PURE__ */ u4("div", { class: "aimed", children: [

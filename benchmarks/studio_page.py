@@ -1,11 +1,11 @@
-"""The time from the last stroke of a drawing to a creature that heals, in the studio's page in Chromium.
+"""The time from the last stroke of a drawing to a creature that begins to heal, in the studio's page in Chromium.
 
     python benchmarks/studio_page.py                          # ten drawings, a Markdown table
     python benchmarks/studio_page.py --drawings fish --seconds 120
 
 Each drawing is made on 24 x 24 cells by real pointer strokes in a separate page, then *Bring it to life* is clicked.
 Wall-clock seconds from the end of the last stroke until the page reports that the creature is recognisable and
-that it heals (docs/studio.md defines these words). Frames: the time between two frames of the page, for five
+that it begins to heal (docs/studio.md defines these words). Frames: the time between two frames of the page, for five
 seconds with the drawing finished and nothing trained, and over the whole training. The browser has no graphics card:
 the processor draws the page and shares its cores with the training.
 """
@@ -126,7 +126,7 @@ def trial(browser: Any, address: str, name: str, options: argparse.Namespace) ->
     reached: dict[str, float] = {}
     while len(reached) < 2 and time.perf_counter() - begin < options.seconds:
         said = page.evaluate("() => Object.keys(blastemaStudio.reached)")
-        for word in ("recognisable", "healing"):
+        for word in ("recognisable", "mending"):
             if word in said and word not in reached:
                 reached[word] = time.perf_counter() - begin
                 if options.pictures:
@@ -181,7 +181,7 @@ def row(told: dict[str, Any]) -> str:
         return f"{statistics.median(ordered):.0f}, {at:.0f}, {100 * share:.0f} %"
 
     rate = told["iterations"] / told["seconds"]
-    times = f"{since('recognisable')} | {since('healing')} | {rate:.1f}"
+    times = f"{since('recognisable')} | {since('mending')} | {rate:.1f}"
     return f"| {told['drawing']} | {times} | {frames(told['frames_resting_ms'])} | {frames(told['frames_ms'])} |"
 
 
@@ -195,7 +195,7 @@ def report(results: list[dict[str, Any]], load: float, version: str) -> str:
             f"{at['processor']}, {at['processors']} processors, Chromium {version} without a graphics card, trained "
             f"{results[0]['where']}, load {load:.1f} before, {at['date']}.",
             "",
-            "| drawing | recognisable | iterations | heals | iterations | iterations a second "
+            "| drawing | recognisable | iterations | begins to heal | iterations | iterations a second "
             "| frames at rest: median ms, 95 %, up to 32 ms | frames in training |",
             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
             *map(row, results),

@@ -1,4 +1,4 @@
-"""What the studio says and does on the way: looking back, keeping, training on, continuing, pictures, on small screens."""
+"""What the studio says and does on the way: looking back, keeping, training on, continuing, pictures, small screens."""
 
 from __future__ import annotations
 

@@ -384,9 +384,9 @@ export class Studio {
     return this.#trainer === null ? null : this.#trainer.organism();
   }
 
-  /** Of the drawing that is trained, each with its own seed. */
+  /** Of the drawing that is trained; one that is cut off completely cannot grow back. */
   get parts(): number {
-    return this.#trainer?.task.organism.seeds.length ?? 1;
+    return this.#trainer?.parts.length ?? 1;
   }
 
   get trainedName(): string {

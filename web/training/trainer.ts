@@ -99,7 +99,8 @@ export function begun(task: Task, slots?: readonly (Packed | null)[]): Progress 
 
 export class Trainer {
   private readonly scene: Scene;
-  private readonly parts: Tried["parts"];
+  /** Of the picture, too far apart to be bridged. */
+  readonly parts: Tried["parts"];
   private readonly bound: number;
   private pool: Pool;
   private now: Progress;

@@ -12973,6 +12973,7 @@ void main() {
       this.good = [this.now];
     }
     scene;
+    /** Of the picture, too far apart to be bridged. */
     parts;
     bound;
     pool;
@@ -13873,9 +13874,9 @@ ${copy.outerHTML}
     creature() {
       return this.#trainer === null ? null : this.#trainer.organism();
     }
-    /** Of the drawing that is trained, each with its own seed. */
+    /** Of the drawing that is trained; one that is cut off completely cannot grow back. */
     get parts() {
-      return this.#trainer?.task.organism.seeds.length ?? 1;
+      return this.#trainer?.parts.length ?? 1;
     }
     get trainedName() {
       return this.#trainer?.task.organism.name ?? this.name.value;

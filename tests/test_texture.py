@@ -272,6 +272,12 @@ def test_textures_of_one_rule_are_measured_one_by_one(tmp_path):
     assert [one.target.name for one in told] == ["lizard", "mirrored"]
 
 
+def test_a_texture_of_one_sample_is_measured_by_the_command(tmp_path):
+    (tmp_path / "one.safetensors").write_bytes(organism_file.dumps(organism()))
+    found = evaluate_verb._organisms(evaluate_verb.Evaluate((str(tmp_path / "one.safetensors"),)))
+    assert [one.target.name for _, one in found] == [organism().target.name]
+
+
 def test_the_page_gets_an_ordinary_rule_without_the_sample():
     [entry] = json.loads(entries.to_json([organism()]))
     there = organism_file.loads(base64.b64decode(entry["file"]))

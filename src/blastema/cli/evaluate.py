@@ -103,7 +103,7 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
     for source in _sources(command.sources):
         organism = told(organism_of(source, command.target), command.told)
         together = organism.signal_in == "cells" and not is_texture(organism)
-        if together or command.told or command.target:
+        if together or len(organism.pictures) < 2 or command.told or command.target:
             yield source, organism
             continue
         for picture in organism.pictures:

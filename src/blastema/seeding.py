@@ -61,7 +61,7 @@ class Seeds:
     places:    rows and columns of the seeds' cells; empty for the middle of the grid
     parts:     number of parts that are too far apart to be bridged, each with its own seed
     left_over: number of further parts, the smallest, without a seed
-    further:   number of further seeds, at the far ends of long lines
+    further:   number of further seeds, along long lines
     """
 
     places: tuple[_Place, ...] = ()
@@ -156,6 +156,7 @@ def _first(values: np.ndarray[Any, np.dtype[Any]]) -> _Place:
 
 
 def _within(mature: _Mask, place: _Place, radius: int) -> _Mask:
+    """The cells within so many steps of one."""
     steps = _travel(mature, [place])
     return (steps >= 0) & (steps <= radius)
 

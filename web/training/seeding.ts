@@ -41,7 +41,7 @@ export interface Seeds {
   readonly parts: number;
   /** Further parts, the smallest, for which no seed is left. */
   readonly leftOver: number;
-  /** Further seeds, at the far ends of long lines. */
+  /** Further seeds, along long lines. */
   readonly further: number;
 }
 

@@ -24,6 +24,7 @@ from blastema.engines import AbstractEngine
 from blastema.objective import AbstractObjective, Seen
 from blastema.signals import with_genes
 from blastema.training import schedule
+from blastema.training.compiled import compiled
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
 from blastema.training.optimisers import AbstractOptimiser, Gradients
@@ -68,11 +69,6 @@ def stream(seed: int, iteration: Array, attempt: Array, name: str) -> Array:
     return key
 
 
-# Else XLA times several kernels for each reduction and each product on a card and takes the fastest, in each process
-# anew: the sums differ in their last bits from process to process, as openxla/xla issue 37902 shows for a plain sum.
-_compiled = partial(jax.jit, compiler_options={"xla_gpu_autotune_level": 0})
-
-
 class Episode:
     """The compiled iteration of one training.
 
@@ -103,13 +99,13 @@ class Episode:
         self.genes = genes
         self.optimiser = optimiser or Gradients.initial(training)
         # The state is donated to the call, so that the pool changes in place.
-        self._compiled: Callable[..., tuple[TrainingState, Array]] = _compiled(self._iterate, donate_argnums=0)
+        self._compiled: Callable[..., tuple[TrainingState, Array]] = compiled(self._iterate, donate_argnums=0)
         if sharing is not None:
             self._grown = sharing.compiled(self._rolled_out, engine)
-            self._drawn, self._done = _compiled(self._begun), _compiled(self._learned, donate_argnums=0)
+            self._drawn, self._done = compiled(self._begun), compiled(self._learned, donate_argnums=0)
             self._compiled = self._iterate_shared
-        self._batch = _compiled(self._seen)
-        self._refresh = _compiled(self._refreshed, donate_argnums=0, static_argnums=3)
+        self._batch = compiled(self._seen)
+        self._refresh = compiled(self._refreshed, donate_argnums=0, static_argnums=3)
 
     def begin(self, automaton: CellularAutomaton) -> TrainingState:
         """The state before the first iteration: a curriculum and an optimiser without memory."""

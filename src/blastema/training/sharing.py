@@ -27,6 +27,7 @@ from blastema.config import Config
 from blastema.engines import AbstractEngine
 from blastema.errors import InputError
 from blastema.objective import Wanted
+from blastema.training.compiled import compiled
 
 SERVED = ("native", "jax")
 """Engines that have been tested with shared batches."""
@@ -134,13 +135,13 @@ class Sharing:
             losses, gradients, grown = mapped(automaton, samples)
             return losses, _mean(gradients), grown
 
-        compiled = jax.jit(shared)
+        found_by_all = compiled(shared)
 
         def call(automaton: CellularAutomaton, samples: Samples) -> Found:
             def spread(spec: PartitionSpec, part: Any) -> Any:
                 return jax.tree.map(partial(self._spread, mesh, spec), part)
 
-            everywhere = compiled(*jax.tree.map(spread, specs, (automaton, samples)))
+            everywhere = found_by_all(*jax.tree.map(spread, specs, (automaton, samples)))
             found: Found = jax.tree.map(lambda leaf: leaf.addressable_data(0), everywhere)
             return found
 

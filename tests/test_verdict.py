@@ -200,6 +200,37 @@ def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error
     assert "resume" in told(poor, life_of_all)
 
 
+def test_what_else_was_taught_counts_and_is_said():
+    from blastema.evaluation.aspects import Aspect
+
+    for errors, words, learned in (
+        ([1e-4] * 8, "all 8 growths merge (-4.00)", True),
+        ([9e-4] * 8, "all 8 growths merge (-3.05)", True),  # recovered, though far from undisturbed growth
+        ([1e-4] * 7 + [1e-1], "7 of 8 growths merge (-1.90)", False),
+        ([math.inf] * 8, "0 of 8 growths merge (diverged)", False),
+    ):
+        aspect = Aspect("growths merge", Score.of("merge200", errors), 1e-5)
+        assert (aspect.words, aspect.learned) == (words, learned)
+        verdict = dataclasses.replace(verdict_of(-5, later=-5), aspects={"merge200": aspect})
+        assert (verdict.words.endswith("; " + words), verdict.wanting) == (True, not learned)
+    poor = Aspect("growths merge", Score.of("merge200", [0.015] * 8), 0.01)
+    assert poor.learned  # no worse than undisturbed growth, which is poor
+
+
+@pytest.mark.parametrize(("regime", "name", "first", "by"), [("merging", "merge200", 0, 4), ("turning", "turned200", 1, 4)])
+def test_aspects_are_scores_of_the_evaluation(regime, name, first, by):
+    from blastema.evaluation import evaluate
+    from blastema.evaluation.aspects import taught_besides
+
+    organism = of_regime(planted.still(), regime)
+    organism = dataclasses.replace(organism, seeds=((2, 2), (2, 3), (3, 2)) if regime == "turning" else ())
+    found = taught_besides(organism, score(-5))
+    assert list(found) == [name]
+    assert found[name].score.errors == pytest.approx(evaluate(organism)[name].errors[first::by])
+    assert len(set(found[name].score.errors)) > 1
+    assert taught_besides(of_regime(organism, "regenerating"), score(-5)) == {}
+
+
 def test_scores_are_those_of_the_evaluation_of_the_same_names():
     from blastema.evaluation import evaluate
 
@@ -308,6 +339,7 @@ def test_a_growing_run_is_judged_where_its_longest_episode_ends(tmp_path, plain_
         ({}, "--cut left@200 --out 'of it-healing.gif'"),
         ({"regime": "persistent"}, "--steps 1000 --out 'of it-later.gif'"),
         ({"regime": "growing"}, "--steps 1000 --out 'of it-later.gif'"),
+        ({"regime": "merging"}, "--seed-at 1,7 --seed-at 13,7 --out 'of it-merging.gif'"),
         ({"others": ("😀",)}, "--as lizard@0 --as face@200 --out 'of it-changing.gif'"),
         ({"others": ("😀",), "signal_in": "seed"}, "--as face --out 'of it-face.gif'"),
     ],

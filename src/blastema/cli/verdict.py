@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from blastema import taught
 from blastema._files import unused
 from blastema._text import plain
-from blastema.config import kind_of
+from blastema.config import MergingConfig, kind_of
 from blastema.errors import TrainingFailedError
 from blastema.fitting import stays_empty
 from blastema.registry import OBJECTIVES
@@ -138,10 +138,19 @@ def following(run: Run) -> str:
         first, second = (shlex.quote(each.name) for each in run.target.every[:2])
         changes = run.config.target.signal_in == "cells"
         flags, what = (f"--as {first}@0 --as {second}@{_SEEN}", "changing") if changes else (f"--as {second}", second)
+    elif isinstance(training.curriculum, MergingConfig):
+        flags, what = _two_seeds(run.target.grid, training.curriculum.seed_distance), "merging"
     elif taught.by_regime(training.regime, "heals") is False:
         flags, what = f"--steps {_LATE}", "later"
     film = unused(Path(f"{run.path.resolve().name}-{what}.gif"))
     return f"blastema render {_quoted(run.path)} {flags} --out {_quoted(film)}"
+
+
+def _two_seeds(grid: tuple[int, ...], distance: int) -> str:
+    """Seeds left and right of the middle, three quarters of the largest distance of the training apart."""
+    row, column = (side // 2 for side in grid)
+    aside = max(1, 3 * distance // 8)
+    return " ".join(f"--seed-at {max(0, min(grid[1] - 1, place))},{row}" for place in (column - aside, column + aside))
 
 
 def _quoted(path: Path) -> str:

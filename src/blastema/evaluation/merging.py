@@ -7,13 +7,14 @@ added to a grown organism. E is measured in place, and at the best shift, since 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import jax.numpy as jnp
 import numpy as np
 
 from blastema._types import ALPHA
 from blastema.evaluation.attractor import living_in
-from blastema.evaluation.ledger import Ledger
+from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import Array32, Floats, log10, pixel_error
 from blastema.evaluation.shapes import count_shapes
 from blastema.organism import Organism
@@ -78,6 +79,14 @@ def measure(organism: Organism, ledger: Ledger, kernel: str = "auto") -> None:
     _joined(ledger, organism, [each.places[0] for each in found], kernel)
 
 
+def merged(organism: Organism, step: int, numbers: Sequence[int], kernel: str = "auto") -> Floats:
+    """E in place of the placements with these numbers, that many steps after the seeds: [numbers]."""
+    found = placements(organism.grid)
+    starts = np.stack([np.asarray(organism.planted(organism.grid, found[number].places)) for number in numbers])
+    seeds = Trajectory.seeded(organism, numbers, kernel=kernel).replaced(starts)
+    return pixel_error(seeds.until(step).states, target_of(organism))
+
+
 def _joined(ledger: Ledger, organism: Organism, places: list[tuple[int, int]], kernel: str) -> None:
     """A seed is added to a grown organism at one of the places."""
     grown = Trajectory.seeded(organism, range(PLACEMENTS), kernel=kernel).after(_GROWN)
@@ -129,6 +138,7 @@ __all__ = [
     "TIMES",
     "Placement",
     "measure",
+    "merged",
     "placements",
     "shifted_error",
 ]

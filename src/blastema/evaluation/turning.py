@@ -10,13 +10,14 @@ The equivariance of the rule: a step of a rotated state against the rotated step
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
 from blastema.any_angle import AnyAngle
 from blastema.evaluation.article import five_cuts
-from blastema.evaluation.ledger import Ledger
-from blastema.evaluation.measures import Array32, Floats, log10
+from blastema.evaluation.ledger import Ledger, target_of
+from blastema.evaluation.measures import Array32, Floats, log10, pixel_error
 from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 from blastema.turns import angles, apart, turned, turned_places
@@ -101,6 +102,15 @@ def _turned_seeds(organism: Organism, ledger: Ledger, kernel: str) -> None:
         for number, angle in enumerate(asked)
     ]
     ledger.facts[HISTOGRAM] = _histogram(apart(seen[TIMES[-1]].radians, asked))
+
+
+def pointed(organism: Organism, step: int, numbers: Sequence[int], kernel: str = "auto") -> Floats:
+    """E of the rotations with these numbers of the seed, against the picture rotated likewise: [numbers]."""
+    asked = np.asarray(angles(TURNS))[list(numbers)]
+    wanted = np.stack([turned(target_of(organism), angle) for angle in asked])
+    seeds = np.stack([planted(organism, angle) for angle in asked])
+    now = Trajectory.seeded(organism, numbers, kernel=kernel).replaced(seeds).until(step)
+    return np.stack([pixel_error(state, picture) for state, picture in zip(now.states, wanted, strict=True)])
 
 
 def _in_turn(organism: Organism) -> list[np.ndarray]:
@@ -210,5 +220,6 @@ __all__ = [
     "equivariance",
     "measure",
     "planted",
+    "pointed",
     "pointing",
 ]

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from blastema import taught
+from blastema.evaluation.aspects import Aspect, taught_besides
 from blastema.evaluation.births import alive
 from blastema.evaluation.bites import RADIUS, bites
 from blastema.evaluation.gait import Course, blur_error, motion_of, period
@@ -103,6 +104,7 @@ class Verdict:
         perturbed one trained to heal them
     cut:      E 200 steps later
     cuts:     both for each of the five cuts, by name, for an organism that was trained to heal them and does not move
+    aspects:  what else its curriculum teaches, by the names of the scores
     moving:   the motion, if its picture moves; every E is then of a whole cycle, against the frames due
     share:    the share of its picture that it starts as; 0 if it grows from seeds
     aim:      an objective other than the picture that it was trained for; then only survival is judged
@@ -118,6 +120,7 @@ class Verdict:
     wound: Score | None = None
     cut: Score | None = None
     cuts: dict[str, tuple[Score, Score]] = dataclasses.field(default_factory=dict)
+    aspects: dict[str, Aspect] = dataclasses.field(default_factory=dict)
     moving: Moving | None = None
     share: float = 0.0
     aim: str | None = None
@@ -151,11 +154,12 @@ class Verdict:
 
     @property
     def wanting(self) -> bool:
-        """Whether it lives, but is only recognisable, loses its shape, or does not heal completely."""
+        """Whether it lives, but is only recognisable, loses its shape, does not heal completely, or lacks an aspect."""
         later, cut = (self.later, self.cut) if self.moving is None else (self.moving.later, self.moving.cut)
         lasts = (later is None or self._as_good(later)) and not (self.moving is not None and self.moving.limp)
         heals = (self.wound is None or cut is None or self._heals(self.wound, cut)) and not self.unhealed
-        return self.good and self.aim is None and not (self.outcome == "grows well" and lasts and heals)
+        learned = all(aspect.learned for aspect in self.aspects.values())
+        return self.good and self.aim is None and not (self.outcome == "grows well" and lasts and heals and learned)
 
     @property
     def unhealed(self) -> tuple[str, ...]:
@@ -196,6 +200,7 @@ class Verdict:
             parts.append(self._healing_all())
         elif self.wound is not None and self.cut is not None:
             parts.append(self._healing(self.wound, self.cut if self.moving is None else self.moving.cut or self.cut))
+        parts += [aspect.words for aspect in self.aspects.values()]
         if not taught.persists(self.regime):
             parts.append(f"{self.regime} organisms are not trained to persist beyond that")
         return "; ".join(parts)
@@ -260,6 +265,7 @@ class Verdict:
             **{f"{name}_log10_mean_e": None if s is None else finite(s.log10_mean) for name, s in scores.items()},
             "cuts_log10_mean_e": {name: finite(cut.log10_mean) for name, (_, cut) in self.cuts.items()},
             "cuts_unhealed": list(self.unhealed),
+            **{name: aspect.to_dict() for name, aspect in self.aspects.items()},
             **({} if self.moving is None else {"motion": self.moving.to_dict()}),
         }
 
@@ -292,7 +298,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     if not (taught.persists(regime) and verdict.good) or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).shown, target))
-    verdict = dataclasses.replace(verdict, later=later)
+    verdict = dataclasses.replace(verdict, later=later, aspects=taught_besides(organism, grown, kernel))
     heals = taught.by_regime(regime, "heals")
     if heals and organism.start_radius is None:
         names = damage.CUTS if organism.automaton.axes == 2 else (_CUT,)

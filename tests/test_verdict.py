@@ -217,7 +217,9 @@ def test_what_else_was_taught_counts_and_is_said():
     assert poor.learned  # no worse than undisturbed growth, which is poor
 
 
-@pytest.mark.parametrize(("regime", "name", "first", "by"), [("merging", "merge200", 0, 4), ("turning", "turned200", 1, 4)])
+@pytest.mark.parametrize(
+    ("regime", "name", "first", "by"), [("merging", "merge200", 0, 4), ("turning", "turned200", 1, 4)]
+)
 def test_aspects_are_scores_of_the_evaluation(regime, name, first, by):
     from blastema.evaluation import evaluate
     from blastema.evaluation.aspects import taught_besides

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import training_judge
 from helpers import random_states
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from moving_judge import MovingTraining
 from test_training_oracle import (
     ALL_WOUNDS,
@@ -25,6 +27,7 @@ from test_training_oracle import (
 )
 from training_adapter import Package
 
+from blastema import pictures
 from blastema.motion import Motion, travelled
 from blastema.moving import MovingObjective
 from blastema.objective import Measure
@@ -162,3 +165,20 @@ def test_a_measure_goes_with_it():
     states = jnp.asarray(random_states(3, 3, SIDE, SIDE, CHANNELS))
     expected = ((np.asarray(states)[..., 3] - on_grid(frames())[[0, 2, 1], ..., 3]) ** 2).mean(axis=(1, 2)) / 4
     np.testing.assert_allclose(objective.distance(states, jnp.array([0, 2, 1])), expected, rtol=1e-5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(3, 12), st.integers(4, 12), st.integers(-20, 20), st.integers(-20, 20))
+def test_a_walker_is_shown_in_the_middle_wherever_it_is(height, width, down, right):
+    state = np.zeros((height, width, 5), np.float32)
+    state[height // 2, width // 2, 3] = 1
+    state[height // 2, width // 2 - 1 : width // 2 + 2, 3] = 1
+    state[..., 4] = np.arange(height * width).reshape(height, width)
+    moved = np.roll(state, (down, right), (0, 1))
+    np.testing.assert_array_equal(pictures.centred(moved), state)
+
+
+@pytest.mark.parametrize("value", [0, np.nan, 1])
+def test_what_has_no_middle_stays(value):
+    state = np.full((4, 5, 4), value, np.float32)
+    np.testing.assert_array_equal(pictures.centred(state), state)

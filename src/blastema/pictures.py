@@ -42,6 +42,23 @@ def tile(pictures: Pixels, columns: int) -> Pixels:
     return np.ascontiguousarray(grid.reshape(rows * height, columns * width, depth))
 
 
+def centred(state: ArrayLike) -> np.ndarray[Any, Any]:
+    """A state [H, W, C] of a torus, shifted by whole cells so that the middle of its alpha is that of the grid.
+
+    The middle is the circular mean along each axis. A state in which nothing is opaque, or some value is not finite, is
+    not shifted.
+    """
+    found = np.asarray(state)
+    alpha = np.clip(found[..., 3].astype(np.float64), 0, 1)
+    for axis in range(2):
+        side = alpha.shape[axis]
+        around = alpha.sum(axis=1 - axis) @ np.exp(2j * np.pi * np.arange(side) / side)
+        if np.isfinite(around) and abs(around) > 1e-6:
+            at = round(float(np.angle(around)) / (2 * np.pi) * side)
+            found = np.roll(found, side // 2 - at, axis)
+    return found
+
+
 def png(pixels: Pixels) -> bytes:
     """An RGB picture [H, W, 3] as a PNG file."""
     stream = io.BytesIO()
@@ -49,4 +66,4 @@ def png(pixels: Pixels) -> bytes:
     return stream.getvalue()
 
 
-__all__ = ["Pixels", "enlarge", "png", "tile", "to_rgb"]
+__all__ = ["Pixels", "centred", "enlarge", "png", "tile", "to_rgb"]

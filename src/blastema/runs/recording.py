@@ -184,6 +184,9 @@ class Recorder:
         steps = self._config.training.longest_episode
         each = [organism.told(picture.name) for picture in organism.pictures] or [organism]
         grown = [np.asarray(one.shown(one.grow(steps, kernel=self._config.run.kernel))) for one in each]
+        motion = self._target.motion
+        if motion is not None and motion.walks:  # how far it has come says nothing about how well it has learned
+            grown = [pictures.centred(state) for state in grown]
         tile = pictures.tile(painter.looks(grown, _PAINTED), math.ceil(math.sqrt(len(each))))
         self._files.put(_tile_name(iteration), pictures.png(tile))
 

@@ -95,7 +95,7 @@ export const STEPS: readonly TourStep[] = [
 ];
 
 const LAST: TourStep = {
-  text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
+  text: "Now grow your own: “blastema play” opens this page with a drawing board.",
   begin: () => () => false,
 };
 

@@ -76,7 +76,7 @@ class Evaluate:
     """article: growth, persistence to 5000 steps and the article's five cuts, in seconds; full: many more wounds, other
     conditions, and the dynamics of the hidden state, in minutes."""
     long: bool = False
-    """Persistence to 100,000 steps instead of 10,000 (full)."""
+    """Persistence to 100,000 steps instead of 20,000 (full)."""
     merging: bool = False
     """Also grow from 2 to 4 seeds around the middle, and with a seed added later (always on if trained for that)."""
     turns: bool = False

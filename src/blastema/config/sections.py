@@ -283,7 +283,8 @@ class RunConfig:
     """What is stored and which engine computes; nothing here changes the training except for rounding."""
 
     kernel: str = "auto"
-    """Engine: auto (the fastest that supports the automaton), native, jax, or another registered engine."""
+    """Engine: auto (the fastest that supports the automaton), native, cuda (NVIDIA cards), jax (all cells, every
+    kind of automaton), or another registered engine."""
     threads: int = 0
     """Threads of the native kernel (0: one per available processor)."""
     devices: int = 0

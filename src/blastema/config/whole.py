@@ -176,9 +176,9 @@ def section_of(name: str, config: Config | None = None) -> str:
     if owners:
         kind = "regenerating" if config is None else config.training.regime
         if kind not in owners:
-            raise InputError(
-                f"{name.replace('_', '-')} is not used in the {kind} regime, only in {' and '.join(owners)}."
-            )
+            *others, last = owners
+            where = f"{', '.join(others)} and {last}" if others else last
+            raise InputError(f"{name.replace('_', '-')} is not used in the {kind} regime, only in {where}.")
         return "curriculum"
     of_curricula = dict.fromkeys(f.name for its in CURRICULUM_CONFIGS.values() for f in dataclasses.fields(its))
     known = [*names, *_OF_PHASES, "regime", *of_curricula]

@@ -4751,7 +4751,7 @@
     }
   ];
   var LAST = {
-    text: "Now grow your own: “blastema studio” opens this page with a drawing board.",
+    text: "Now grow your own: “blastema play” opens this page with a drawing board.",
     begin: () => () => false
   };
   var Tour = class {

@@ -43,7 +43,8 @@ class Render:
     angle: float = 0.0
     """Rotation of the perceptive field in degrees; the organism grows rotated counter-clockwise by it."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
-    """Wounds: removes bottom, top, right, left or centre, e.g. left@200; a circle is circle:X,Y,R@STEP."""
+    """Wounds: removes bottom, top, right, left or centre, e.g. left@200; a circle is circle:X,Y,R@STEP, in a volume
+    sphere:X,Y,Z,R@STEP."""
     told: Annotated[tuple[str, ...], arg(name="as", metavar="NAME[@STEP]")] = ()
     """Which picture an organism with several pictures grows, from a given step on: face, or lizard@0 face@200 to switch
     during the film; mixtures are lizard=0.5,face=0.5@100."""

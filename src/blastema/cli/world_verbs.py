@@ -69,7 +69,7 @@ class WorldView:
 
 @dataclass(frozen=True)
 class World:
-    """Worlds of up to 65,536 x 65,536 cells with many organisms (extra world).
+    """Worlds of up to 65,536 x 65,536 cells with many organisms. Needs pip install "blastema[world]".
 
     Examples: blastema world new pond 🦎 🦋 --count 100    blastema world run pond    blastema world view pond
     """

@@ -73,8 +73,8 @@ class TargetConfig:
     """Cells to grow from, X,Y: column and row of the grid from the upper left; in a volume X,Y,Z with the layer from
     the front (default: the middle, or a cell of the picture if the middle is empty; one seed for each part)."""
     pixels_per_cell: int = 1
-    """Pixels along a side of a cell (1 to 16): of 2 or more, the picture is so many times as large as the grid, and a
-    decoder draws it from the cells' states (docs/large.md)."""
+    """Pixels along a side of a cell (1 to 16): with 2 or more, the picture is that many times as large as the grid, and
+    a decoder draws it from the cells' states (docs/large.md)."""
     pixel_art: bool = False
     """Scale with hard pixels (nearest) instead of Lanczos."""
     trim: bool = True

@@ -114,6 +114,7 @@ def test_render_a_film_with_everything(grown, place):
 def test_render_a_strip(grown, place):
     finished = blastema("render", "grown/organism.safetensors", "--steps", "20", "--out", "strip.png", cwd=place)
     assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith("strip.png: 7 pictures, 20 steps")  # 0, 0, 2, 4, 7, 10, 15, 20
     with Image.open(place / "strip.png") as strip:
         assert strip.size[0] > strip.size[1]
 

@@ -129,6 +129,15 @@ def test_grow(refused, words, message):
         (["render", "one.safetensors", "--cut", "left", "--out", "f.gif"], "left@200"),
         (["render", "one.safetensors", "--size", "big", "--out", "f.gif"], "96x128"),
         (["render", "one.safetensors", "--seed-at", "99,1", "--out", "f.gif"], "99"),
+        (["render", "one.safetensors", "--host-steps", "5", "--out", "f.gif"], "there is no host; name one (--on)"),
+        (
+            ["render", "one.safetensors", "--fps", "5", "--out", "f.png"],
+            "leave --fps out, or write a film",
+        ),
+        (
+            ["render", "one.safetensors", "--every", "5", "--out", "f.png"],
+            "--every is 5, but f.png is a strip",
+        ),
         (["import", "text.png"], "text.png"),
         (["import", "missing.json"], "missing.json"),
         (["export", "one.safetensors", "--out", "square.png"], "already exists; choose another --out"),

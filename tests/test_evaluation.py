@@ -365,3 +365,12 @@ def test_command_json_is_json_only(tmp_path, capsys):
 def test_command_refuses_an_empty_folder(tmp_path, capsys):
     assert cli.run(["evaluate", str(tmp_path)]) == 2
     assert "has no runs and no organism files in it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("organism", "protocol", "message"),
+    [(planted.flips, "article", "use the protocol full"), (planted.walks, "full", "its cycles are counted")],
+)
+def test_a_longer_persistence_that_is_not_measured_is_refused(organism, protocol, message):
+    with pytest.raises(InputError, match=message):
+        evaluate(organism(), protocol, long=True)

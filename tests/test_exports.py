@@ -12,6 +12,7 @@ import pytest
 from organism_files import assert_same
 from page_assets import stand_in
 from PIL import Image
+from two_pictures import two_pictures
 
 from blastema import cli, formats, page, registry
 from blastema.automaton import CellularAutomaton
@@ -211,3 +212,16 @@ def test_exports_that_cannot_be_are_refused(kind, name, message, tmp_path):
     with pytest.raises(InputError, match=message.replace("?", r"\?")):
         formats.export(organism, tmp_path / name, kind)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_of_digits_does_not_say_that_they_grow(tmp_path, capsys):
+    digits = Path(__file__).parents[1] / "examples" / "classifying" / "digits.safetensors"
+    said = export(capsys, str(digits), "--to", "png-strip", "--out", str(tmp_path / "digits.png"))
+    assert "it grows" not in said
+    assert "the page (--to html) shows which digit they vote for" in said
+
+
+@pytest.mark.parametrize("form", ["numpy", "torch", "onnx", "c", "integer", "distill"])
+def test_formats_of_one_picture_say_which_one_it_is(form, tmp_path):
+    notes = formats.export(two_pictures().told("mirrored"), tmp_path / "it", form)
+    assert any("always grows this picture (mirrored, one of its 2 pictures)" in note for note in notes)

@@ -11,7 +11,7 @@ import pytest
 from training_helpers import exhaust, tiny
 from two_pictures import two_pictures
 
-from blastema import evaluation
+from blastema import cli, evaluation, formats
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config
 from blastema.drawing.film import Film, of_all_pictures
@@ -132,3 +132,24 @@ def test_fresh_seeds_alone_are_told():
     np.testing.assert_array_equal(told[0, 2, 2, -2:], [1, 0])
     np.testing.assert_array_equal(told[1, 2, 2, -2:], [0, 1])
     np.testing.assert_array_equal(told[2], grown)
+
+
+@pytest.mark.parametrize("form", ["numpy", "torch", "onnx", "c", "integer"])
+def test_programs_that_would_plant_another_seed_are_not_written(form, tmp_path):
+    with pytest.raises(InputError, match="its signal is in its seed"):
+        formats.export(organism(), tmp_path / "it", form)
+    assert not (tmp_path / "it").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--as", "lizard", "--on", "it.safetensors"], "starts from it.safetensors, which has no seed of it"),
+        (["--as", "lizard@0", "mirrored@2"], "cannot change its picture later; give one picture from the first step"),
+    ],
+)
+def test_films_do_not_ignore_what_the_seed_is_told(words, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    organism_file.save(organism(), tmp_path / "it.safetensors")
+    assert cli.run(["render", "it.safetensors", "--steps", "3", "--out", "it.gif", *words]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())

@@ -18,6 +18,7 @@ from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Part
+from blastema.drawing.film import Film
 from blastema.errors import FileFormatError, InputError, KernelUnavailableError
 from blastema.filters import filter_named
 from blastema.fire import fire_mask
@@ -188,3 +189,10 @@ def test_it_is_trained_by_the_usual_loop(tmp_path):
     for _ in run.train():
         pass
     assert Run.open(run.path).organism.automaton.update.parent_hidden == 5
+
+
+def test_a_film_on_parts_of_blocks_is_refused():
+    organism = Organism(automaton(), "two levels", (8, 8))
+    assert Film(organism, height=10, width=12).grid == (10, 12)
+    with pytest.raises(InputError, match="the grid is 9 x 12 cells; expected multiples of 2, as blocks of 2 x 2"):
+        Film(organism, height=9, width=12)

@@ -18,6 +18,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Config, Part, TurningConfig
 from blastema.config.presets import preset
+from blastema.drawing.film import Film
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.evaluation import turning as measured
 from blastema.fitting import planted
@@ -251,3 +252,13 @@ def test_steps_of_turned_states_are_compared():
         quarters[name] = max(row["apart"] for row in rows if row["degrees"] % 90 == 0)
         assert all(row["floor"] < 1e-6 for row in rows if row["degrees"] % 90 == 0)
     assert quarters["isotropic"] < 1e-5 < 1e-2 < quarters["article's"]
+
+
+@pytest.mark.parametrize("kind", ["isotropic", "steerable"])
+def test_an_angle_that_would_have_no_effect_is_refused(kind):
+    organism = Organism(automaton_of(KINDS[kind]), kind, (9, 9))
+    assert Film(organism, angle_degrees=0).angle_degrees == 0
+    with pytest.raises(InputError, match="perceives no directions of the grid"):
+        Film(organism, angle_degrees=45)
+    with pytest.raises(InputError, match=f"angle is 30, but the perception '{kind}' has no directions"):
+        CellularAutomaton.initial(AutomatonConfig(perception=kind, angle=30), jax.random.key(0))

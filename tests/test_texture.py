@@ -28,7 +28,7 @@ from blastema.config.presets import preset
 from blastema.config.text import with_assignments
 from blastema.engines import reference
 from blastema.errors import InputError
-from blastema.evaluation import textures
+from blastema.evaluation import evaluate, textures
 from blastema.evaluation.changes import transitions
 from blastema.formats import organism_file, parts
 from blastema.micro import at_scale, expanded
@@ -389,3 +389,17 @@ def test_several_samples_make_one_objective_with_a_label_for_each():
     assert found.labels == 2
     wanted = found.wanted(jnp.asarray([1, 0, 1]), jnp.int32(40))
     assert (wanted.times.tolist(), wanted.which[:, 0].tolist()) == ([40], [1, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"protocol": "full"}, "labyrinth is a texture, which only the protocol article measures"),
+        ({"long": True}, "long is given, but it applies to the protocol full"),
+        ({"merging": True}, "which has no place and no direction; leave merging out"),
+        ({"turns": True}, "which has no place and no direction; leave turns out"),
+    ],
+)
+def test_what_is_not_measured_of_textures_is_refused(asked, message):
+    with pytest.raises(InputError, match=message):
+        evaluate(organism_file.load(SAMPLES / "labyrinth.safetensors"), **asked)

@@ -83,6 +83,11 @@ def configured_parts(config: AutomatonConfig, key: Array) -> Parts:
                 f"{kinds['perception']!r}, the update {kinds['update']!r} nor the life {kinds['life']!r} uses it; "
                 "leave it out."
             )
+    if config.angle and not PERCEPTIONS.says(kinds["perception"], "turns"):
+        raise InputError(
+            f"angle is {config.angle:g}, but the perception {kinds['perception']!r} has no directions that it could "
+            "rotate; leave it out."
+        )
     values = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
     settings = {name: {**values, **own_settings(getattr(config, name))} for name in kinds}
     return assembled_parts(config.channels, kinds, settings, key)

@@ -64,6 +64,13 @@ class TwoLevelPerception(AbstractPerception):
             raise InputError(f"factor is {factor}; expected 2 to 64, the rows and columns of a block.")
         return cls(tuple(filter_named(f) if isinstance(f, str) else f for f in filters), parents, factor)
 
+    def unfit(self, *grid: int) -> str | None:
+        """See `AbstractPerception`: a grid consists of whole blocks."""
+        if any(side % self.factor for side in grid):
+            blocks = f"blocks of {self.factor} x {self.factor} cells have one parent"
+            return f"expected multiples of {self.factor}, as {blocks}"
+        return None
+
     def features(self, channels: int) -> int:
         """See `AbstractPerception`."""
         return len(self.filters) * channels + self.parents + SENSED
@@ -75,11 +82,9 @@ class TwoLevelPerception(AbstractPerception):
             ValueError: for a grid that does not consist of whole blocks.
         """
         _, height, width, _ = state.shape
-        if height % self.factor or width % self.factor:
-            raise ValueError(
-                f"the grid is {height} x {width} cells; expected multiples of {self.factor}, as blocks of "
-                f"{self.factor} x {self.factor} cells have one parent. Choose another --padding or factor."
-            )
+        expected = self.unfit(height, width)
+        if expected is not None:
+            raise ValueError(f"the grid is {height} x {width} cells; {expected}. Choose another --padding or factor.")
         filtered = FilterPerception(signal=0, learned=None, filters=self.filters, learned_filters=0)
         own, parents = state[..., : -self.parents], block_means(state[..., -self.parents :], self.factor)
         coarse = [filtered(parents, conditions, boundary), block_means(own[..., :SENSED], self.factor)]

@@ -7,6 +7,8 @@ filters: the length of the gradient, and the gradients relative to a direction o
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax.numpy as jnp
 
@@ -27,6 +29,7 @@ class IsotropicPerception(AbstractPerception):
     Features: all channels of the cell, of the Laplacian, then of the length; filters are not scaled.
     """
 
+    turns: ClassVar[bool] = False
     signal: int = eqx.field(static=True, default=0)
 
     @classmethod
@@ -55,6 +58,7 @@ class SteerablePerception(AbstractPerception):
     scaled.
     """
 
+    turns: ClassVar[bool] = False
     signal: int = eqx.field(static=True, default=0)
 
     @classmethod

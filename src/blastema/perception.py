@@ -32,6 +32,8 @@ class AbstractPerception(eqx.Module):
     """Size of the signal that is appended to the features; 0 for none."""
     # The number of axes of its grids: 3 for volumes, whose states are [B, D, H, W, C].
     axes: ClassVar[int] = 2
+    # Whether an angle, the rotation of the perceptive field, changes anything.
+    turns: ClassVar[bool] = True
 
     @classmethod
     def senseless(cls, settings: AutomatonConfig) -> str | None:
@@ -42,6 +44,17 @@ class AbstractPerception(eqx.Module):
 
         Returns:
             The reason and what helps; none if nothing is known to be in the way.
+        """
+        return None
+
+    def unfit(self, *grid: int) -> str | None:
+        """Why it cannot perceive a grid with these sides.
+
+        Args:
+            *grid: its sides in cells
+
+        Returns:
+            What is expected instead; none if it can.
         """
         return None
 

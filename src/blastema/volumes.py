@@ -30,6 +30,7 @@ class VolumePerception(AbstractPerception):
     """
 
     axes: ClassVar[int] = 3
+    turns: ClassVar[bool] = False
     senses: tuple[str, ...] = eqx.field(static=True, default=SENSES)
     signal: int = eqx.field(static=True, default=0)
 

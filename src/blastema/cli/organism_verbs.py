@@ -35,13 +35,14 @@ class Render:
     steps: int = 400
     """Number of steps."""
     every: int | None = None
-    """Steps between frames (default: such that the film lasts about 8 seconds)."""
-    fps: int = 25
-    """Frames per second."""
+    """Steps between frames (default: such that the film lasts about 8 seconds; not for a strip of stills)."""
+    fps: int | None = None
+    """Frames per second (default: 25; not for a strip of stills)."""
     size: Annotated[str | None, arg(metavar="HxW")] = None
     """Height and width of the grid in cells, e.g. 96x128 (default: as trained)."""
-    angle: float = 0.0
-    """Rotation of the perceptive field in degrees; the organism grows rotated counter-clockwise by it."""
+    angle: float | None = None
+    """Rotation of the perceptive field in degrees; the organism grows rotated counter-clockwise by it (default: as
+    trained)."""
     cut: Annotated[tuple[str, ...], arg(metavar="CUT@STEP")] = ()
     """Wounds: removes bottom, top, right, left or centre, e.g. left@200; a circle is circle:X,Y,R@STEP, in a volume
     sphere:X,Y,Z,R@STEP."""
@@ -52,8 +53,8 @@ class Render:
     """Cells to grow from, column and row from the upper left (default: the middle)."""
     on: Annotated[str | None, arg(metavar="RUN|FILE|EMOJI")] = None
     """Start from this organism, fully grown, and continue by the first organism's rule (infection)."""
-    host_steps: int = 200
-    """Steps that the organism of --on grows by its own rule first."""
+    host_steps: int | None = None
+    """Steps that the organism of --on grows by its own rule first (default: 200)."""
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None

@@ -29,12 +29,13 @@ def png_strip(organism: Organism, path: Path) -> tuple[str, ...]:
 
 
 def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
-    """The wound is only for organisms that were trained to heal it, or whose regime is unknown."""
+    """The wound is only for organisms that were trained to heal it, or whose regime is unknown; digits lose no ink."""
     if path.suffix.lower() != ending:
         raise InputError(f"{path} ends in {path.suffix or 'nothing'!r}; expected {ending}.")
     film_files.check_film(path)
     regime = organism.provenance.get("regime")
-    wounded = taught.by_regime(regime, "heals") is not False
+    classifies = taught.judged_by(organism.provenance) == "classes"
+    wounded = taught.by_regime(regime, "heals") is not False and not classifies
     plan = film.Film(
         organism,
         steps=_STEPS if wounded else _WOUND_STEP,
@@ -44,6 +45,10 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
         write_explained(path, pictures.png(film.growth_strip(plan)))
     else:
         film_files.write_film(path, plan.frames())
+    if classifies:
+        return (
+            f"the states of its cells over {_WOUND_STEP} steps; the page (--to html) shows which digit they vote for",
+        )
     if wounded:
         return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is shown until step {_STEPS}",)
     return (f"without a wound: its regime is {regime}. With one: blastema render SOURCE --cut {_WOUND}@{_WOUND_STEP}",)

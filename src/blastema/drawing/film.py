@@ -160,6 +160,11 @@ class Film:
             f"angle is {self.angle_degrees}; expected degrees from -36000 to 36000.",
         )
         self._check_volume()
+        _require(
+            not self.angle_degrees or self.organism.automaton.perception.turns,
+            f"angle is {self.angle_degrees}, but {self.organism.name} perceives no directions of the grid, so that it "
+            "has no effect; leave --angle out.",
+        )
         *_, height, width = grid = self.grid
         sides = " x ".join(map(str, grid))
         _require(
@@ -168,6 +173,8 @@ class Film:
         )
         obstacle = self.organism.automaton.too_large(*grid)
         _require(obstacle is None, f"the grid is {sides}, too large for this automaton ({obstacle}).")
+        unfit = self.organism.automaton.perception.unfit(*grid)
+        _require(unfit is None, f"the grid is {sides} cells; {unfit}. Use another --size.")
         _require(0 <= self.host_steps <= _LONGEST, f"the host's steps are {self.host_steps}; expected 0 to {_LONGEST}.")
         if self.host is not None:
             ours, theirs = self.organism.automaton.channels, self.host.automaton.channels
@@ -274,11 +281,17 @@ def render(organism: Organism, steps: int = STEPS, **settings: Any) -> Iterator[
     return Film(organism, steps, **settings).frames()
 
 
-def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | None = None) -> Pixels:
+def growth_strip(
+    film: Film,
+    times: Sequence[int] | None = None,
+    factor: int | None = None,
+    states: Iterable[States] | None = None,
+) -> Pixels:
     """A film as one still picture: the organism at some steps side by side, labelled with the steps.
 
     times:  ascending steps; by default eight, from the first to the last, denser while it grows
     factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
+    states: the film's states at those steps, where they are known already
 
     Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
     """
@@ -291,7 +304,7 @@ def growth_strip(film: Film, times: Sequence[int] | None = None, factor: int | N
         factor = fitting_factor(height, width, longer_side=144)
     shown = [
         _captioned(pictures.enlarge(painter.look(film.organism.shown(state), side=144), factor or 1), f"step {time}")
-        for time, state in zip(times, film.states(times), strict=True)
+        for time, state in zip(times, film.states(times) if states is None else states, strict=True)
     ]
     return pictures.tile(np.stack(shown), len(shown))
 

@@ -102,6 +102,8 @@ def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) 
     height, width = organism.grid
     size = int(living_in(ledger.cells, organism.automaton.alive_threshold).sum())
     for distance in _DISTANCES:
+        if organism.automaton.perception.unfit(height, width + distance):
+            continue  # no such grid, as for two levels of cells
         one = np.asarray(organism.seed())
         state = np.zeros((height, width + distance, one.shape[-1]), np.float32)
         state[:, :width] = one

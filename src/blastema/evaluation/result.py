@@ -185,6 +185,7 @@ def evaluate(
         )
     ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
+    _refuse_idle(organism, protocol, long, moves, {"merging": merging, "turns": turns})
     merging = merging or taught.either(organism.provenance, "merges")
     turns = turns or taught.either(organism.provenance, "rotates")
     if moves and (merging or turns):
@@ -232,6 +233,22 @@ def evaluate(
         time.perf_counter() - began,
         _megabytes(),
     )
+
+
+def _refuse_idle(organism: Organism, protocol: str, long: bool, moves: bool, more: dict[str, bool]) -> None:
+    """Raise `InputError` for an argument that would have no effect, or none that could be understood."""
+    texture = textures.is_texture(organism)
+    if texture and protocol != "article":
+        raise InputError(
+            f"protocol is {protocol!r}, but {organism.name} is a texture, which only the protocol article measures; "
+            "leave it out."
+        )
+    if long and (protocol != "full" or moves):
+        instead = "its cycles are counted (docs/motion.md); leave long out" if moves else "use the protocol full"
+        raise InputError(f"long is given, but it applies to the protocol full of pictures that stand still: {instead}.")
+    for name, asked in more.items():
+        if texture and asked:
+            raise InputError(f"{organism.name} is a texture, which has no place and no direction; leave {name} out.")
 
 
 def _megabytes() -> float:

@@ -34,6 +34,7 @@ from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
 from blastema.formats import graph_model
+from blastema.formats.told import built_in
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -184,8 +185,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     pair, not one hidden layer, ...
     """
     automaton = organism.automaton
-    told = bool(automaton.perception.signal) and isinstance(automaton.perception, FilterPerception)
-    if told:
+    if automaton.perception.signal and isinstance(automaton.perception, FilterPerception):
         automaton = decided(automaton, organism.signal)
     obstacles = _obstacles(automaton)
     if organism.signal_in == "seed":
@@ -206,8 +206,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     size = automaton.physics.step_size
     layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    as_told = "its current signal is built in: the model always grows this picture (--as selects another)"
-    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *([as_told] if told else []))
+    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *built_in(organism))
 
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:

@@ -91,6 +91,8 @@ def plain(organism: Organism) -> CellularAutomaton:
     reasons = obstacles(automaton)
     if organism.start_radius is not None:
         reasons = [*reasons, "it starts as its own picture, not from seeds"]
+    if organism.signal_in == "seed":
+        reasons = [*reasons, "its signal is in its seed"]
     if reasons:
         raise InputError(
             f"{organism.name} cannot be converted to integers: {'; '.join(reasons)}. Organisms of the article's kind "

@@ -96,6 +96,8 @@ def plain(organism: Organism, form: str) -> Plain:
     reasons = _obstacles(automaton)
     if organism.start_radius is not None:
         reasons = [*reasons, "it starts as its own picture, not from seeds"]
+    if organism.signal_in == "seed":
+        reasons = [*reasons, "its signal is in its seed"]
     if reasons:
         raise InputError(f"{organism.name} cannot be exported to {form}: {'; '.join(reasons)}.")
     perception, update, physics = automaton.perception, automaton.update, automaton.physics

@@ -205,3 +205,14 @@ def test_a_training_that_the_page_does_not_show_is_not_watched(capsys):
     config = Path(__file__).parents[1] / "zoo/configs/classifying/digits.json"
     assert cli.run(["grow", "🦎", "--config", str(config), "--watch"]) == 2
     assert "does not show the training of digits that classify themselves; leave --watch out" in capsys.readouterr().err
+
+
+def test_classifying_organisms_are_not_measured_as_pictures():
+    from blastema.evaluation import evaluate
+    from blastema.zoo import keeper
+
+    digits = Path(__file__).parents[1] / "examples" / "classifying" / "digits.safetensors"
+    with pytest.raises(InputError, match="classifies digits, which is measured by blastema evaluate alone"):
+        keeper.prepare(digits)
+    with pytest.raises(InputError, match="classifies digits"):
+        evaluate(load_organism(digits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import equinox as eqx
 import jax
@@ -195,3 +196,10 @@ def test_the_native_engine_serves_layers_of_any_width(settings):
     found, expected = (e.create(1, "float32").loss_and_gradient(automaton, *given) for e in (NativeEngine, DenseEngine))
     for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(expected), strict=True):
         np.testing.assert_allclose(one, other, rtol=2e-4, atol=1e-5)
+
+
+def test_what_a_file_does_not_say_of_its_training_is_not_guessed(tmp_path, capsys):
+    texture = Path(__file__).parents[1] / "examples" / "textures" / "labyrinth.safetensors"
+    assert cli.run(["shrink", str(texture), "--to", "3000", "--out", str(tmp_path / "small")]) == 2
+    assert "was not trained to grow its picture from a seed" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "small").exists()

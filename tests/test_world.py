@@ -274,6 +274,8 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert cli.run(["world", "new", "other", "🦎", "ten-pictures"]) == 2
     assert cli.run(["world", "run", "once", "--exchange", "11"]) == 2
     assert cli.run(["world", "run", "nowhere"]) == 2
+    assert cli.run(["world", "new", "several", "ten-pictures", "--size", "64"]) == 0
+    assert "note: ten-pictures grows lizard, one of its 10 pictures" in capsys.readouterr().out
     said = capsys.readouterr().err
     assert "once already exists; choose another place, or replace it: --overwrite" in said
     assert "🦎 and ten-pictures cannot share a world: they have different" in said

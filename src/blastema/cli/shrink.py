@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blastema import taught
 from blastema._text import plain
 from blastema.cli.grow import train
 from blastema.cli.training_verbs import Shrink
@@ -92,6 +93,11 @@ def _trained_by(source: str, organism: Organism) -> Config:
         return dataclasses.replace(entry.card.config, run=RunConfig())
     if organism.target is None:
         raise InputError(f"the picture of {source} is not known. Import it with its picture: blastema import --target")
+    if taught.judged_by(organism.provenance) != "picture" or organism.start_radius is not None:
+        raise InputError(
+            f"{source} was not trained to grow its picture from a seed, and the file does not say how; shrink its run "
+            "folder, whose config does."
+        )
     target = organism.target
     sides = target.pixels.shape[:2]
     geometry = {"size": max(sides), "padding": target.padding, "square": sides[0] == sides[1]}

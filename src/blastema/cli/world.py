@@ -50,6 +50,11 @@ def _new(command: WorldNew) -> int:
     world.plant(spread(world, command.count or len(population.organisms), command.spacing))
     snapshots.create(world, command.out, command.overwrite)
     print(f"{plain(command.out)}: {_told(world)}")
+    for each in organisms:
+        if len(each.pictures) > 1:
+            grown = "a mixture of its" if each.target is None else f"{each.target.name}, one of its"
+            many = f"{plain(grown)} {len(each.pictures)} pictures"
+            print(f"note: {plain(each.name)} grows {many}; a world does not switch it to another")
     print(f"next: blastema world run {plain(shlex.quote(str(command.out)))}")
     return 0
 

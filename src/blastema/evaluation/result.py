@@ -183,6 +183,10 @@ def evaluate(
         raise InputError(
             f"{organism.name} grows a volume, which is measured by blastema evaluate alone (docs/voxels.md)."
         )
+    if taught.judged_by(organism.provenance) == "classes":
+        raise InputError(
+            f"{organism.name} classifies digits, which is measured by blastema evaluate alone (docs/classifying.md)."
+        )
     ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
     _refuse_idle(organism, protocol, long, moves, {"merging": merging, "turns": turns})

@@ -147,7 +147,8 @@ class Run:
         """
         path = Path(path)
         if not path.is_dir():
-            raise InputError(f"there is no run folder {path}.")
+            is_file = path.is_file()
+            raise InputError(f"{path} is a file, not a run folder." if is_file else f"there is no run folder {path}.")
         if not (path / CONFIG_NAME).exists():
             raise InputError(f"{path} is not a run folder: it has no {CONFIG_NAME}.")
         config = config_file.load(path)

@@ -119,7 +119,7 @@ def _obstacle(automaton: CellularAutomaton) -> str | None:
     if automaton.axes > 2:
         return "it grows a volume, and a world is two-dimensional"
     if type(automaton.perception) is not FilterPerception:
-        return f"its perception {type(automaton.perception).__name__} sees more than the cells around it"
+        return f"its perception {type(automaton.perception).__name__} is not supported, only FilterPerception"
     if type(automaton.update) not in (ResidualUpdate, ReplacingUpdate):
         return f"its update {type(automaton.update).__name__} does not act on single cells"
     if type(automaton.life) is not NeighbourhoodLife or automaton.alive_threshold < 0:

@@ -12,6 +12,7 @@ import numpy as np
 import planted
 import pytest
 from PIL import Image
+from two_pictures import two_pictures
 
 from blastema import cli, figures
 from blastema.config import presets
@@ -21,6 +22,7 @@ from blastema.evaluation import evaluate
 from blastema.figures import Material, MissingMaterialError, cells, charts, growth, report, traces
 from blastema.figures.sheet import sheet, signed, under
 from blastema.formats import organism_file
+from blastema.isotropic import IsotropicPerception
 from blastema.organism import Organism
 from blastema.runs import history
 from blastema.runs.folder import Run
@@ -342,3 +344,25 @@ def test_report_is_whole_and_escapes_names():
     assert not re.search(r"(src|href)=['\"](?!data:)", page)
     assert "Hidden state" not in page
     assert page.count("<svg") == page.count("</svg>") > 1
+
+
+def test_figures_that_would_show_something_else_are_not_made(material, tmp_path):
+    lizard = material.first
+    automaton = dataclasses.replace(lizard.automaton, perception=IsotropicPerception())
+    isotropic = dataclasses.replace(lizard, automaton=automaton)
+    with pytest.raises(MissingMaterialError, match="perceives no directions"):
+        figures.make("angles", dataclasses.replace(material, organisms=(isotropic,)))
+    begun = dataclasses.replace(lizard, start_radius=4.0)
+    with pytest.raises(MissingMaterialError, match="starts as its own picture; the film plants plain seeds"):
+        figures.make("teaser", dataclasses.replace(material, organisms=(lizard, begun)))
+    textures = dataclasses.replace(two_pictures(), provenance={"objective": "texture"})
+    with pytest.raises(MissingMaterialError, match="grows textures, between which transitions are not measured"):
+        figures.make("transitions", dataclasses.replace(material, organisms=(textures,)))
+
+
+def test_a_flag_and_organisms_that_a_figure_does_not_use_are_told(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["figures", "cells", "--at", "5", "--from", str(LIZARD)]) == 2
+    assert "leave it out, or name one that does: drawing, batches, pool" in capsys.readouterr().err
+    assert cli.run(["figures", "updates", "--from", str(LIZARD), "lizard"]) == 0
+    assert "note: updates: only of the first organism, lizard-small" in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blastema._text import plain
 from blastema.cli.organism_verbs import Figures
+from blastema.errors import InputError
 
 
 def run(command: Figures) -> int:
@@ -16,6 +17,12 @@ def run(command: Figures) -> int:
         for name, function in figures.FIGURES.items():
             print(f"{name:14}{(function.__doc__ or '').strip().splitlines()[0]}")
         return 0
+    if command.at and not set(names) & set(figures.BY_ITERATION):
+        at, asked = " ".join(map(str, command.at)), ", ".join(names)
+        raise InputError(
+            f"--at is {at}, but iterations of a training cannot be chosen for {asked}; "
+            f"leave it out, or name one that does: {', '.join(figures.BY_ITERATION)}."
+        )
     material = figures.Material.load(command.sources, command.out, f".{command.format}", command.kernel, command.at)
     for name in names:
         try:
@@ -25,6 +32,9 @@ def run(command: Figures) -> int:
             if not every:
                 raise
             print(f"note: {plain(name)} is skipped: {error}")
+    alone = [name for name in names if name in figures.OF_ONE]
+    if alone and len(material.organisms) > 1:
+        print(f"note: {', '.join(alone)}: only of the first organism, {plain(material.first.name)}")
     return 0
 
 

@@ -45,6 +45,11 @@ FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyT
 )
 """All figures by name: functions of the material that write files and return their paths."""
 
+BY_ITERATION = ("drawing", "batches", "pool")
+"""Figures of chosen iterations of a training."""
+OF_ONE = ("perception", "updates", "cells", "channels")
+"""Figures of the first of the given organisms."""
+
 
 def make(name: str, material: Material) -> list[Path]:
     """Make one figure; returns the files written.
@@ -63,4 +68,4 @@ def known(name: str) -> str:
     raise InputError(f"there is no figure {name!r}. {hint}")
 
 
-__all__ = ["FIGURES", "Material", "MissingMaterialError", "known", "make"]
+__all__ = ["BY_ITERATION", "FIGURES", "OF_ONE", "Material", "MissingMaterialError", "known", "make"]

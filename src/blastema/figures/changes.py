@@ -11,6 +11,7 @@ from blastema.drawing.film import of_all_pictures, write_film
 from blastema.evaluation.changes import CHANGE_AT, CHANGED, Transitions
 from blastema.evaluation.changes import transitions as measured
 from blastema.evaluation.measures import RECOVERED, log10
+from blastema.evaluation.textures import is_texture
 from blastema.figures.material import Material, MissingMaterialError
 from blastema.figures.sheet import fitting, sheet, under
 from blastema.organism import Organism
@@ -52,9 +53,13 @@ def transitions(material: Material) -> list[Path]:
 
 
 def _of_several(material: Material) -> Organism:
-    for organism in material.organisms:
-        if len(organism.pictures) > 1:
+    several = [organism for organism in material.organisms if len(organism.pictures) > 1]
+    for organism in several:
+        if organism.signal_in == "cells" and not is_texture(organism):
             return organism
+    if several:
+        what = "textures" if is_texture(several[0]) else "pictures by a signal in its seed"
+        raise MissingMaterialError(f"{several[0].name} grows {what}, between which transitions are not measured.")
     raise MissingMaterialError(
         "no organism of several pictures was given; train one: blastema grow 🦎 😀 💥 --signal one-hot"
     )

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from blastema import pictures
 from blastema.conditions import Conditions
 from blastema.drawing.film_files import write_film
-from blastema.figures.material import Material, title_of
+from blastema.figures.material import Material, MissingMaterialError, title_of
 from blastema.figures.sheet import fitting, sheet, under
 from blastema.formats import organism_file
 from blastema.organism import Organism
@@ -64,6 +64,10 @@ def angles(material: Material) -> list[Path]:
     turns = (0, 45, 90, 135)
     rows = []
     for organism in material.organisms[:4]:
+        if not organism.automaton.perception.turns:
+            raise MissingMaterialError(
+                f"{organism.name} perceives no directions of the grid, so that an angle changes nothing."
+            )
         radians = np.deg2rad(np.array(turns, np.float32) + np.float32(organism.automaton.physics.angle))
         seeds = Trajectory.seeded(organism, [0] * len(turns), kernel=material.kernel)
         rows.append(list(pictures.to_rgb(seeds.changed(angle=radians).after(500).shown)))
@@ -111,6 +115,10 @@ def _cut_frames(seeds: Trajectory, wounded: Trajectory) -> Iterator[Pixels]:
 
 def teaser(material: Material) -> list[Path]:
     """Ten organisms seeded one after another, side by side, then wounded by an eraser that passes over them."""
+    for organism in material.organisms:
+        if organism.start_radius is not None or organism.signal_in == "seed":
+            how = "starts as its own picture" if organism.signal_in == "cells" else "has its signal in its seed"
+            raise MissingMaterialError(f"{organism.name} {how}; the film plants plain seeds.")
     count = max(10, len(material.organisms))
     chosen = [material.organisms[index % len(material.organisms)] for index in range(count)]
     return [_film(material, "teaser", _teaser_frames(chosen, material.kernel))]

@@ -274,8 +274,6 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert cli.run(["world", "new", "other", "🦎", "ten-pictures"]) == 2
     assert cli.run(["world", "run", "once", "--exchange", "11"]) == 2
     assert cli.run(["world", "run", "nowhere"]) == 2
-    assert cli.run(["world", "new", "several", "ten-pictures", "--size", "64"]) == 0
-    assert "note: ten-pictures grows lizard, one of its 10 pictures" in capsys.readouterr().out
     said = capsys.readouterr().err
     assert "once already exists; choose another place, or replace it: --overwrite" in said
     assert "🦎 and ten-pictures cannot share a world: they have different" in said
@@ -342,3 +340,8 @@ def test_a_world_that_is_asked_to_stop_is_saved_where_it_is(tmp_path, monkeypatc
     said = capsys.readouterr().err
     assert "everything is saved; 7 steps are left. Continue with:\n  blastema world run w --steps 7" in said
     assert snapshots.load(Path("w")).step == 3
+
+
+def test_a_new_world_says_which_picture_grows(tmp_path, capsys):
+    assert cli.run(["world", "new", str(tmp_path / "several"), "ten-pictures", "--size", "64"]) == 0
+    assert "note: ten-pictures grows lizard, one of its 10 pictures" in capsys.readouterr().out

@@ -216,3 +216,10 @@ def test_classifying_organisms_are_not_measured_as_pictures():
         keeper.prepare(digits)
     with pytest.raises(InputError, match="classifies digits"):
         evaluate(load_organism(digits))
+
+
+def test_digits_are_not_trained_by_an_objective_that_has_no_labels_for_them(tmp_path, capsys):
+    words = ["grow", "digit:7", "--from", "lizard", "--regime", "classifying", "--iterations", "2"]
+    assert cli.run([*words, "--out", str(tmp_path / "it")]) == 2
+    assert "the regime is classifying, but the objective pictures; use --objective classes" in capsys.readouterr().err
+    assert not (tmp_path / "it").exists()

@@ -120,6 +120,7 @@ def test_grow(refused, words, message):
         (["grwo", "lizard"], "there is no command 'grwo'. Did you mean grow?"),
         (["resume", "missing"], "there is no run folder missing"),
         (["resume", "one.safetensors"], "one.safetensors is a file, not a run folder"),
+        (["evaluate", "one.safetensors", "--jobs", "-1"], "--jobs is -1; expected 0 (one per processor) or more"),
         (["resume", "."], "is not a run folder"),
         (["info", "missing"], "there is no file missing"),
         (["info", "square.png"], "square.png is a picture (PNG); expected"),

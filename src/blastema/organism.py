@@ -66,6 +66,15 @@ class Organism:
         """What receives the signal: all cells at every step ("cells"), or only the seed ("seed")."""
         return "seed" if self.signal and not self.automaton.perception.signal else "cells"
 
+    @property
+    def built_in(self) -> tuple[str, ...]:
+        """A note on formats that have its current signal in their weights; none without a signal of its cells."""
+        if not self.signal or self.signal_in == "seed":
+            return ()
+        one = f", one of its {len(self.pictures)} pictures" if len(self.pictures) > 1 else ""
+        name = "" if self.target is None else f" ({self.target.name}{one})"
+        return (f"its current signal is built in: the model always grows this picture{name}; --as selects another",)
+
     def told(self, weights: str | Mapping[str, float]) -> Organism:
         """The same organism with the signal of another of its pictures, or of a mixture of them.
 

@@ -34,7 +34,6 @@ from blastema.errors import FileFormatError, InputError
 from blastema.filters import FILTERS as KNOWN
 from blastema.filters import Filter
 from blastema.formats import graph_model
-from blastema.formats.told import built_in
 from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
@@ -206,7 +205,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     size = automaton.physics.step_size
     layers = [(weight, bias), (last_weight * size, last_bias * size)]
     text = json.dumps([_quantised(*layer, organism.name) for layer in layers])
-    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *built_in(organism))
+    return text.encode("ascii"), (*_losses(automaton), *_lost_seeds(organism), *organism.built_in)
 
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:

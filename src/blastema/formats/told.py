@@ -77,14 +77,4 @@ def signal(raw: object, width: int, source: str) -> Signal:
     return tuple(float(one) for one in numbers)
 
 
-def built_in(organism: Organism) -> tuple[str, ...]:
-    """A note on a format that has the current signal of an organism in its weights; none for one without a signal."""
-    if not organism.signal or organism.signal_in == "seed":
-        return ()
-    pictures = len(organism.pictures)
-    only = f", one of its {pictures} pictures" if pictures > 1 and organism.target is not None else ""
-    name = "" if organism.target is None else f" ({organism.target.name}{only})"
-    return (f"its current signal is built in: the model always grows this picture{name}; --as selects another",)
-
-
-__all__ = ["built_in", "describe", "pictures", "signal"]
+__all__ = ["describe", "pictures", "signal"]

@@ -11,7 +11,6 @@ import numpy as np
 from blastema._files import make_folder, write_explained
 from blastema.errors import InputError
 from blastema.formats import organism_file
-from blastema.formats.told import built_in
 from blastema.integer.conversion import convert
 from blastema.integer.rule import IntegerRule, rule_of
 from blastema.organism import Organism
@@ -26,7 +25,7 @@ def integer(organism: Organism, path: Path) -> tuple[str, ...]:
     """An organism file of the same organism in integers. Raises `InputError` if it cannot be converted or written."""
     converted = convert(organism)
     organism_file.save(converted, path)
-    return (_rounding(converted, rule_of(converted.automaton), organism), *built_in(organism))
+    return (_rounding(converted, rule_of(converted.automaton), organism), *organism.built_in)
 
 
 def c(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -52,7 +51,7 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     for name in SOURCES:
         write_explained(path / name, _source(name, converted, rule).encode())
     write_explained(path / "weights.h", weights(rule, converted.name).encode())
-    notes = [_rounding(converted, rule, organism), *built_in(organism)]
+    notes = [_rounding(converted, rule, organism), *organism.built_in]
     if converted.places(*converted.grid) != [(converted.grid[0] // 2, converted.grid[1] // 2)]:
         notes.append(
             "its seeds are not in the middle; main.c and tissue.c plant one there: plant yours with cell_plant"

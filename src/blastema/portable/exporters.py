@@ -11,7 +11,6 @@ from safetensors.numpy import save
 
 from blastema._files import make_folder, write_explained
 from blastema.errors import InputError
-from blastema.formats.told import built_in
 from blastema.organism import Organism
 from blastema.portable import onnx_graph
 from blastema.portable.plain import Plain, plain
@@ -28,7 +27,7 @@ def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
     return (
         "it uses the same fire hash; to try it: python -c 'import automaton; print(automaton.grow(200).shape)' "
         "in the folder",
-        *built_in(organism),
+        *organism.built_in,
     )
 
 
@@ -39,7 +38,7 @@ def torch(organism: Organism, path: Path) -> tuple[str, ...]:
     values = {name: np.ascontiguousarray(value) for name, value in arrays.arrays().items()}
     write_explained(path / "weights.safetensors", save(values))
     write_explained(path / "automaton.py", _program("automaton_torch.py.txt", arrays))
-    return ("it needs torch and safetensors, and uses the same fire hash", *built_in(organism))
+    return ("it needs torch and safetensors, and uses the same fire hash", *organism.built_in)
 
 
 def onnx(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -59,7 +58,7 @@ def onnx(organism: Organism, path: Path) -> tuple[str, ...]:
     return (
         "step.onnx: (state [batch, height, width, channels] float32, fire_seed [batch] int64, step int64) -> the next",
         "rollout.onnx: the same and steps int64 -> final_state; fire_seed and step are below 2**32",
-        *built_in(organism),
+        *organism.built_in,
     )
 
 

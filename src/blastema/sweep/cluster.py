@@ -66,6 +66,8 @@ def check_place(on: str, jobs: int, config: Path | None, what: str = "a sweep") 
     """Raise `InputError` for an invalid cluster, before anything is created."""
     if on != "here" and on != "slurm" and not on.startswith(SCHEMES):
         raise InputError(f"--on is {on}; expected here, slurm, or a scheduler's address, e.g. tcp://scheduler:8786.")
+    if jobs < 0:
+        raise InputError(f"--jobs is {jobs}; expected 0 (one per processor) or more.")
     if on == "slurm" and not jobs:
         raise InputError("--on slurm needs --jobs: the number of concurrent SLURM jobs.")
     if config is not None and on != "slurm":

@@ -37,6 +37,7 @@ class Classifying(AbstractCurriculum):
 
     needs_growth: ClassVar[bool] = False
     cells_are_pixels: ClassVar[bool] = True
+    needs_objective: ClassVar[str | None] = "classes"
     heals: ClassVar[bool] = True  # where a digit loses ink as it becomes another
     ink: Int[Array, "N S S"]
     classes: Int[Array, " N"]

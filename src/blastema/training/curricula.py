@@ -101,6 +101,7 @@ class AbstractCurriculum(eqx.Module):
     merges:           they are evaluated from several seeds, too
     rotates:          they are evaluated from rotated seeds, too
     known_as:         what a catalogue calls them besides
+    needs_objective:  the only kind of objective whose labels are those of its samples
     """
 
     needs_growth: ClassVar[bool] = True
@@ -112,6 +113,7 @@ class AbstractCurriculum(eqx.Module):
     merges: ClassVar[bool] = False
     rotates: ClassVar[bool] = False
     known_as: ClassVar[str] = ""
+    needs_objective: ClassVar[str | None] = None
 
     @classmethod
     def recipe(cls, name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:

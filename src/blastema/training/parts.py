@@ -71,8 +71,7 @@ def _name_of(one: object) -> str:
 def objective_of(
     target: Target, config: Config, curriculum: AbstractCurriculum, life: AbstractLife, loss: Loss | None = None
 ) -> AbstractObjective:
-    """The objective of a
-        config: the target's pictures at the end of an episode, or its frames, each when it
+    """The objective of a config: the target's pictures at the end of an episode, or its frames, each when it
     is due, unless the curriculum has its own objective or the config names another one.
 
     Args:
@@ -87,6 +86,9 @@ def objective_of(
             curriculum.
     """
     named, regime = config.training.objective, config.training.regime
+    needed = curriculum.needs_objective
+    if needed is not None and kind_of(named) != needed:
+        raise InputError(f"the regime is {regime}, but the objective {kind_of(named)}; use --objective {needed}.")
     measure = Measure(loss=loss, power=config.training.loss_power)
     pictures = jnp.asarray(np.stack([each.array for each in target.every]))
     of_curriculum = curriculum.objective(pictures, measure, life)
@@ -192,7 +194,7 @@ def refuse_other_axes(target: Target, config: Config) -> None:
         what, other = ("a volume", "pictures") if is_volume else ("a picture", "volumes")
         raise InputError(
             f"{target.name} is {what}, but the perception {kind_of(config.automaton.perception)} is for {other}. Use "
-            f"--perception {perception_of(target.axes)}."
+            f"--perception {perception_of(target.axes)}, or another organism if it starts from one (--from)."
         )
     if perceived == 2:
         return

@@ -300,3 +300,22 @@ def test_errors_have_their_exit_codes():
     codes = {kind.__name__: kind.exit_code for kind in (errors.BlastemaError, *errors.BlastemaError.__subclasses__())}
     assert codes == {"BlastemaError": 1, "InputError": 2, "TrainingFailedError": 3}
     assert {kind.exit_code for kind in errors.InputError.__subclasses__()} == {2}
+
+
+@pytest.mark.parametrize(
+    ("words", "iterations"),
+    [
+        ("", 2250),
+        ("--motion walk", 6750),
+        ("--motion cycle", 6750),
+        ("--set target.motion=cycle", 6750),
+        ("--motion walk --iterations 90", 90),
+        ("--motion walk --recipe fast", 13000),
+    ],
+)
+def test_an_animation_is_learned_three_times_as_long(words, iterations):
+    from blastema.cli.parser import parse
+
+    config = parse(["grow", "🦎", *words.split()]).config
+    assert config.training.iterations == iterations
+    assert sum(phase.iterations for phase in config.training.phases) == iterations

@@ -178,6 +178,20 @@ def test_what_would_heal_more_is_said(iterations, size, advice):
     assert "--recipe" not in told(healing(left=-4.0), run)
 
 
+@pytest.mark.parametrize(
+    ("iterations", "advice"), [(2250, "grow it again with more"), (6750, "resume run --iterations 20250")]
+)
+def test_an_animation_that_was_learned_for_so_short_a_time_is_grown_again(iterations, advice):
+    # The rate at the end of a training is so low that a blur stays one, however long it is resumed.
+    config = tiny(iterations=iterations, motion="cycle")
+    target = dataclasses.replace(lizard(tiny()), motion=SimpleNamespace(count=2))
+    said = told(
+        verdict_of(-2.2, later=-2.2), SimpleNamespace(iteration=iterations, path="run", config=config, target=target)
+    )
+    assert advice in said
+    assert ("for example the 6,750 of recipe quick" in said) == (iterations < 3000)
+
+
 def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error():
     config = tiny(iterations=2400, size=24, trim=False)
     pixels = np.zeros((24, 24, 4), np.uint8)

@@ -212,6 +212,8 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
     length: dict[str, Any] = {"iterations": flags.iterations} if "iterations" in given else {}
     size = command.settings.target.size if "size" in given else _assigned_size(command.set)
     length |= {} if size is None else {"size": size}
+    motion = command.settings.target.motion if "motion" in given else _assigned(command.set, "target.motion")
+    length |= {"motion": motion} if motion in ("cycle", "walk") else {}
     objective = kind_of(flags.objective) if "objective" in given else "pictures"
     if "update" in given:
         length["update"] = command.settings.automaton.update
@@ -220,10 +222,16 @@ def _base_config(command: Grow | Sweep, given: frozenset[str]) -> Config:
 
 def _assigned_size(assignments: Sequence[str]) -> int | None:
     """The size that --set gives, on which the padding depends as on --size; a bad one is refused where it is set."""
+    value = _assigned(assignments, "target.size") or ""
+    return int(value) if value.isascii() and value.isdecimal() else None
+
+
+def _assigned(assignments: Sequence[str], field: str) -> str | None:
+    """The value that --set gives a field; none if it gives none."""
     for text in assignments:
         path, _, value = text.partition("=")
-        if path.strip() == "target.size" and value.strip().isascii() and value.strip().isdecimal():
-            return int(value)
+        if path.strip() == field:
+            return value.strip()
     return None
 
 
@@ -234,7 +242,8 @@ def _implied(found: Sequence[words.Given]) -> Config:
         return config_file.load(Path(value["config_file"]))
     regime, recipe = value.get("regime", "regenerating"), value.get("recipe", "quick")
     objective = value.get("objective", "pictures")
-    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe), objective=objective)
+    moves = {"motion": value["motion"]} if value.get("motion") == "cycle" else {}
+    return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe), objective=objective, **moves)
 
 
 def _of_the_zoo(target: str, regime: str | None) -> Config | None:

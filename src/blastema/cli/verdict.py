@@ -11,6 +11,7 @@ from blastema import taught
 from blastema._files import unused
 from blastema._text import plain
 from blastema.config import MergingConfig, kind_of
+from blastema.config.presets import preset
 from blastema.errors import TrainingFailedError
 from blastema.fitting import stays_empty
 from blastema.registry import OBJECTIVES
@@ -119,7 +120,13 @@ def _help(verdict: AnyVerdict, run: Run) -> str:
 
 
 def _fewest(run: Run) -> tuple[int, int]:
-    """The number of iterations below which there are few, and the fewest of any recipe; textures need fewer."""
+    """The number of iterations below which there are few, and the fewest of any recipe.
+
+    Textures need fewer, animations more.
+    """
+    if run.target.motion is not None:
+        usual = preset("regenerating", "quick", motion="cycle").training.iterations
+        return _FEW * usual // _USUAL, usual
     judged_by = OBJECTIVES.says(kind_of(run.config.training.objective), "judged_by")
     return (400, 800) if judged_by == "patches" else (_FEW, _USUAL)
 

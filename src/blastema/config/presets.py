@@ -75,6 +75,8 @@ _RECIPES: dict[str, dict[str, Any]] = {
 _OF_A_POOL = ("pool_size", "reseed_every", "change_count", "damage_count", "wounds")
 """Settings of recipes that not all curricula have."""
 _LEAST_PADDING = 4
+_QUICK_IF_MOVING = 3
+"""Factor of quick's iterations for an animation: a walk stays a blur for so long (docs/motion.md)."""
 
 
 def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECTIVE, **settings: Any) -> Config:
@@ -87,7 +89,8 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
             (of a perturbed one it says the picture's size alone)
         objective: what is wanted; one that has recipes of its own, as "texture" has, is trained by those
         settings: as of `Config.replace`. With another number of iterations a recipe's phases keep their shape;
-            a smaller picture has less padding, as `padding_for` says
+            a smaller picture has less padding, as `padding_for` says, and with a motion quick has three times the
+            iterations
 
     Returns:
         The configuration.
@@ -106,6 +109,8 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
     values |= curriculum.recipe(recipe, settings) if curriculum else _own(CURRICULA, regime, recipe, settings)
     if "damage" in settings:
         values.pop("wounds", None)
+    if recipe == "quick" and "phases" in values and settings.get("motion", "still") != "still":
+        settings = {"iterations": _QUICK_IF_MOVING * values["iterations"]} | settings
     if "phases" in values and "iterations" in settings and "phases" not in settings:
         usual = sum(phase.iterations for phase in values["phases"])
         values["phases"] = stretched(values["phases"], settings["iterations"] / usual)

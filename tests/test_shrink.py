@@ -203,3 +203,17 @@ def test_what_a_file_does_not_say_of_its_training_is_not_guessed(tmp_path, capsy
     assert cli.run(["shrink", str(texture), "--to", "3000", "--out", str(tmp_path / "small")]) == 2
     assert "was not trained to grow its picture from a seed" in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "small").exists()
+
+
+@pytest.mark.parametrize("regime", ["growing", "persistent", "merging", None, "of another program", ["no name"]])
+def test_a_file_is_refined_from_its_own_seeds_and_by_its_own_regime(golden, tmp_path, regime):
+    height, width = golden.grid
+    seeds = ((height // 2 - 2, width // 2), (height // 2 + 2, width // 2 + 1))
+    organism = dataclasses.replace(golden, seeds=seeds, provenance={"regime": regime} if regime else {})
+    config = shrink._trained_by(str(tmp_path / "some.safetensors"), organism)
+    known = regime if regime in ("growing", "persistent", "merging") else "regenerating"
+    assert (config.training.regime, config.target.seeds) == (known, seeds)
+    assert config.target.grid == max(golden.grid)
+    chain = Chain.create(tmp_path / "chain", organism, [2000], refinement(config, 3))
+    run = chain.run(chain.stages[0])
+    assert run.config.target.seeds == seeds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
+import typing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from blastema import taught
 from blastema._text import plain
 from blastema.cli.grow import train
 from blastema.cli.training_verbs import Shrink
-from blastema.config import Config
+from blastema.config import CURRICULUM_CONFIGS, Config, Regime
 from blastema.config import file as config_file
 from blastema.config.presets import preset
 from blastema.config.text import with_assignments
@@ -81,7 +82,10 @@ def _chain(command: Shrink) -> Chain:
 
 
 def _trained_by(source: str, organism: Organism) -> Config:
-    """The config of a run or of an organism of the zoo; for another file the recipe ``best`` with its picture."""
+    """The config of a run or of an organism of the zoo.
+
+    For another file the recipe ``best`` with its picture, its seeds and, if the file names it, its regime.
+    """
     from blastema import zoo
     from blastema.config import RunConfig
 
@@ -100,8 +104,16 @@ def _trained_by(source: str, organism: Organism) -> Config:
         )
     target = organism.target
     sides = target.pixels.shape[:2]
-    geometry = {"size": max(sides), "padding": target.padding, "square": sides[0] == sides[1]}
-    return preset("regenerating", "best", **geometry)
+    told = organism.provenance.get("regime")
+    regime = told if isinstance(told, str) and told in CURRICULUM_CONFIGS else "regenerating"
+    return preset(
+        typing.cast(Regime, regime),
+        "best",
+        size=max(sides),
+        padding=target.padding,
+        square=sides[0] == sides[1],
+        seed_at=tuple(",".join(map(str, reversed(place))) for place in organism.places(*organism.grid)),
+    )
 
 
 def _free(name: str) -> Path:

@@ -319,3 +319,10 @@ def test_an_animation_is_learned_three_times_as_long(words, iterations):
     config = parse(["grow", "🦎", *words.split()]).config
     assert config.training.iterations == iterations
     assert sum(phase.iterations for phase in config.training.phases) == iterations
+
+
+@pytest.mark.parametrize("motion", ["cycle", "walk"])
+def test_help_shows_how_long_an_animation_is_learned(motion):
+    from blastema.cli.parser import help_of
+
+    assert "(default: 6750)" in help_of(["grow", "--motion", motion, "--help"], 100)

@@ -242,7 +242,7 @@ def _implied(found: Sequence[words.Given]) -> Config:
         return config_file.load(Path(value["config_file"]))
     regime, recipe = value.get("regime", "regenerating"), value.get("recipe", "quick")
     objective = value.get("objective", "pictures")
-    moves = {"motion": value["motion"]} if value.get("motion") == "cycle" else {}
+    moves = {"motion": value["motion"]} if value.get("motion") in ("cycle", "walk") else {}
     return preset(typing.cast(Regime, regime), typing.cast(Recipe, recipe), objective=objective, **moves)
 
 

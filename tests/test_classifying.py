@@ -11,12 +11,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from helpers import random_states
+from PIL import ImageColor
 
-from blastema import cli, digits, engines, load_organism, page
+from blastema import cli, digits, engines, load_organism, page, pictures
 from blastema.automaton import CellularAutomaton
-from blastema.classifying import ClassObjective, vote_error
+from blastema.classifying import COLOURS, ClassObjective, vote_error
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig, Part
+from blastema.drawing import film
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.evaluation.classes import count
 from blastema.filters import filter_named
@@ -24,6 +26,7 @@ from blastema.training.classifying import Classifying, split, written
 from blastema.training.curricula import Scene
 
 CHANNELS = 16
+SHIPPED = Path(__file__).parents[1] / "examples" / "classifying" / "digits.safetensors"
 AROUND = ("north_west", "north", "north_east", "west", "identity", "east", "south_west", "south", "south_east")
 
 
@@ -55,6 +58,23 @@ def test_ink_stays_and_noise_has_its_deviation():
     assert drawn.std() == pytest.approx(0.02, rel=0.05)
     with pytest.raises(KernelUnavailableError, match="it does not support noise"):
         engines.resolve("native", loud)
+
+
+def test_films_and_stills_show_which_digit_each_cell_votes_for():
+    """Ink in the digit's colour, as strong as the ink; grey before any vote; magenta where a vote is no number."""
+    organism = load_organism(SHIPPED)
+    state = np.zeros((1, 5, 20), np.float32)
+    state[0, :4, 3] = 1, 0.5, 1, 1
+    state[0, 0, 10 + 7], state[0, 1, 10 + 3], state[0, 3, 10] = 0.4, 1.2, np.nan
+    found = pictures.to_rgb(organism.shown(state))[0]
+    yellow, red, grey = (np.array(ImageColor.getrgb(colour)) for colour in (COLOURS[7], COLOURS[3], "#8f887c"))
+    np.testing.assert_allclose(found[:3], [yellow, 255 / 2 + red / 2, grey], atol=1)
+    np.testing.assert_array_equal(found[3:], [[255, 0, 255], [255, 255, 255]])
+    plan = film.Film(organism, steps=40)
+    last, ink = list(plan.frames())[-1], plan.start()[..., 3:4]
+    np.testing.assert_allclose(last, np.where(ink > 0.1, 255 + ink * (yellow - 255), last), atol=1)
+    page_colours = (Path(__file__).parents[1] / "web/digits/palette.ts").read_text("utf-8")
+    assert [line.split('"')[1] for line in page_colours.splitlines() if line.startswith('  "#')] == list(COLOURS)
 
 
 def test_the_native_kernel_keeps_the_ink_too_and_gives_what_the_dense_engine_does():

@@ -12,6 +12,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Float, Int
+from PIL import ImageColor
 
 from blastema._types import ALPHA, Array, Dense, Features, Layers, Losses, State
 from blastema.conditions import Conditions
@@ -23,6 +24,11 @@ from blastema.update import ResidualUpdate
 CLASSES = 10
 INK = 0.1
 """A cell with more ink than this votes."""
+COLOURS = (
+    "#3f6fd8", "#ef8322", "#1f8a4c", "#d22f3d", "#8447c4", "#7d5535", "#f29ac8", "#f0cf2e", "#29bcd0", "#a8cf4a",
+)  # fmt: skip
+"""Of the ten digits, as in the page (`web/digits/palette.ts`)."""
+_UNDECIDED = "#8f887c"
 
 
 class InkedUpdate(ResidualUpdate):
@@ -93,6 +99,16 @@ class ClassObjective(AbstractObjective):
         """See `AbstractObjective`."""
         return CLASSES
 
+    @classmethod
+    def seen(cls, states: State) -> Array:
+        """See `AbstractObjective`: ink in the colour of the digit that it votes for, grey while all votes are equal."""
+        votes, ink = states[..., -CLASSES:], jnp.clip(states[..., ALPHA : ALPHA + 1], 0, 1)
+        undecided = jnp.max(votes, axis=-1) == jnp.min(votes, axis=-1)
+        digit = jnp.where(undecided, CLASSES, jnp.argmax(votes, axis=-1))
+        colours = jnp.asarray([ImageColor.getrgb(colour) for colour in (*COLOURS, _UNDECIDED)], jnp.float32) / 255
+        finite = jnp.all(jnp.isfinite(votes), axis=-1, keepdims=True)
+        return jnp.concatenate([jnp.where(finite, colours[digit] * ink, jnp.nan), ink], axis=-1)
+
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:
         """See `AbstractObjective`. Instead of pictures: one vote each, [10, 1, 1, 10]."""
         times = jnp.asarray(steps, jnp.int32).reshape(1)
@@ -122,4 +138,4 @@ def enough_channels(channels: int) -> None:
         raise InputError(f"channels is {channels}, but RGBA and ten votes need {ALPHA + 1 + CLASSES} or more.")
 
 
-__all__ = ["CLASSES", "INK", "ClassObjective", "InkedUpdate", "enough_channels", "vote_error"]
+__all__ = ["CLASSES", "COLOURS", "INK", "ClassObjective", "InkedUpdate", "enough_channels", "vote_error"]

@@ -200,6 +200,18 @@ class AbstractObjective(eqx.Module):
     """How far states are from pictures."""
 
     @classmethod
+    def seen(cls, states: State) -> Array:
+        """What people are shown of states, in films and stills; by default the states, whose first channels are RGBA.
+
+        Args:
+            states: [..., C], what the decoder draws where there is one
+
+        Returns:
+            [..., 4 or more], of which the first four are premultiplied RGBA.
+        """
+        return states
+
+    @classmethod
     def recipe(cls, name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
         """The settings of a recipe of its own.
 

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import engines, painter, pictures, signals
+from blastema import engines, painter, pictures, signals, taught
 from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
 from blastema.conditions import Conditions, whole_steps
@@ -202,20 +202,21 @@ class Organism:
         return self.rollout(self.seed(), steps, conditions, kernel=kernel)
 
     def shown(self, states: ArrayLike) -> Array:
-        """The pictures of states: the states themselves, or what the automaton's decoder draws.
+        """The pictures of states: the states themselves, or what the automaton's decoder draws; of digits that classify
+        themselves what their cells vote for.
 
         Args:
             states: [H, W, C] or [B, H, W, C]
 
         Returns:
-            Without a decoder the states themselves; else premultiplied RGBA, [h, w, 4] or [B, h, w, 4], with
-            the decoder's number of pixels per cell.
+            Without a decoder the states themselves, or what their objective shows of them; else premultiplied RGBA,
+            [h, w, 4] or [B, h, w, 4], with the decoder's number of pixels per cell.
 
         Raises:
             ValueError: if it is not a state of this automaton.
         """
         if not self.automaton.decodes:
-            return jnp.asarray(states)
+            return jnp.asarray(taught.seen(self.provenance, jnp.asarray(states)))
         batch, single = self.automaton.batched(states)
         found: Array = _decoded(self.automaton.decoder, batch)
         return found[0] if single else found

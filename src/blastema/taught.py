@@ -44,6 +44,12 @@ def judged_by(provenance: Mapping[str, Any]) -> str:
     return "picture" if found is None else str(found)
 
 
+def seen(provenance: Mapping[str, Any], states: Any) -> Any:
+    """What people are shown of states of organisms of a provenance, as `AbstractObjective.seen` says."""
+    by_objective = _by_objective(provenance, "seen")
+    return states if by_objective is None else by_objective(states)
+
+
 def either(provenance: Mapping[str, Any], what: str) -> bool:
     """Whether curriculum or objective of a provenance says that something is so."""
     return bool(by_regime(provenance.get("regime"), what) or _by_objective(provenance, what))
@@ -60,4 +66,4 @@ def _by_objective(provenance: Mapping[str, Any], what: str) -> Any:
     return OBJECTIVES.says(objective, what) if isinstance(objective, str) and objective in OBJECTIVES else None
 
 
-__all__ = ["by_regime", "either", "grown_at", "judged_by", "known_as", "persists"]
+__all__ = ["by_regime", "either", "grown_at", "judged_by", "known_as", "persists", "seen"]

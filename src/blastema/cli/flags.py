@@ -90,8 +90,9 @@ class TrainingFlags:
     damage: str | Part = _CURRICULUM.damage
     """Kind of damage: wounds, or one that is registered (regenerating)."""
     objective: str | Part = _USUAL.objective
-    """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
-    wherever they are: docs/textures.md), or one that is registered."""
+    """Kind of objective: pictures (the target at the end of each episode), any-angle (the same at whatever angle:
+    docs/isotropic.md), texture (patches like those of the target, wherever they are: docs/textures.md), classes (of
+    digits: docs/classifying.md), or one that is registered."""
     optimiser: str | Part = _USUAL.optimiser
     """What changes the weights: adam, by the gradient; evolution, without gradients: open-es, snes, sep-cma-es or
     cma-es (extra evolve; docs/evolution.md); or one that is registered."""

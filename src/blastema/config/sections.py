@@ -199,8 +199,9 @@ class AutomatonConfig(Physics):
     channels: int = 16
     """Channels per cell: RGB, alpha and hidden channels (4 or more). Article: 16."""
     perception: str | Part = "filters"
-    """Kind of perception: filters, volume (three dimensions: docs/voxels.md), or another registered kind
-    (docs/extending.md)."""
+    """Kind of perception: filters; one-per-channel (docs/textures.md); isotropic or steerable, which know no directions
+    (docs/isotropic.md); two-level (docs/hierarchy.md); volume (three dimensions: docs/voxels.md); or another registered
+    kind (docs/extending.md)."""
     filters: tuple[str, ...] = ("identity", "sobel_x", "sobel_y")
     """Fixed perception filters: identity, sobel_x, sobel_y, laplacian, laplacian_unscaled, mean, single neighbours
     (north, north_east, ...), or sums: sobel_x+sobel_y. Article: the first three."""
@@ -212,8 +213,9 @@ class AutomatonConfig(Physics):
     embedding: int = 0
     """Size to which a trained table maps the signal before the cells receive it (0: no table)."""
     update: str | Part = "residual"
-    """Kind of update: residual (added to the state), replacing (a sigmoid that replaces it), or another registered
-    kind."""
+    """Kind of update: residual (added to the state), replacing (a sigmoid that replaces it), absolute (linear in the
+    perceived values and their absolute values: docs/textures.md), inked (digits: docs/classifying.md), two-level
+    (docs/hierarchy.md), or another registered kind."""
     hidden: tuple[int, ...] = (128,)
     """Widths of the update rule's hidden layers. Article: one of 128."""
     activation: Activation = "relu"

@@ -24,8 +24,9 @@ class TrainingConfig:
     """What an episode starts from and what is kept of it: growing, persistent, regenerating, merging, turning,
     perturbed, or a registered kind."""
     objective: str | Part = "pictures"
-    """Kind of objective: pictures (the target at the end of each episode), texture (patches like those of the target,
-    wherever they are: docs/textures.md), or another registered kind."""
+    """Kind of objective: pictures (the target at the end of each episode), any-angle (the same at whatever angle:
+    docs/isotropic.md), texture (patches like those of the target, wherever they are: docs/textures.md), classes (of
+    digits: docs/classifying.md), or another registered kind."""
     optimiser: str | Part = "adam"
     """What changes the weights: adam (by the gradient), or without gradients open-es, snes, sep-cma-es or cma-es
     (evolution: docs/evolution.md), or another registered kind. Notebook: adam."""

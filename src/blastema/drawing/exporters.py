@@ -47,7 +47,8 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
         film_files.write_film(path, plan.frames())
     if classifies:
         return (
-            f"the states of its cells over {_WOUND_STEP} steps; the page (--to html) shows which digit they vote for",
+            f"its cells over {_WOUND_STEP} steps, in the colours of the digits they vote for; the page (--to html) has "
+            "their numbers",
         )
     if wounded:
         return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is shown until step {_STEPS}",)

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib.metadata import version
 
 # What one test has compiled the others need not, nor the programs that they start; kept until this run of the tests
 # ends. Workers of pytest-xdist have the folder's name from the process that starts them.
@@ -15,6 +16,13 @@ if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     os.environ["JAX_COMPILATION_CACHE_DIR"] = _COMPILED
 os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0.1"
 os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+
+# Compiling was 60 % of the tests' time; code that is not optimised is compiled in 40 % of that, and slower by little
+# where pictures are small. With XLA_FLAGS set these are left as they are (scripts/optimised).
+if "XLA_FLAGS" not in os.environ:
+    known = version("jaxlib").startswith("0.10.")  # a flag that XLA does not know ends the process
+    fewer = " --xla_cpu_use_fusion_emitters=false" if known else ""
+    os.environ["XLA_FLAGS"] = f"--xla_backend_optimization_level=0{fewer}"
 
 # Before anything imports the package: in the modules that take arrays, annotated shapes are checked at each call.
 from jaxtyping import install_import_hook

@@ -63,6 +63,7 @@ def test_grow_without_a_terminal_speaks_in_plain_lines(grown, place):
             assert min(picture.size) > 10
 
 
+@pytest.mark.long
 def test_grow_with_json_from_an_organism_until_a_loss(grown, place):
     flags = tiny_flags(iterations=500, checkpoint_every=1000)
     words = ["grow", "lizard", *flags, "--from", "grown", "--fire-rate", "0.6", "--until", "-1.3", "--json"]
@@ -79,6 +80,7 @@ def test_grow_with_json_from_an_organism_until_a_loss(grown, place):
     assert (place / "second" / "start.safetensors").exists()
 
 
+@pytest.mark.long
 def test_resume_a_complete_run_and_make_it_longer(grown, place):
     complete = blastema("resume", "grown", cwd=place)
     assert (complete.returncode, complete.stderr) == (0, "")
@@ -89,6 +91,7 @@ def test_resume_a_complete_run_and_make_it_longer(grown, place):
     assert "done: 14 iterations" in longer.stdout
 
 
+@pytest.mark.long
 def test_info(grown, place):
     facts = json.loads(blastema("info", "grown", "--json", cwd=place).stdout)
     assert facts["target"] == facts["organism"] == "lizard"
@@ -100,6 +103,7 @@ def test_info(grown, place):
     assert "14 x 14 cells" in plain.stdout
 
 
+@pytest.mark.long
 def test_render_a_film_with_everything(grown, place):
     words = ["--steps", "30", "--every", "5", "--size", "20x24", "--angle", "90", "--cut", "left@10",
              "--cut", "circle:12,10,3@20", "--seed-at", "8,10", "--seed-at", "16,10", "--scale", "3"]  # fmt: skip
@@ -141,6 +145,7 @@ def test_doctor(place):
     assert all(finding["ok"] or finding["remedy"] for finding in findings)
 
 
+@pytest.mark.long
 def test_a_device_that_is_not_there_is_one_message(place):
     """JAX says it by an error of its own at the first array, or by an assertion."""
     for platform in ("nowhere", "cuda"):
@@ -173,6 +178,7 @@ def test_completion_is_a_script(place):
     assert "--checkpoint-every" in script.stdout
 
 
+@pytest.mark.long
 def test_dry_run_prints_a_config_that_can_be_run_again(place):
     first = blastema("grow", "lizard", "--regime", "persistent", "--size", "9", "--dry-run", cwd=place)
     said = "note: padding is 4 instead of 6, since the picture has 9 cells instead of 24 (--padding sets another).\n"
@@ -232,6 +238,7 @@ def test_a_reader_that_goes_away_is_no_error(place):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.long
 def test_in_a_terminal_the_organism_itself_is_drawn(place):
     main, side = pty.openpty()
     process = subprocess.Popen(
@@ -258,6 +265,7 @@ def test_in_a_terminal_the_organism_itself_is_drawn(place):
     assert Path(place / "shown" / "organism.safetensors").exists()
 
 
+@pytest.mark.long
 def test_from_zoo_takes_the_config_of_what_is_grown_and_not_of_another_word(place):
     """A folder is called web here, as one of the zoo's organisms is."""
     shown = blastema("grow", "--out", "web", "🦎", "--from", "zoo", "--dry-run", cwd=place)
@@ -285,6 +293,7 @@ def test_with_from_a_flag_at_its_default_value_counts_too(place):
     assert "has 8, which cannot be changed" in refused.stderr
 
 
+@pytest.mark.long
 def test_set_reaches_every_field_and_may_be_repeated(place):
     words = ("--set", "training.phases.1.learning_rate=5e-4", "--set", "training.phases.0.steps=7:9")
     shown = blastema("grow", "lizard", *words, "--dry-run", cwd=place)

@@ -230,6 +230,7 @@ def test_damage_of_a_kind_is_what_wounds():
     assert config.replace(regime="persistent").training.curriculum == PersistentConfig(256, 2)
 
 
+@pytest.mark.long
 def test_a_run_is_resumed_with_its_parts_and_refused_without_them(tmp_path, capsys, monkeypatch):
     config = bl.growing("quick", **SMALL, objective=Part("grey", {"shade": 0.5}))
     folder = Run.create(bl.load_target("🦎", config.target), config, tmp_path / "grey")

@@ -70,6 +70,7 @@ def compare(case: Case, engine: AbstractEngine, state: float = 1e-5, gradient: f
 
 @on_processor
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.long
 def test_the_source_computes_what_the_specification_does(case: Case) -> None:
     compare(case, emulated(3))
 

@@ -139,6 +139,7 @@ def test_numbers_out_of_range_are_refused(pixels, widths, message):
 
 @pytest.mark.parametrize("kernel", ["jax", "native"])
 @pytest.mark.parametrize("terms", [(), (Overflow(weight=0.1),)])
+@pytest.mark.long
 def test_the_gradient_of_an_episode_is_that_of_a_rollout_and_the_decoder(kernel, terms):
     automaton = rule()
     if kernel == "native" and engines.native_obstacle() is not None:

@@ -129,6 +129,7 @@ def test_growth_time_is_the_first_step_below_the_threshold():
     assert ledger.quantities[0].values == (step,) * 8
 
 
+@pytest.mark.long
 def test_one_with_period_two():
     organism = planted.flips()
     samples = Trajectory.seeded(organism, range(8)).until(1000)
@@ -299,6 +300,7 @@ def test_full_protocol_of_a_planted_organism_is_complete(article_of):
     assert not re.search(r"(src|href)=['\"](?!data:)", page)
 
 
+@pytest.mark.long
 def test_notes_tell_where_scores_are_not_the_articles(article_of):
     result = article_of(planted.still())
     assert any("fire rate 1.0" in note for note in result.notes)
@@ -335,6 +337,7 @@ def test_the_summary_tells_organisms_of_one_picture_apart_in_80_columns(tmp_path
     assert max(map(len, summary.splitlines())) <= 80
 
 
+@pytest.mark.long
 def test_command_prints_a_table_and_writes_json_and_report(tmp_path, capsys):
     still = dataclasses.replace(planted.still(), provenance={"iterations": 7, "log10_loss": -2.5})
     organism_file.save(still, tmp_path / "still.safetensors")

@@ -178,6 +178,7 @@ def test_members_that_explode_count_as_the_worst_and_weights_cost():
     np.testing.assert_allclose(learned.loss, 2 + 0.5 * np.sum(before**2), rtol=1e-5)
 
 
+@pytest.mark.long
 def test_all_members_grow_from_the_same_states_with_the_same_fire_seeds():
     """What an engine finds of each, against its losses with a gradient."""
     config = evolving("open-es", kernel="jax", loss_power=0.5)

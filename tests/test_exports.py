@@ -90,6 +90,7 @@ def test_a_strip_has_the_wound_and_the_step_before_it(place, capsys):
         assert strip.width > 8 * strip.height
 
 
+@pytest.mark.long
 def test_a_video(place, capsys):
     export(capsys, "lizard.safetensors", "--to", "mp4", "--out", "film.mp4")
     assert (place / "film.mp4").read_bytes()[4:8] == b"ftyp"
@@ -218,10 +219,11 @@ def test_a_film_of_digits_does_not_say_that_they_grow(tmp_path, capsys):
     digits = Path(__file__).parents[1] / "examples" / "classifying" / "digits.safetensors"
     said = export(capsys, str(digits), "--to", "png-strip", "--out", str(tmp_path / "digits.png"))
     assert "it grows" not in said
-    assert "the page (--to html) shows which digit they vote for" in said
+    assert "in the colours of the digits they vote for; the page (--to html) has their numbers" in said
 
 
 @pytest.mark.parametrize("form", ["numpy", "torch", "onnx", "c", "integer", "distill"])
+@pytest.mark.long
 def test_formats_of_one_picture_say_which_one_it_is(form, tmp_path):
     notes = formats.export(two_pictures().told("mirrored"), tmp_path / "it", form)
     assert any("always grows this picture (mirrored, one of its 2 pictures)" in note for note in notes)

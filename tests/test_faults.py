@@ -207,6 +207,7 @@ def test_killed_at_any_operation_it_goes_on_to_the_same_bits(tmp_path, disk, unh
         shutil.rmtree(folder)
 
 
+@pytest.mark.long
 def test_one_failure_anywhere_does_not_end_the_training(tmp_path, disk, unhurt):
     """But for the very beginning, before there is anything to lose, it is told and goes on; no file is half-written."""
     operations = operations_of_a_training(disk, tmp_path)

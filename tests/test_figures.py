@@ -61,6 +61,7 @@ def short_films(monkeypatch):
 # History
 
 
+@pytest.mark.long
 def test_history_keeps_organisms_pool_and_batches(trained):
     assert list(history.organisms(trained)) == [10, 20, 21]
     milestones = [iteration for iteration in range(1, 22) if history.is_milestone(iteration)]
@@ -335,6 +336,7 @@ def test_the_loss_curve_falls_to_the_right_and_the_rate_below_it_rises():
         assert (rows[0] > rows[-1] + 30) != falls
 
 
+@pytest.mark.long
 def test_report_is_whole_and_escapes_names():
     """One of the full protocol is with that protocol's test."""
     organism = dataclasses.replace(planted.flips(), name="<script>")

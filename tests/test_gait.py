@@ -111,6 +111,7 @@ def test_a_course_repeats_after_its_period_and_chance_after_none():
     assert math.isnan(repeats_after(drifting)) or repeats_after(drifting) > 100
 
 
+@pytest.mark.long
 def test_the_report_and_the_verdict_say_how_it_moves(measured):
     walker: Organism = dataclasses.replace(planted.walks(), provenance={"regime": "persistent"})
     text = report.html(measured, walker)

@@ -106,6 +106,7 @@ def test_objectives_and_curricula_of_ones_own_know_no_genes():
             fit(target, config, **own)
 
 
+@pytest.mark.long
 def test_training_gives_fresh_seeds_the_genes_of_their_labels(tmp_path, shared_episodes):
     config = changing(tiny(picture="🦎", others=("😀",), signal_in="seed", iterations=3, damage_count=0))
     target = load_target("🦎", config.target, others=("😀",))

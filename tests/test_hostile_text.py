@@ -218,6 +218,7 @@ def test_json_loses_nothing(place, said):
     assert card["notes"] == [HOSTILE]
 
 
+@pytest.mark.long
 def test_evaluations_are_shown_plain(place, said, monkeypatch):
     organism = planted.still()
     organism_file.save(dataclasses.replace(organism, provenance={"source": HOSTILE}), place / f"{NAME}.safetensors")

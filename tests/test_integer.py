@@ -63,6 +63,7 @@ def test_the_judge_and_the_parts_agree_to_the_bit(boundary, scale):
     assert (expected != start).any()
 
 
+@pytest.mark.long
 def test_the_engine_computes_more_cells_than_it_takes_at_a_time():
     automaton = integer(seed=2)
     start = np.repeat(states(6, batch=1, height=24, width=20), 6, axis=0)
@@ -137,6 +138,7 @@ def converted() -> Organism:
     return convert(small_organism())
 
 
+@pytest.mark.long
 def test_an_organism_becomes_integers_that_a_file_keeps(converted, tmp_path):
     file = tmp_path / "small.safetensors"
     organism_file.save(converted, file)
@@ -248,6 +250,7 @@ def test_training_is_given_rounded_weights_and_keeps_the_others():
     assert Quantised.around(engine, AbstractQuantiser()) is engine
 
 
+@pytest.mark.long
 def test_what_int8_training_leaves_is_converted_as_it_is():
     organism = small_organism()
     trained = Int8()(Int8().prepared(organism.automaton))

@@ -73,6 +73,7 @@ def test_stopped_again_and_again_it_is_the_same(tmp_path, minutes):
 
 
 @pytest.mark.parametrize("minutes", [0.0, 1e-9])
+@pytest.mark.long
 def test_what_is_kept_is_the_same_after_stops_at_any_iteration(tmp_path, monkeypatch, minutes):
     """Organisms, pools, batches and pictures of progress; stopped by asking, left at roll-backs, saved by the clock."""
     for module in (history, recording):

@@ -71,7 +71,9 @@ IMPORTS = {
         "automaton micro"
     ),
     "widening": "errors _types config perception update assembly automaton",
-    "organism": "errors _types pictures painter conditions decoder seeding targets signals life automaton engines",
+    "organism": (
+        "errors _types pictures painter taught conditions decoder seeding targets signals life automaton engines"
+    ),
     "portable": "errors _types _files _kinds fire config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
     "formats": (

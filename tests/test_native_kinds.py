@@ -118,6 +118,7 @@ def test_many_of_every_kind_are_those_of_the_dense_version(case: KindCase) -> No
         {"hidden": (16, 128), "own_bias": True, "sizes": (0.7, 0.2, 1.0), "batch": 3, "steps": 4},
     ],
 )
+@pytest.mark.long
 def test_gradients_of_every_kind(changes: dict[str, Any]) -> None:
     """As above, where gradients are sure to be compared."""
     assert compare(clear_case(**changes))
@@ -283,6 +284,7 @@ def test_bf16_serves_kinds_around_the_products_and_refuses_others() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits memory in Linux's way")
+@pytest.mark.long
 def test_memory_that_is_not_there_is_told_apart() -> None:
     """In a process of its own, with little more memory than it has by then, and with steps beyond all memory."""
     program = """

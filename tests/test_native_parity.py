@@ -100,6 +100,7 @@ def test_many_states_and_gradients_are_those_of_the_specification(case: Case) ->
 
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(CASES)
+@pytest.mark.long
 def test_each_step_agrees_but_where_rounding_decides(case: Case) -> None:
     assert_each_step_agrees(dataclasses.replace(case, steps=3), 1e-5)
 
@@ -122,6 +123,7 @@ def test_rounding_alone_flips_a_mask() -> None:
     assert flips > 0
 
 
+@pytest.mark.long
 def test_gradients_hold_over_96_steps() -> None:
     """With equal masks throughout: all alphas stay clear of the threshold."""
     case = Case(height=20, width=21, steps=96, contents="patch", scale=0.1, hidden=64, batch=2)

@@ -30,6 +30,7 @@ def test_its_config_is_told_in_phases(run):
     assert (run.config.automaton.life, run.iteration) == ("neighbourhood", 12)
 
 
+@pytest.mark.long
 def test_it_continues_as_it_would_have(run):
     """Weights, Adam's moments, the average and the pool: the losses would tell if one were not what it was."""
     losses = json.loads((OLD / "losses.json").read_text())

@@ -246,6 +246,7 @@ def trained(config: Config, checkpoints=None, until: int | None = None):
     return trainer, found
 
 
+@pytest.mark.long
 def test_levels_are_kept_in_checkpoints_and_a_break_changes_no_bit():
     config = sprite_config(advance_below=0.3, weight_decay=0.0, task=("growth",), start_radius=(8.0, 2.0, 0.7))
     whole, levels_of_it = trained(config)

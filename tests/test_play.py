@@ -58,6 +58,7 @@ def test_it_serves_until_ctrl_c(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.long
 def test_several_organisms_and_a_line_of_json(tmp_path):
     with playing(str(LIZARD), str(LIZARD), "--no-open", "--json", cwd=tmp_path) as (process, line):
         told = json.loads(line)
@@ -69,6 +70,7 @@ def test_several_organisms_and_a_line_of_json(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.long
 def test_a_volume_has_its_own_page(tmp_path):
     save_organism(web_volumes.filling(), tmp_path / "cube.safetensors")
     with playing("cube.safetensors", "--no-open", cwd=tmp_path) as (process, line):
@@ -80,6 +82,7 @@ def test_a_volume_has_its_own_page(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.long
 def test_without_a_source_it_is_the_zoo(tmp_path):
     (tmp_path / "newt-regenerating.safetensors").write_bytes(LIZARD.read_bytes())
     names = [load_organism(entry.path).name for entry in found(tmp_path)]
@@ -108,6 +111,7 @@ def test_an_empty_zoo_is_told(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for a browser is a shell script")
+@pytest.mark.long
 def test_it_opens_the_browser(tmp_path):
     pipe = tmp_path / "opened"
     os.mkfifo(pipe)
@@ -119,6 +123,7 @@ def test_it_opens_the_browser(tmp_path):
         assert stopped(process)[0] == 0
 
 
+@pytest.mark.long
 def test_a_port_in_use_is_told(tmp_path):
     with playing(str(LIZARD), "--no-open", cwd=tmp_path) as (_, line):
         port = urllib.parse.urlsplit(line.split()[0]).port

@@ -228,6 +228,7 @@ def test_a_pipe_as_a_card_of_the_zoo(tmp_path, capsys, monkeypatch):
     assert PIPE in refused(capsys, "info", "newt")
 
 
+@pytest.mark.long
 def test_devices_without_end_are_not_read(tmp_path):
     """In a process that may not have much memory, since a fault here takes all there is."""
     words = [[verb, "/dev/zero"] for verb in ("grow", "import", "info", "evaluate")]

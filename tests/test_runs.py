@@ -203,6 +203,7 @@ def test_the_organism_to_start_from_stays_with_the_run(tmp_path):
     assert not (tmp_path / "other").exists()
 
 
+@pytest.mark.long
 def test_it_goes_on_with_the_engine_it_began_with(tmp_path):
     run = create(tmp_path / "run", kernel="jax", iterations=4)
     exhaust(run.train())

@@ -300,6 +300,7 @@ def several(colours, **settings) -> Config:
     return tiny(**({"picture": first, "others": tuple(others), "signal": "one-hot", "background": "keep"} | settings))
 
 
+@pytest.mark.long
 def test_a_run_of_several_resumes_to_the_same_bits(colours, shared_episodes, plain_pictures):
     config = several(colours, iterations=6, checkpoint_every=3, change_count=1)
     target = load_target(config.target.picture, config.target)
@@ -365,6 +366,7 @@ def said(capsys, *words: str) -> tuple[int, str]:
     return code, out.out + out.err
 
 
+@pytest.mark.long
 def test_grow_from_a_trained_organism_widens_it(colours, shared_episodes, plain_pictures, capsys):
     plain = organism_file.load(GOLDEN / "lizard-small.safetensors")
     organism_file.save(plain, "start.safetensors")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ def told():
     cases = ["native 0", "native 1", "native 2", "native 4", "jax 1", "jax 4"]
     done = subprocess.run(
         [sys.executable, str(HERE / "shared_training.py"), *cases],
-        env=environment(XLA_FLAGS="--xla_force_host_platform_device_count=4"),
+        env=environment(XLA_FLAGS=f"{os.environ['XLA_FLAGS']} --xla_force_host_platform_device_count=4"),
         capture_output=True,
         text=True,
         check=False,
@@ -106,6 +107,7 @@ def test_engines_that_were_not_tried_and_too_few_threads_are_refused():
         sharing.engine_of_each(NativeEngine("", "v2", 2, "float32"))
 
 
+@pytest.mark.long
 def test_a_run_tells_of_it_in_time(tmp_path):
     done = blastema("grow", "lizard", *tiny_flags(), "--devices", "3", "--out", "run", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

@@ -206,6 +206,7 @@ def test_what_a_file_does_not_say_of_its_training_is_not_guessed(tmp_path, capsy
 
 
 @pytest.mark.parametrize("regime", ["growing", "persistent", "merging", None, "of another program", ["no name"]])
+@pytest.mark.long
 def test_a_file_is_refined_from_its_own_seeds_and_by_its_own_regime(golden, tmp_path, regime):
     height, width = golden.grid
     seeds = ((height // 2 - 2, width // 2), (height // 2 + 2, width // 2 + 1))

@@ -57,6 +57,7 @@ os.execv(sys.executable, [sys.executable, "-m", "blastema", *sys.argv[1:]])
 """
 
 
+@pytest.mark.long
 def test_a_terminal_that_is_closed_saves(tmp_path):
     """What is drawn into it then fails, which changes nothing."""
     flags = tiny_flags(iterations=1_000_000, checkpoint_every=1_000_000)
@@ -81,6 +82,7 @@ def test_under_nohup_a_hangup_is_ignored(monkeypatch):
     assert stopping_signals() == (signal.SIGINT, signal.SIGTERM)
 
 
+@pytest.mark.long
 def test_a_second_ctrl_c_quits_at_once(tmp_path):
     """Also in the middle of an iteration that takes minutes."""
     flags = tiny_flags(size=40, padding=20, batch_size=64, pool_size=64, steps=(9998, 10000), kernel="jax")

@@ -96,6 +96,7 @@ def test_a_stem_cell_is_of_no_picture_and_has_the_articles_parts(size):
     assert stem.provenance["made_by"] == "zoo/stem.py"
 
 
+@pytest.mark.long
 def test_the_stem_cell_of_24_learns_any_picture_within_some_iterations(shared_episodes):
     """A picture that had no part in its making, by the recipe as it is: -2 after 40 iterations (docs/notes.md: 17)."""
     stem = starts.stem_cell(24)

@@ -37,6 +37,7 @@ def last_line(run):
     return json.loads((run.path / "metrics.jsonl").read_text().splitlines()[-1])
 
 
+@pytest.mark.long
 def test_a_page_resumes_a_training_and_stops_it(tmp_path, monkeypatch):
     run = endless(tmp_path / "runs" / "lizard")
     with serving(tmp_path / "runs", tmp_path, monkeypatch) as server, talking(server.address) as page:
@@ -101,6 +102,7 @@ def test_the_command_serves_until_a_signal(tmp_path, number):
     assert (process.returncode, said, complaints) == (0, "", "stopped\n")
 
 
+@pytest.mark.long
 def test_a_training_in_use_elsewhere_fails_with_the_reason(tmp_path, monkeypatch):
     run = endless(tmp_path / "runs" / "lizard")
     lock = filelock.FileLock(run.path / LOCK_NAME)

@@ -331,6 +331,7 @@ def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys):
     assert "…" not in shown
 
 
+@pytest.mark.long
 def test_asked_to_stop_it_saves_and_says_what_waits(base, tmp_path, workers):
     sweep = Sweep.create(tmp_path / "sweep", make_plan(base.replace(iterations=100_000), ["🦎"], 3, [], jobs=1))
     events = []

@@ -45,6 +45,7 @@ def left(after):
     return kept
 
 
+@pytest.mark.long
 def test_half_planes_go_through_the_middle_at_different_angles(variants):
     rows, columns = np.mgrid[:HEIGHT, :WIDTH] - np.array(MIDDLE)[:, None, None]
     turns = np.random.default_rng(0).uniform(0, 2 * np.pi, 20)

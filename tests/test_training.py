@@ -278,6 +278,7 @@ def test_grids_need_not_be_square_and_seeds_may_be_anywhere():
         fit(target, config.replace(seed_at=("12,11",)))
 
 
+@pytest.mark.long
 def test_one_rule_learns_two_pictures_by_a_signal():
     """A sample's label says which picture is due of it, and is what its cells are told."""
     config = tiny(iterations=300, hidden=(32,), signal=2, regime="growing", batch_size=8)

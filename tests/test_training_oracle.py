@@ -167,6 +167,7 @@ def test_every_regime_is_the_judges_with_every_engine(name, kernel):
 
 
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.long
 def test_every_setting_is_the_judges(name):
     assert_ten_iterations_alike(CASES[name], "auto")
 

@@ -284,6 +284,7 @@ def grow(*words: str, iterations: int = 3) -> int:
     return cli.run([*WORDS, *tiny_flags(iterations=iterations), *words])
 
 
+@pytest.mark.long
 def test_a_dead_organism_is_never_done(tmp_path, monkeypatch, capsys, ends_with):
     monkeypatch.chdir(tmp_path)
     ends_with(planted.dies)

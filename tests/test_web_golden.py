@@ -195,6 +195,7 @@ def test_the_stored_volumes_are_those_of_the_package():
             np.testing.assert_allclose(made["states"], stored[f"{name}.states"], atol=1e-5)
 
 
+@pytest.mark.long
 def test_the_stored_two_levels_are_those_of_the_package():
     with np.load(LEVELS) as stored:
         assert {key.removesuffix(".start") for key in stored if key.endswith(".start")} == set(levels.CASES)

@@ -320,7 +320,7 @@ for state, species in found[1:]:
 
 @pytest.mark.long
 def test_one_two_and_four_devices_do_the_same_to_the_same_bits():
-    flags = {"XLA_FLAGS": "--xla_force_host_platform_device_count=4", "JAX_PLATFORMS": "cpu"}
+    flags = {"XLA_FLAGS": f"{os.environ['XLA_FLAGS']} --xla_force_host_platform_device_count=4", "JAX_PLATFORMS": "cpu"}
     done = subprocess.run([sys.executable, "-c", DEVICES], env=os.environ | flags, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

@@ -176,6 +176,7 @@ def test_grow_from_the_zoo_takes_its_config_for_defaults(own, capsys):
     assert not hasattr(config.training.curriculum, "damage_count"), "what heals is of the regenerating one alone"
 
 
+@pytest.mark.long
 def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
     house(own, "lizard", "persistent")
     flags = tiny_flags(iterations=1, batch_size=1)
@@ -323,6 +324,7 @@ def test_add_measures_a_run_and_train_makes_it_again_to_the_bit(run, own, tmp_pa
             np.testing.assert_array_equal(found[0], expected[0])
 
 
+@pytest.mark.long
 def test_add_over_a_built_in_one_says_so(kept, own, built_in):
     keeper.put(kept, built_in)
     keeper.put(kept, own)

@@ -278,6 +278,7 @@ def runs(tmp_path):
     return made
 
 
+@pytest.mark.long
 def test_build_takes_what_is_finished_and_tells_the_rest(scripts, workshop, runs, capsys, monkeypatch):
     build = scripts["build"]
     empty = workshop / "nothing"

@@ -17,7 +17,9 @@ from blastema.config import Config
 from blastema.drawing.film import Film, of_all_pictures
 from blastema.engines import rollout
 from blastema.errors import FileFormatError, InputError
-from blastema.evaluation import judge_each
+from blastema.evaluation import judge_each, result, several
+from blastema.evaluation.births import Births
+from blastema.figures import report_of_several
 from blastema.fitting import changing, signalled
 from blastema.formats import distill, organism_file
 from blastema.objective import PictureObjective
@@ -28,6 +30,7 @@ from blastema.signals import Telling
 from blastema.targets import load_target
 from blastema.training import fit
 from blastema.training.curricula import Growing
+from blastema.zoo import measuring
 
 pytest_plugins = ("training_fixtures",)
 
@@ -80,6 +83,25 @@ def test_what_cannot_be_told_later_is_refused():
         distill.dumps(two)
     assert of_all_pictures(two).tellings == ()
     assert judge_each(two, steps=4).changes == {}
+
+
+def test_each_picture_is_measured_without_transitions_in_tables_pages_cards_and_sweeps(monkeypatch):
+    two = organism()
+    monkeypatch.setattr(result, "count_births", lambda organism, kernel: Births(1, 1, ()))
+    single = evaluation.evaluate(two)
+    asked = []
+    monkeypatch.setattr(
+        several, "evaluate", lambda told, *_, **settings: asked.append(told.signal) or dataclasses.replace(single)
+    )
+    found = evaluation.evaluate_each(two)
+    assert asked == [(1, 0), (0, 1)]
+    assert (found.transitions, found.recoveries, list(found.each)) == (None, {}, ["lizard", "mirrored"])
+    for written in (found.to_dict(), found.as_one(), measuring.measure(two).parts):
+        assert not {"transitions", "recoveries"} & written.keys()
+    assert found.as_one()["figures"]["grow200"]["samples"] == 16
+    page = report_of_several.html(found, two)
+    assert "mirrored" in page
+    assert not [words for words in ("Transitions from", "changes succeed", "after a transition") if words in page]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,10 @@ IMPORTS = {
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "
         "trajectory formats runs"
     ),
-    "sweep": "errors _checks _files _json taught config picture_files targets fitting training drawing runs evaluation",
+    "sweep": (
+        "errors _checks _files _json registry taught config picture_files targets fitting training drawing runs "
+        "evaluation"
+    ),
     "studio": (
         "_text errors pictures painter _checks _base64 _files _json taught config picture_files targets assembly "
         "fitting organism formats starts training page runs evaluation"

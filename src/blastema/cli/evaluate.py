@@ -98,12 +98,11 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
     """Each source with its organism; one organism for each picture if their signal is in the seed, or of textures."""
     import dataclasses
 
-    from blastema.evaluation.textures import is_texture
+    from blastema.evaluation.changes import can_change
 
     for source in _sources(command.sources):
         organism = told(organism_of(source, command.target), command.told)
-        together = organism.signal_in == "cells" and not is_texture(organism)
-        if together or len(organism.pictures) < 2 or command.told or command.target:
+        if can_change(organism) or len(organism.pictures) < 2 or command.told or command.target:
             yield source, organism
             continue
         for picture in organism.pictures:
@@ -123,7 +122,7 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
 
         _refuse_flags(command, f"{organism.name} grows a volume")
         return evaluate_volume(organism, command.kernel, tell)
-    several = len(organism.pictures) > 1 and organism.signal_in == "cells" and not (command.told or command.target)
+    several = len(organism.pictures) > 1 and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: _Result = measure(
         organism,

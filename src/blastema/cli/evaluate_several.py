@@ -11,7 +11,7 @@ from blastema._text import plain
 from blastema.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Evaluations, Score
+    from blastema.evaluation import Evaluations, Score, Transitions
     from blastema.organism import Organism
 
 
@@ -20,22 +20,31 @@ def show(console: Terminal, result: Evaluations, source: str, summary: Table) ->
 
     summary: a table with a row for each picture
     """
-    changes, samples = result.transitions, len(result.recovered.errors)
+    samples = len(result.recovered.errors)
     pictures = f"{len(result.each)} pictures by one rule of {result.parameters:,} parameters"
     console.print(plain(f"{result.organism} ({source}): {pictures}"), soft_wrap=True)
     console.print(summary)
-    console.print(_matrix(result))
-    worst = changes.scores[changes.worst]
-    lines = [
+    healed = (
         f"{result.healed} of {5 * len(result.each)} cuts healed, "
-        f"{result.recovered.recovered} of {samples} samples recovered, 1,000 steps later",
+        f"{result.recovered.recovered} of {samples} samples recovered, 1,000 steps later"
+    )
+    for line in (healed, *_changes(console, result), ""):
+        console.print(plain(line), soft_wrap=True)
+
+
+def _changes(console: Terminal, result: Evaluations) -> list[str]:
+    """Print the transitions; returns what they come to, in words."""
+    changes = result.transitions
+    if changes is None:
+        return [f"it cannot change its picture while it lives  ({result.seconds:.0f} s)"]
+    console.print(_matrix(changes))
+    worst = changes.scores[changes.worst]
+    return [
         f"{changes.succeeded} of {len(changes.changes)} transitions succeed; the worst is from {changes.worst[0]} to "
         f"{changes.worst[1]} ({worst.log10_mean:.2f})",
         f"recovery after deleting half: {result.recoveries['deletion'].per_cent:.2f} %, after a transition: "
         f"{result.recoveries['change'].per_cent:.2f} %  ({result.seconds:.0f} s)",
     ]
-    for line in (*lines, ""):
-        console.print(plain(line), soft_wrap=True)
 
 
 def pages(result: Evaluations, organism: Organism) -> dict[str, bytes]:
@@ -45,14 +54,14 @@ def pages(result: Evaluations, organism: Organism) -> dict[str, bytes]:
     from blastema.figures.changes import transition_sheet
 
     files = {".html": report_of_several.html(result, organism).encode()}
-    files["-transitions.png"] = pictures.png(transition_sheet(result.transitions))
+    if result.transitions is not None:
+        files["-transitions.png"] = pictures.png(transition_sheet(result.transitions))
     for name, one in result.each.items():
         files[f"-{name}.html"] = report.html(one, organism.told(name)).encode()
     return files
 
 
-def _matrix(result: Evaluations) -> Table:
-    changes = result.transitions
+def _matrix(changes: Transitions) -> Table:
     table = Table(title="log10 of the mean E, 500 steps after the signal changed at step 200", title_justify="left")
     table.add_column("from \\ to")
     for name in changes.names:

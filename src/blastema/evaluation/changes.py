@@ -80,6 +80,11 @@ def transition(organism: Organism, before: str, after: Sequence[str], kernel: st
     return {name: score for name, score, _ in _row(organism, before, after, kernel)}
 
 
+def can_change(organism: Organism) -> bool:
+    """Whether transitions between its pictures are measured: not with a signal in the seed, nor of textures."""
+    return organism.signal_in == "cells" and not is_texture(organism)
+
+
 def transitions(
     organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None
 ) -> Transitions:
@@ -91,7 +96,7 @@ def transitions(
         tell: called with the name of each stage as it begins
 
     Raises:
-        InputError: for an organism with only one picture.
+        InputError: for an organism with only one picture, or one that cannot change it, as `can_change` says.
     """
     names = tuple(picture.name for picture in organism.pictures)
     if len(names) < 2:
@@ -132,4 +137,4 @@ def _row(organism: Organism, before: str, after: Sequence[str], kernel: str) -> 
     ]
 
 
-__all__ = ["CHANGED", "CHANGE_AT", "Transitions", "transition", "transitions"]
+__all__ = ["CHANGED", "CHANGE_AT", "Transitions", "can_change", "transition", "transitions"]

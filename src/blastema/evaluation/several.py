@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from blastema.evaluation.changes import Transitions, transitions
+from blastema.evaluation.changes import Transitions, can_change, transitions
 from blastema.evaluation.measures import Score, pooled
 from blastema.evaluation.recovery import Recovery, recoveries
 from blastema.evaluation.result import Evaluation, evaluate
@@ -21,15 +21,15 @@ class Evaluations:
     organism:    its name
     parameters:  trained parameters of its rule
     each:        by the pictures' names
-    transitions: from each picture to each other one
-    recoveries:  after deleting half and after a transition, in per cent
+    transitions: from each picture to each other one; none if it cannot change its picture
+    recoveries:  after deleting half and after a transition, in per cent; empty if it cannot change its picture
     seconds:     wall-clock time it took
     """
 
     organism: str
     parameters: int
     each: Mapping[str, Evaluation]
-    transitions: Transitions
+    transitions: Transitions | None
     recoveries: Mapping[str, Recovery]
     seconds: float
 
@@ -45,6 +45,13 @@ class Evaluations:
     def recovered(self) -> Score:
         """All samples of all cuts of all pictures, as one score."""
         return pooled("heal1000", [result.recovered for result in self.each.values()])
+
+    def changing(self) -> dict[str, Any]:
+        """Transitions and recoveries as plain values; empty if it cannot change its picture."""
+        if self.transitions is None:
+            return {}
+        recoveries = {name: recovery.to_dict() for name, recovery in self.recoveries.items()}
+        return {"transitions": self.transitions.to_dict(), "recoveries": recoveries}
 
     def as_one(self) -> dict[str, Any]:
         """Plain values by the names that `Evaluation.to_dict` has, each over the samples of all pictures together."""
@@ -63,8 +70,7 @@ class Evaluations:
             },
             "cuts_healed": self.healed,
             "samples_recovered": self.recovered.recovered,
-            "transitions": self.transitions.to_dict(),
-            "recoveries": {name: recovery.to_dict() for name, recovery in self.recoveries.items()},
+            **self.changing(),
             "settings": first.settings,
             "environment": first.environment,
             "seconds": round(self.seconds, 2),
@@ -76,8 +82,7 @@ class Evaluations:
             "organism": self.organism,
             "parameters": self.parameters,
             "pictures": {name: result.to_dict() for name, result in self.each.items()},
-            "transitions": self.transitions.to_dict(),
-            "recoveries": {name: recovery.to_dict() for name, recovery in self.recoveries.items()},
+            **self.changing(),
             "cuts_healed": self.healed,
             "cuts": 5 * len(self.each),
             "samples_recovered": self.recovered.recovered,
@@ -95,20 +100,25 @@ def evaluate_each(
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
 ) -> Evaluations:
-    """Measure each picture of an organism, and the transitions between them; arguments as for `evaluate`.
+    """Measure each picture of an organism, and the transitions between them if it can change its picture while it
+    lives; arguments as for `evaluate`.
 
     Raises:
         InputError: for an unknown protocol, or an organism of one picture.
     """
     began = time.perf_counter()
-    changes = transitions(organism, kernel, tell)
+    names = [picture.name for picture in organism.pictures]
+    changing = len(names) < 2 or can_change(organism)  # of one picture `transitions` says that there are none
+    changes = transitions(organism, kernel, tell) if changing else None
     each: dict[str, Evaluation] = {}
-    for name in changes.names:
+    for name in names:
         tell(name)
         result = evaluate(organism.told(name), protocol, long=long, merging=merging, turns=turns, kernel=kernel)
         each[name] = dataclasses.replace(result, organism=name)
-    tell("recoveries")
-    made_good = recoveries(organism, kernel)
+    made_good: Mapping[str, Recovery] = {}
+    if changing:
+        tell("recoveries")
+        made_good = recoveries(organism, kernel)
     seconds = time.perf_counter() - began
     return Evaluations(organism.name, organism.automaton.parameters, each, changes, made_good, seconds)
 

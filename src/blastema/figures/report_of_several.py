@@ -20,7 +20,6 @@ def html(result: Evaluations, organism: Organism) -> str:
     first = next(iter(result.each.values()))
     changes, cuts, samples = result.transitions, 5 * len(result.each), len(result.recovered.errors)
     recovered = result.recovered.recovered
-    deletion, change = (result.recoveries[name].per_cent for name in ("deletion", "change"))
     return page(
         "several.html",
         title=f"{result.organism}: one rule, {len(result.each)} pictures",
@@ -30,19 +29,26 @@ def html(result: Evaluations, organism: Organism) -> str:
         numbers=[
             Tile("cuts healed", f"{result.healed} of {cuts}", result.healed == cuts),
             Tile("wounded samples recovered", f"{recovered} of {samples}", recovered == samples),
-            Tile(
-                "changes succeed",
-                f"{changes.succeeded} of {len(changes.changes)}",
-                changes.succeeded == len(changes.changes),
-            ),
-            Tile("recovery after deleting half", f"{deletion:.2f} %", deletion > 98.32),
-            Tile("recovery after a transition", f"{change:.2f} %", change > 99.64),
+            *_changing(result),
         ],
         columns=_COLUMNS,
         cuts=damage.CUTS,
-        sheet=transition_sheet(changes),
+        sheet=None if changes is None else transition_sheet(changes),
         origin=json.dumps({"settings": first.settings, "environment": first.environment}, indent=1, ensure_ascii=False),
     )
+
+
+def _changing(result: Evaluations) -> list[Tile]:
+    changes = result.transitions
+    if changes is None:
+        return []
+    deletion, change = (result.recoveries[name].per_cent for name in ("deletion", "change"))
+    succeeded, of = changes.succeeded, len(changes.changes)
+    return [
+        Tile("changes succeed", f"{succeeded} of {of}", succeeded == of),
+        Tile("recovery after deleting half", f"{deletion:.2f} %", deletion > 98.32),
+        Tile("recovery after a transition", f"{change:.2f} %", change > 99.64),
+    ]
 
 
 __all__ = ["html"]

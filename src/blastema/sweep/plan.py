@@ -14,12 +14,13 @@ from typing import Any
 from blastema._checks import is_whole, known_version, short
 from blastema._files import read_bytes, write_atomically
 from blastema._json import parse_any
-from blastema.config import Config, TargetConfig, section_of
+from blastema.config import Config, TargetConfig, kind_of, section_of
 from blastema.config import file as config_file
 from blastema.config.presets import padded
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, signalled, told
 from blastema.picture_files import ENDINGS, name_of, open_picture
+from blastema.registry import OBJECTIVES, PERCEPTIONS
 from blastema.runs import environment
 from blastema.sweep.search import Search, drawn, rungs_of, variation
 from blastema.targets import Target, load_target
@@ -207,6 +208,7 @@ def make(
                 f"devices is {config.run.devices}, but each training of a sweep has one: several trainings at a time "
                 "use more. Leave --devices out, or train one alone: blastema grow."
             )
+        _refuse_unscored(config)
         config, told_of_it = _fitted(config, fixed_steps)
         notes |= dict.fromkeys(told_of_it)
         subject = name_of(picture)[:_LONGEST_SUBJECT]
@@ -214,6 +216,21 @@ def make(
         name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_")[:_LONGEST_LABEL], entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
     return Plan(tuple(entries.values()), jobs, threads, search, tuple(notes))
+
+
+def _refuse_unscored(config: Config) -> None:
+    """Raise `InputError` for organisms that the article's protocol does not measure, by which a sweep compares."""
+    perception, objective = kind_of(config.automaton.perception), kind_of(config.training.objective)
+    if PERCEPTIONS.says(perception, "axes") == 3:
+        what, document = "grow volumes", "voxels"
+    elif OBJECTIVES.says(objective, "judged_by") == "classes":
+        what, document = "classify digits", "classifying"
+    else:
+        return
+    raise InputError(
+        f"a sweep compares trainings by the scores of the article's protocol, but these {what}, which have others "
+        f"(docs/{document}.md). Train each by blastema grow, and measure it by blastema evaluate."
+    )
 
 
 def _fields(names: Sequence[str]) -> set[str]:

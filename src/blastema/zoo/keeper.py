@@ -68,8 +68,8 @@ def prepare(
 ) -> Kept:
     """Measure an organism and make its card: the article's protocol in each number format, births and survival.
 
-    For several pictures each is measured, and the transitions between them; moving organisms are measured over 100
-    cycles, and merging ones also from several seeds.
+    For several pictures each is measured, and the transitions between them, if any; moving organisms are measured over
+    100 cycles, and merging ones also from several seeds.
 
     source:   a run folder (its config and curve go into the card), or an organism or web model file
     name:     its name; by default the organism's own

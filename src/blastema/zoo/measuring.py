@@ -63,7 +63,7 @@ def kind_of(organism: Organism) -> str:
 
 
 def measure(organism: Organism, kernel: str = "auto", tell: Callable[[str], None] = lambda stage: None) -> Measured:
-    """By the article's protocol: each of several pictures and their transitions; moving ones over 100 cycles."""
+    """By the article's protocol: each of several pictures and any transitions; moving ones over 100 cycles."""
     if len(organism.pictures) > 1:
         return _of_several(evaluation.evaluate_each(organism, kernel=kernel, tell=tell))
     moves = organism.target is not None and organism.target.motion is not None
@@ -88,8 +88,7 @@ def _of_several(result: Evaluations) -> Measured:
     parts = {
         "births": _births(each),
         "pictures": {name: scores(one.scores) for name, one in each.items()},
-        "transitions": result.transitions.to_dict(),
-        "recoveries": {name: recovery.to_dict() for name, recovery in result.recoveries.items()},
+        **result.changing(),
     }
     return Measured(together, parts, first.notes, first.environment)
 

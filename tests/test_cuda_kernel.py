@@ -82,6 +82,7 @@ def test_the_result_but_for_sums_does_not_depend_on_the_number_of_blocks() -> No
     assert gradient_error(one[1], many[1]) < 1e-5
 
 
+@pytest.mark.long
 @on_processor
 def test_groups_that_do_several_samples_one_after_another() -> None:
     compare(dataclasses.replace(SMALL, batch=6), emulated(0))

@@ -41,6 +41,7 @@ from blastema.targets import Target, load_target
 from blastema.training.feasible import obstacle
 from blastema.zoo.measuring import kind_of
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "examples" / "extending"
 KINDS = {
@@ -99,7 +100,6 @@ def test_there_is_a_short_example_of_each_kind_and_the_document_shows_it():
 
 
 @pytest.mark.parametrize("name", KINDS)
-@pytest.mark.long
 def test_it_runs_and_registers_its_kind(name, examples, capsys):
     ran = examples(name, capsys)
     kinds, kind, defined = KINDS[name]
@@ -274,7 +274,6 @@ def test_a_curriculum_is_named_by_a_config_that_can_be_read_again(examples, caps
     assert from_json(to_json(config)) == config
 
 
-@pytest.mark.long
 def test_an_engine_is_asked_for_by_its_name_and_gives_what_the_dense_one_gives(examples, capsys):
     examples("engine", capsys)
     config = AutomatonConfig(channels=8, hidden=(16,), signal=2)

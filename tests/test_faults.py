@@ -187,7 +187,8 @@ def operations_of_a_training(disk: Disk, tmp_path: Path) -> int:
     return disk.count
 
 
-@pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("every", [EVERY, 1])
 def test_killed_at_any_operation_it_goes_on_to_the_same_bits(tmp_path, disk, unhurt, every):
     operations = operations_of_a_training(disk, tmp_path)
     assert operations > 80

@@ -81,6 +81,7 @@ def test_history_keeps_organisms_pool_and_batches(trained):
     assert 4 <= sum(tile in shown for tile in grown) <= 8
 
 
+@pytest.mark.long
 def test_history_shows_the_batch_that_was_trained_on_and_changes_nothing(trained, tmp_path):
     config = Run.open(trained).config.replace(keep_history=False)
     plain = Run.create(load_target("🦎", config.target), config, tmp_path / "plain")

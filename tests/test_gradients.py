@@ -213,6 +213,7 @@ CHAINED = ("weighted, root", "own loss", "terms when due")
 """A power of the loss, a loss of one's own, terms: what is added up from due time to due time."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("measure", often(CHAINED, 1))
 def test_the_chained_calls_give_what_the_fused_one_gives(measure):
     """From due time to due time, for engines that have rollouts only; more steps follow the last one that is due."""

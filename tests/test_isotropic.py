@@ -107,6 +107,7 @@ def test_gradients_are_finite_where_nothing_is():
         assert np.isfinite(np.asarray(slope)).all()
 
 
+@pytest.mark.long
 def test_engines_and_the_page_refuse_what_they_do_not_know_and_files_keep_it():
     for kind in ("isotropic", "steerable"):
         automaton = automaton_of(KINDS[kind])

@@ -32,6 +32,7 @@ CASES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "settings", [pytest.param(case, id=name, marks=LONG if "jax" in name else ()) for name, case in CASES.items()]
 )

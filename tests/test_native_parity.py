@@ -105,6 +105,7 @@ def test_each_step_agrees_but_where_rounding_decides(case: Case) -> None:
     assert_each_step_agrees(dataclasses.replace(case, steps=3), 1e-5)
 
 
+@pytest.mark.long
 def test_rounding_alone_flips_a_mask() -> None:
     """A threshold between the two engines' values of the highest alpha: one lets its 3x3 cells live, the other none."""
 

@@ -205,6 +205,7 @@ def episode(automaton, curriculum, start, kernel):
     )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(len(ENGINES) == 1, reason="no native kernel")
 def test_gradients_of_both_engines_agree():
     automaton = random_automaton(SPRITE, 4, gain=2.0)
@@ -259,6 +260,7 @@ def test_levels_are_kept_in_checkpoints_and_a_break_changes_no_bit():
         np.testing.assert_array_equal(mine, its)
 
 
+@pytest.mark.long
 def test_the_weights_penalty_is_in_the_gradient_and_in_the_loss_that_gains_levels():
     """The loss of the picture alone is well below 5."""
     trainer, found = trained(sprite_config(advance_below=5.0, weight_decay=0.5, iterations=2))

@@ -39,6 +39,7 @@ def stopped(process) -> tuple[int, str, str]:
     return process.returncode, said, complaints
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_it_serves_until_ctrl_c(tmp_path):
     with playing(str(LIZARD), "--no-open", cwd=tmp_path) as (process, line):

@@ -90,6 +90,7 @@ def test_onnx_repeats_the_golden_trajectories(golden, organism, tmp_path):
             np.testing.assert_array_equal(found, after)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "settings",
     [

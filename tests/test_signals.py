@@ -23,12 +23,13 @@ def wait_for(stream, text: str) -> None:
     raise AssertionError(f"the process ended without saying {text!r}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "number",
     [
         signal.SIGINT,
-        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
-        pytest.param(signal.SIGHUP, marks=pytest.mark.long),
+        signal.SIGTERM,
+        signal.SIGHUP,
     ],
 )
 def test_a_signal_saves_and_it_can_go_on(tmp_path, number):

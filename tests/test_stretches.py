@@ -188,7 +188,8 @@ def many_pictures(monkeypatch):
         monkeypatch.setattr(module, "milestones", lambda until: range(3, until + 1, 3))
 
 
-@pytest.mark.parametrize("minutes", [0.0, pytest.param(1e-9, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("minutes", [0.0, 1e-9])
 def test_a_run_in_stretches_left_anywhere_is_the_run_one_by_one(request, tmp_path, many_pictures, minutes):
     """Organisms, pools, batches, pictures, metrics and checkpoints; the loop is left after 1, 2, 3, ... events."""
     config = tiny(**WILD, weight_average=0.9, keep_history=True)

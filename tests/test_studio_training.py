@@ -89,8 +89,9 @@ def test_a_server_that_is_killed_loses_nothing(tmp_path):
         assert Run.open(run.path).iteration == last_line(run)["iteration"] >= 1
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_serves_until_a_signal(tmp_path, number):
     with begun("studio", "--no-open", cwd=tmp_path) as process:
         address = process.stdout.readline()

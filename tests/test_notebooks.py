@@ -47,10 +47,11 @@ def test_its_colab_button_leads_to_the_address_of_the_project_and_nowhere_withou
 
 @pytest.mark.long
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs(path: Path, tmp_path: Path):
+def test_it_runs(path: Path, tmp_path: Path, monkeypatch):
     import nbformat
     from nbconvert.preprocessors import ExecutePreprocessor
 
+    monkeypatch.setenv("XLA_FLAGS", "")  # it trains for longer than it compiles
     book = nbformat.read(path, as_version=4)
     for cell in book.cells:
         if cell.cell_type == "code":

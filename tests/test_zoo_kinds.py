@@ -17,7 +17,7 @@ from zoo_fixtures import GOLDEN, card_of, complaint, house, said
 from blastema import load_organism, zoo
 from blastema.config import presets
 from blastema.errors import FileFormatError
-from blastema.evaluation import Births, gait, result, textures
+from blastema.evaluation import Births, Evaluations, gait, result, textures
 from blastema.evaluation.measures import Score
 from blastema.evaluation.recovery import Recovery
 from blastema.evaluation.survival import End, Survival
@@ -94,17 +94,17 @@ def test_every_picture_goes_into_the_card(monkeypatch):
             return next(score for score in self.scores if score.name == name)
 
     each = {name: One(**vars(one(name, *rest))) for name, rest in {"a": (1e-4, (1,)), "b": (1e-2, (0, 3))}.items()}
-    found = SimpleNamespace(
-        each=each,
-        transitions=SimpleNamespace(to_dict=lambda: TRANSITIONS),
-        recoveries={"deletion": SimpleNamespace(to_dict=lambda: {"per_cent": 98.0})},
-    )
+    changes = SimpleNamespace(to_dict=lambda: TRANSITIONS)
+    recoveries = {"deletion": SimpleNamespace(to_dict=lambda: {"per_cent": 98.0})}
+    found = Evaluations("it", 1, each, changes, recoveries, 1.0)
     monkeypatch.setattr(measuring.evaluation, "evaluate_each", lambda organism, **_: found)
     measured = measuring.measure(two_pictures())
     assert [(score.name, len(score.errors), score.recovered) for score in measured.scores] == [
         ("grow200", 16, 8), ("heal1000 left", 16, 8),
     ]  # fmt: skip
     assert measured.parts["pictures"]["b"]["grow200"]["log10_mean_e"] == -2
+    assert measured.parts["transitions"] == TRANSITIONS
+    assert measured.parts["recoveries"] == {"deletion": {"per_cent": 98.0}}
     assert measured.parts["births"] == {"fire_seeds": 8, "steps": 32, "alive": 5, "died": [1, 4, 7]}
 
     seen = []

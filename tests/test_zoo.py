@@ -15,6 +15,7 @@ from training_helpers import blastema, tiny, tiny_flags
 from zoo_fixtures import GOLDEN, complaint, house, said
 
 from blastema import cli, evaluation, load_organism, zoo
+from blastema.cli import grow
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
@@ -189,6 +190,15 @@ def test_grow_from_the_zoo_starts_with_its_organism(own, tmp_path):
     start, golden = (load_organism(file) for file in (tmp_path / "run" / "start.safetensors", GOLDEN))
     for found, expected in zip(start.automaton.update.layers, golden.automaton.update.layers, strict=True):
         np.testing.assert_array_equal(found[0], expected[0])
+
+
+def test_grow_from_the_zoo_says_how_long_its_own_settings_take(capsys, monkeypatch):
+    begun = []
+    monkeypatch.setattr(grow, "begin", lambda target, config, *_: begun.append(config.training.iterations) or 0)
+    for flags, told in ([], True), (["--recipe", "quick"], False), (["--iterations", "9"], False):
+        assert cli.run(["grow", "🦎", "--from", "zoo", *flags]) == 0
+        assert ("for 25,000 iterations; shorter: --recipe quick" in capsys.readouterr().err) is told
+    assert begun == [25_000, 2_250, 9]
 
 
 def test_grow_from_an_empty_zoo_is_refused(own, tmp_path, capsys, monkeypatch):

@@ -128,7 +128,7 @@ def _grow(command: Grow) -> int:
     if named:
         beginnings.refuse_other_parts(config)
     elif command.start_from is not None:
-        source = beginnings.of_the_zoo(picture, config) if command.start_from == "zoo" else command.start_from
+        source = _source(command.start_from, command, picture, config)
         asked = {f.name: getattr(config.automaton, f.name) for f in dataclasses.fields(config.automaton)}
         implied = {"signal", "embedding"} if others or {"signal", "embedding"} & command.given else set()
         implied |= {"decoder"} if "pixels_per_cell" in command.given else set()
@@ -139,6 +139,16 @@ def _grow(command: Grow) -> int:
         config = _computable(target, config)
     manner = Manner(command.json, command.watch, command.track)
     return begin(target, config, command.out, command.overwrite, start, manner)
+
+
+def _source(named: str, command: Grow, picture: str, config: Config) -> str:
+    """The organism that ``--from`` names, as others name one; a note says how long the zoo's own settings take."""
+    if named != "zoo":
+        return named
+    found = beginnings.of_the_zoo(picture, config)
+    if not (command.recipe or command.config_file or "iterations" in command.given):
+        _note(f"trained as the zoo's was, for {config.training.iterations:,} iterations; shorter: --recipe quick")
+    return found
 
 
 def _computable(target: Target, config: Config) -> Config:

@@ -11,7 +11,7 @@ import pytest
 from training_helpers import exhaust, tiny
 from two_pictures import two_pictures
 
-from blastema import cli, evaluation, formats
+from blastema import cli, evaluation, formats, load_organism
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config
 from blastema.drawing.film import Film, of_all_pictures
@@ -102,6 +102,15 @@ def test_each_picture_is_measured_without_transitions_in_tables_pages_cards_and_
     page = report_of_several.html(found, two)
     assert "mirrored" in page
     assert not [words for words in ("Transitions from", "changes succeed", "after a transition") if words in page]
+
+
+def test_the_command_measures_each_picture_once(tmp_path, monkeypatch, capsys):
+    organism_file.save(organism(), tmp_path / "two.safetensors")
+    single, asked = evaluation.evaluate(load_organism("🦎")), []
+    monkeypatch.setattr(evaluation, "evaluate", lambda told, *_, **__: asked.append((told.name, told.signal)) or single)
+    assert cli.run(["evaluate", str(tmp_path / "two.safetensors"), "--json"]) == 0
+    assert asked == [("lizard", (1, 0)), ("mirrored", (0, 1))]
+    assert "transitions" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

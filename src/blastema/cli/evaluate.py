@@ -111,6 +111,7 @@ def _organisms(command: Evaluate) -> Iterator[tuple[str, Organism]]:
 
 def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]) -> _Result:
     from blastema import evaluation, taught
+    from blastema.evaluation.changes import can_change
 
     if taught.judged_by(organism.provenance) == "classes":
         from blastema.evaluation.classes import classify
@@ -122,7 +123,8 @@ def _measured(organism: Organism, command: Evaluate, tell: Callable[[str], None]
 
         _refuse_flags(command, f"{organism.name} grows a volume")
         return evaluate_volume(organism, command.kernel, tell)
-    several = len(organism.pictures) > 1 and not (command.told or command.target)
+    # One that cannot change its picture comes once for each of them (`_organisms`).
+    several = len(organism.pictures) > 1 and can_change(organism) and not (command.told or command.target)
     measure = evaluation.evaluate_each if several else evaluation.evaluate
     found: _Result = measure(
         organism,

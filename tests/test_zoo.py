@@ -197,7 +197,7 @@ def test_grow_from_the_zoo_says_how_long_its_own_settings_take(capsys, monkeypat
     monkeypatch.setattr(grow, "begin", lambda target, config, *_: begun.append(config.training.iterations) or 0)
     for flags, told in ([], True), (["--recipe", "quick"], False), (["--iterations", "9"], False):
         assert cli.run(["grow", "🦎", "--from", "zoo", *flags]) == 0
-        assert ("for 25,000 iterations; shorter: --recipe quick" in capsys.readouterr().err) is told
+        assert ("for 25,000 iterations, as the zoo has it; shorter: --recipe quick" in capsys.readouterr().err) is told
     assert begun == [25_000, 2_250, 9]
 
 

@@ -19,7 +19,7 @@ from blastema.cli.hangup import HANGUP
 from blastema.cli.stopping import code_of, signals
 from blastema.cli.terminal import own_output
 from blastema.cli.training_verbs import Grow, Resume
-from blastema.config import Config, Start, kind_of
+from blastema.config import Config, Start, kind_of, presets
 from blastema.config import file as config_file
 from blastema.errors import InputError, KernelUnavailableError
 from blastema.registry import OBJECTIVES
@@ -146,8 +146,10 @@ def _source(named: str, command: Grow, picture: str, config: Config) -> str:
     if named != "zoo":
         return named
     found = beginnings.of_the_zoo(picture, config)
-    if not (command.recipe or command.config_file or "iterations" in command.given):
-        _note(f"trained as the zoo's was, for {config.training.iterations:,} iterations; shorter: --recipe quick")
+    # Its card's settings are the defaults; where they are not known, those of quick are.
+    said = command.recipe or command.config_file or asks_for("iterations", command.given, command.set, None)
+    if not said and config.training.iterations > presets.regenerating("quick").training.iterations:
+        _note(f"trained for {config.training.iterations:,} iterations, as the zoo has it; shorter: --recipe quick")
     return found
 
 

@@ -111,6 +111,7 @@ def curriculum() -> Classifying:
     return Classifying(jnp.asarray(ink), jnp.array([1, 2, 3]), batch_size=8, pool_size=12)
 
 
+@pytest.mark.long
 def test_a_quarter_is_fresh_a_quarter_becomes_another_digit_and_the_rest_goes_on():
     digitisers = curriculum()
     seed = jnp.zeros((6, 6, CHANNELS))

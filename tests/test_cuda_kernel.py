@@ -88,6 +88,7 @@ def test_groups_that_do_several_samples_one_after_another() -> None:
     compare(dataclasses.replace(SMALL, batch=6), emulated(0))
 
 
+@pytest.mark.long
 @on_processor
 def test_operands_rounded_to_bf16_are_near() -> None:
     compare(SMALL, emulated(2, "bf16"), state=2e-2, gradient=1e-1)

@@ -103,6 +103,7 @@ def test_one_that_dies_dies_at_its_step(article_of):
     assert article_of(organism)["grow96"].errors == pytest.approx((1 / (4 * CELLS),) * 8)
 
 
+@pytest.mark.long
 def test_one_that_drifts_drifts_at_its_speed():
     organism = planted.drifts()
     ledger = Ledger(target_of(organism))

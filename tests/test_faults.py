@@ -239,6 +239,7 @@ def test_one_failure_anywhere_does_not_end_the_training(tmp_path, disk, unhurt):
     assert told > operations / EVERY / 3
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_checkpoints_but_not_the_training(tmp_path, disk, unhurt):
     run, events = begin(tmp_path / "run"), []
     with pytest.raises(StorageError, match=r"No space left.*Earlier files are intact.*blastema resume"):  # noqa: PT012

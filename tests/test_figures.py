@@ -113,6 +113,7 @@ def test_every_figure_is_made(trained, tmp_path, capsys):
                 assert image.n_frames > 1, file
 
 
+@pytest.mark.long
 def test_a_training_is_shown_at_the_iterations_asked_for(trained, tmp_path, capsys):
     def drawn(*at: str) -> np.ndarray:
         assert cli.run(["figures", "drawing", "--from", str(trained), "--out", str(tmp_path), *at]) == 0

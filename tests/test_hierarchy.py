@@ -156,6 +156,7 @@ def test_engines_that_do_not_know_it_refuse_it_by_name():
         rule.step(jnp.zeros((7, 8, CHANNELS)))
 
 
+@pytest.mark.long
 def test_the_gradient_is_that_of_the_rollout():
     rule = automaton(dataclasses.replace(CONFIG, step_size=0.1))
     target = load_target("🦎", size=6, padding=1)

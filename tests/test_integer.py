@@ -208,6 +208,7 @@ def test_a_weight_that_would_round_to_128_is_given_a_smaller_exponent():
     assert rounded_through(weight)[0].tolist() == [128.0, 127.0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_what_was_trained_for_web_models_is_in_them_without_loss(seed):
     automaton = CellularAutomaton.initial(AutomatonConfig(channels=8, hidden=(12,)), jax.random.key(0))

@@ -175,6 +175,7 @@ def test_fresh_samples_stand_as_their_labels_say():
     np.testing.assert_array_equal(start.labels[1:], grown.labels[start.slots[1:]])
 
 
+@pytest.mark.long
 def test_after_a_roll_back_fresh_samples_stand_as_their_labels_say():
     curriculum, seed, _ = seeded()
     memory = curriculum.memory(seed, 4)

@@ -53,7 +53,7 @@ def test_what_a_kill_leaves_at_any_event_goes_on_to_the_same_bits(tmp_path, sett
         assert what_counts(copy) == expected, copy.name
 
 
-@pytest.mark.parametrize("minutes", [0.0, 1e-9])
+@pytest.mark.parametrize("minutes", [0.0, pytest.param(1e-9, marks=pytest.mark.long)])
 def test_stopped_again_and_again_it_is_the_same(tmp_path, minutes):
     """By leaving the loop after 1, 2, 3, ... events, roll-backs included; also with checkpoints as time passes."""
     config = tiny(**WILD, weight_average=0.9)
@@ -73,7 +73,7 @@ def test_stopped_again_and_again_it_is_the_same(tmp_path, minutes):
     assert what_counts(pieces.path) == what_counts(whole.path)
 
 
-@pytest.mark.parametrize("minutes", [0.0, 1e-9])
+@pytest.mark.parametrize("minutes", [0.0, pytest.param(1e-9, marks=pytest.mark.long)])
 @pytest.mark.long
 def test_what_is_kept_is_the_same_after_stops_at_any_iteration(tmp_path, monkeypatch, minutes):
     """Organisms, pools, batches and pictures of progress; stopped by asking, left at roll-backs, saved by the clock."""
@@ -132,6 +132,7 @@ def test_stopped_at_an_unhealthy_moment_the_good_checkpoint_stays(tmp_path):
     assert checkpoints.last_good().progress.iteration == 20
 
 
+@pytest.mark.long
 def test_a_run_that_was_made_longer_is_the_longer_run(tmp_path):
     long = tiny(iterations=27)
     whole = Run.create(lizard(long), long, tmp_path / "whole")

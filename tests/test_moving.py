@@ -106,6 +106,7 @@ def test_after_an_episode_the_phase_has_moved_on_and_the_walker_is_back():
         np.testing.assert_array_equal(np.roll(found, gone, (0, 1)), state)
 
 
+@pytest.mark.long
 def test_by_chance_a_state_is_taken_for_what_it_shows_nearby():
     pictures = on_grid(frames()).astype(np.float32)
     objective = MovingObjective(jnp.asarray(pictures), PACE, (0, 4), 3, by_clock=False)

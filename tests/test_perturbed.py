@@ -273,6 +273,7 @@ def test_the_weights_penalty_is_in_the_gradient_and_in_the_loss_that_gains_level
         np.testing.assert_allclose(mine, 2 * 0.5 * weight, rtol=1e-6)
 
 
+@pytest.mark.long
 def test_an_organism_of_it_says_what_it_begins_as():
     config = sprite_config(advance_below=1e3, task=("growth",), start_radius=(8.0, 2.0, 0.5), iterations=2)
     organism = trained(config)[0].organism()

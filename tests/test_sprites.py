@@ -56,6 +56,7 @@ def test_it_begins_as_its_picture_within_the_radius():
     assert sprite(None).start_share == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("grid", [(20, 17), (SIDE, 9), (5, 31), (SIDE, SIDE)])
 def test_on_another_grid_it_lies_about_the_middle(grid):
     whole = np.asarray(sprite().seed())

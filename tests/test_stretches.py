@@ -95,7 +95,10 @@ def test_with_a_loss_to_stop_at_nothing_is_overshot(card):
     assert set(lengths(tiny(until=-9.0))) == {1}
 
 
-@pytest.mark.parametrize("settings", [{}, {**WILD, "weight_average": 0.9}, {"quantise": "int8", "iterations": 13}])
+RARE = pytest.param({"quantise": "int8", "iterations": 13}, marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize("settings", [{}, {**WILD, "weight_average": 0.9}, RARE])
 def test_the_bits_do_not_depend_on_the_division(request, settings):
     config = tiny(**settings)
     single = exhaust(fit(lizard(config), config))

@@ -372,6 +372,7 @@ def test_a_setting_of_the_objective_is_set_by_its_path():
         with_assignments(made, ["training.objective.power=2"])
 
 
+@pytest.mark.long
 def test_noise_to_begin_with_is_that_of_its_fire_seeds():
     both, second = noise_states((3, 4), 6, 5, 7), noise_states((4,), 6, 5, 7, amplitude=0.25)
     assert both.shape == (2, 6, 5, 7)

@@ -56,6 +56,7 @@ def test_half_planes_go_through_the_middle_at_different_angles(variants):
         assert (left(after) == (along <= 0))[:, clear].all()
 
 
+@pytest.mark.long
 def test_deep_cuts_leave_what_is_eight_cells_before_the_middle(variants):
     kept = [left(after)[0] for after in variants["8 deep cuts"]]
     rows, columns = np.mgrid[:HEIGHT, :WIDTH] - np.array(MIDDLE)[:, None, None]

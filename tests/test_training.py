@@ -78,6 +78,7 @@ def test_the_same_call_gives_the_same_bits(plain):
     assert weights(exhaust(fit(lizard(config), config))[-1]).tobytes() == weights(plain[-1]).tobytes()
 
 
+@pytest.mark.long
 def test_another_seed_gives_another_organism(plain):
     config = tiny(seed=1)
     assert weights(exhaust(fit(lizard(config), config))[-1]).tobytes() != weights(plain[-1]).tobytes()
@@ -260,6 +261,7 @@ def test_an_iteration_changes_as_many_states_as_the_batch_has():
 # --- grids, seeds and labels ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_grids_need_not_be_square_and_seeds_may_be_anywhere():
     """A worm on a grid of 10 x 16 that grows from two cells, as a planarian's would."""
     config = tiny(size=10, square=False, seed_at=("5,4", "10,6"), iterations=3, trim=False)

@@ -137,6 +137,7 @@ def test_evaluate_prints_and_writes_all_of_it(quick, monkeypatch, tmp_path, caps
     assert page.count("<img") >= 13
 
 
+@pytest.mark.long
 def test_the_figure_of_transitions(quick, tmp_path):
     material = Material((two_pictures(),), (None,), tmp_path)
     still, film = make("transitions", material)

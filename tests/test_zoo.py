@@ -341,6 +341,7 @@ def test_add_over_a_built_in_one_says_so(kept, own, built_in):
     assert zoo.find("🦎").shadows
 
 
+@pytest.mark.long
 def test_the_card_has_what_the_stored_organism_gives(kept, tmp_path):
     entry = keeper.put(kept, tmp_path / "new" / "zoo")
     stored = load_organism(entry.path)

@@ -20,7 +20,6 @@ from blastema import engines
 from blastema.training.iteration import stream
 
 NATIVE = engines.native_obstacle() is None
-ENGINES = ["jax"] + (["native"] if NATIVE else [])
 FIRST_ENGINE = ["native", pytest.param("jax", marks=pytest.mark.long)] if NATIVE else ["jax"]
 """That both engines are the judge's is tested by the golden trainings, in the long lane and by scripts/optimised."""
 SIZE, PADDING, CHANNELS, HIDDEN = 8, 3, 8, (16,)

@@ -158,6 +158,17 @@ def test_cuts_are_counted_and_the_worst_is_said():
     assert (part.unhealed, part.wanting) == (("top", "left"), True)
 
 
+def test_what_is_as_good_as_before_is_healed_only_below_the_limit_of_an_evaluation():
+    """Who reads both shall not find the same word for two things."""
+    poor = dataclasses.replace(healing(left=-2.4, top=-2.6, right=-1.7), grown=score(-2.6))
+    assert "heals 0 of 3 cuts within 200 steps (not: right -1.70; as good as before, but not below -3:" in poor.words
+    assert "but not below -3: left -2.40, top -2.60)" in poor.words
+    assert poor.unhealed == ("right",)
+    good = dataclasses.replace(healing(left=-2.9, top=-3.4), grown=score(-3.1))
+    assert "heals 1 of 2 cuts within 200 steps (as good as before, but not below -3: left -2.90)" in good.words
+    assert (good.unhealed, good.wanting) == ((), False), "training on would not be advised for the last tenth"
+
+
 @pytest.mark.parametrize(
     ("iterations", "size", "advice"),
     [

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from blastema import painter, pictures, seeding, voxel_files
+from blastema import painter, pictures, pixel_art, seeding, voxel_files
 from blastema.animations import open_frames
 from blastema.config import TargetConfig
 from blastema.errors import InputError
@@ -193,6 +193,7 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     more: list[str] = []
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
+        more += pixel_art.remarks([image], geometry)
     pixels = _visible(_scaled(image, geometry), name, geometry)
     target = Target(pixels, geometry.padding, name, pixels_per_cell=geometry.pixels_per_cell)
     return _seeded(target, geometry, [*notes, *more])
@@ -258,6 +259,7 @@ def _in_a_cube(model: _Pixels, size: int) -> _Pixels:
 def _load_moving(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:
     images, name, notes = open_frames(picture, MOST_FRAMES)
     images, more = frames_without_surroundings(images, geometry.background, geometry.trim, name)
+    more += pixel_art.remarks(images, geometry)
     frames = np.stack([_visible(_scaled(image, geometry), name, geometry) for image in images])
     right, down = geometry.stride
     if geometry.motion == "walk" and not (right or down):

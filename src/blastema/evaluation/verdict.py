@@ -163,7 +163,7 @@ class Verdict:
 
     @property
     def unhealed(self) -> tuple[str, ...]:
-        """The cuts of the five that it does not heal, the worst first."""
+        """The cuts of the five after which it is neither healed nor as good as before, the worst first."""
         names = [name for name, pair in self.cuts.items() if not self._heals(*pair)]
         return tuple(sorted(names, key=lambda name: -self.cuts[name][1].log10_mean))
 
@@ -236,11 +236,17 @@ class Verdict:
 
     def _healing_all(self) -> str:
         count, left = len(self.cuts), self.unhealed
-        if not left:
-            worst = max(self.cuts, key=lambda name: self.cuts[name][1].log10_mean)
+        worst_first = sorted(self.cuts, key=lambda name: -self.cuts[name][1].log10_mean)
+        above = [name for name in worst_first if not self.cuts[name][1].healed and name not in left]
+        if not (left or above):
+            worst = worst_first[0]
             return f"heals all {count} cuts within {_HEALED} steps (worst: {worst} {_number(self.cuts[worst][1])})"
-        told = ", ".join(f"{name} {_number(self.cuts[name][1])}" for name in left)
-        return f"heals {count - len(left)} of {count} cuts within {_HEALED} steps (not: {told})"
+        told = [
+            f"{words}: {', '.join(f'{name} {_number(self.cuts[name][1])}' for name in names)}"
+            for words, names in (("not", left), ("as good as before, but not below -3", above))
+            if names
+        ]
+        return f"heals {count - len(left) - len(above)} of {count} cuts within {_HEALED} steps ({'; '.join(told)})"
 
     def _heals(self, wound: Score, cut: Score) -> bool:
         return cut.healed or (self._as_good(cut) and cut.log10_mean < wound.log10_mean - _HARDLY)

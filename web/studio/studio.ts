@@ -123,18 +123,22 @@ export class Studio {
     this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
   }
 
-  /** Pictures go to the board, archives to the shelf; all else is an organism for the world. */
+  /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
   #takes(file: File): boolean {
-    if (file.type.startsWith("image/")) void this.loadFile(file);
-    else if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error: unknown) => this.#say(error));
-    else return false;
+    if (/\.(safetensors|json)$/i.test(file.name)) {
+      this.shows.value = "world";
+      return false;
+    }
+    if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error: unknown) => this.#say(error));
+    else void this.#loadFile(file);
     return true;
   }
 
-  async loadFile(file: Blob): Promise<void> {
+  async #loadFile(file: File): Promise<void> {
     try {
       const { cells, note } = await cellsOfFile(file, this.board.size);
       this.#load(cells);
+      this.shows.value = "drawing";
       if (note !== null) this.actions.store.say(note);
     } catch (error) {
       this.#say(error);

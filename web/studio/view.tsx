@@ -199,10 +199,10 @@ function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {
-      const picture = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
-      if (picture === undefined) return;
+      const file = event.clipboardData?.files[0];
+      if (file === undefined) return;
       event.preventDefault();
-      void studio.loadFile(picture);
+      studio.actions.open(file);
     };
     document.addEventListener("paste", paste);
     return () => document.removeEventListener("paste", paste);
@@ -239,7 +239,7 @@ function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
         accept="image/*"
         onChange={(event) => {
           const picked = event.currentTarget.files?.[0];
-          if (picked !== undefined) void studio.loadFile(picked);
+          if (picked !== undefined) studio.actions.open(picked);
           event.currentTarget.value = "";
         }}
       />

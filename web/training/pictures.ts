@@ -32,9 +32,16 @@ export function cropped({ data, ...from }: Pixels, top: number, left: number, he
   return { height, width, data: result };
 }
 
-/** Without empty margins; null for an empty picture. */
-export function trimmed(picture: Pixels): Pixels | null {
-  const { height, width, data } = picture;
+/** A part of a picture, in its pixels. */
+export interface Box {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Where a picture's content is; null for an empty picture. */
+export function contentOf({ height, width, data }: Pixels): Box | null {
   let [top, left, bottom, right] = [height, width, -1, -1];
   for (let cell = 0; cell < height * width; cell++) {
     if (data[4 * cell + 3] <= VISIBLE) continue;
@@ -42,14 +49,27 @@ export function trimmed(picture: Pixels): Pixels | null {
     [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
     [left, right] = [Math.min(left, column), Math.max(right, column)];
   }
-  return bottom < 0 ? null : cropped(picture, top, left, bottom - top + 1, right - left + 1);
+  return bottom < 0 ? null : { top, left, height: bottom - top + 1, width: right - left + 1 };
+}
+
+/** Without empty margins; null for an empty picture. */
+export function trimmed(picture: Pixels): Pixels | null {
+  const box = contentOf(picture);
+  return box === null ? null : cropped(picture, box.top, box.left, box.height, box.width);
+}
+
+function onBorder(cell: number, { height, width }: Pixels): boolean {
+  const [row, column] = [Math.floor(cell / width), cell % width];
+  return row === 0 || column === 0 || row === height - 1 || column === width - 1;
 }
 
 /**
  * An opaque picture with its plain background transparent; others as they are. The background is what is connected
  * with the border and has the corners' colour.
+ *
+ * @param whole pixels of the picture that this one is a part of, at its scale
  */
-export function withoutBackground(picture: Pixels): Pixels {
+export function withoutBackground(picture: Pixels, whole = picture.height * picture.width): Pixels {
   const { height, width, data } = picture;
   const cells = height * width;
   const corners = [0, width - 1, (height - 1) * width, cells - 1].map((cell) => data.subarray(4 * cell, 4 * cell + 4));
@@ -60,11 +80,7 @@ export function withoutBackground(picture: Pixels): Pixels {
   const alike = Uint8Array.from({ length: cells }, (_, cell) =>
     Number(colour.every((level, c) => Math.abs(data[4 * cell + c] - level) <= TOLERANCE)),
   );
-  const isBorder = (cell: number): boolean => {
-    const [row, column] = [Math.floor(cell / width), cell % width];
-    return row === 0 || column === 0 || row === height - 1 || column === width - 1;
-  };
-  const border = [...alike.keys()].filter(isBorder);
+  const border = [...alike.keys()].filter((cell) => onBorder(cell, picture));
   const plain = border.filter((cell) => alike[cell] !== 0);
   if (plain.length / border.length < BORDER_SHARE) return picture;
   const { labels } = labelled(alike, picture, false);
@@ -76,9 +92,46 @@ export function withoutBackground(picture: Pixels): Pixels {
   for (const piece of pieces.labels) sizes[piece]++;
   const result = Uint8ClampedArray.from(data);
   drawn.forEach((kept, cell) => {
-    if (kept === 0 || sizes[pieces.labels[cell]] < DUST * cells) result.fill(0, 4 * cell, 4 * cell + 4);
+    if (kept === 0 || sizes[pieces.labels[cell]] < DUST * whole) result.fill(0, 4 * cell, 4 * cell + 4);
   });
   return { height, width, data: result };
+}
+
+function divisor(one: number, other: number): number {
+  return other === 0 ? one : divisor(other, one % other);
+}
+
+/**
+ * A picture whose pixels have been enlarged by a whole factor, each to a square of one colour, by its own pixels again;
+ * others as they are. A margin in the colour of the whole border need not have a whole number of such squares.
+ */
+export function ownPixels(picture: Pixels): Pixels {
+  const { height, width, data } = picture;
+  const colours = new Uint32Array(data.buffer, data.byteOffset, height * width);
+  let [top, left, bottom, right, side] = [height, width, 0, 0, 0];
+  // Where neighbours differ, a square ends: its side divides the distance of any two such places.
+  for (let cell = 0; cell < colours.length && side !== 1; cell++) {
+    const [row, column] = [Math.floor(cell / width), cell % width];
+    if (column > 0 && colours[cell] !== colours[cell - 1]) {
+      [left, right] = [Math.min(left, column), Math.max(right, column)];
+      side = divisor(side, column - left);
+      side = divisor(side, right - column);
+    }
+    if (row > 0 && colours[cell] !== colours[cell - width]) {
+      [top, bottom] = [Math.min(top, row), row];
+      side = divisor(side, row - top);
+    }
+  }
+  const free = colours.every((colour, cell) => colour === colours[0] || !onBorder(cell, picture));
+  if (!free) side = [left, width, top, height].reduce(divisor, side);
+  if (side < 2) return picture;
+  const places = (low: number, high: number, length: number): number[] => {
+    const [first, count] = free ? [low - side, (high - low) / side + 2] : [0, length / side];
+    return Array.from({ length: count }, (_, index) => Math.max(0, first + index * side));
+  };
+  const [rows, columns] = [places(top, bottom, height), places(left, right, width)];
+  const own = Uint32Array.from(rows.flatMap((row) => columns.map((column) => colours[row * width + column])));
+  return { height: rows.length, width: columns.length, data: new Uint8ClampedArray(own.buffer) };
 }
 
 const LANCZOS_LOBES = 3;
@@ -142,7 +195,11 @@ function resampled(
 /** The content of a picture, its longer side scaled to `size`, in the middle of a square; null if there is none. */
 export function fittedInto(picture: Pixels, size: number): Pixels | null {
   const content = trimmed(withoutBackground(picture));
-  if (content === null) return null;
+  return content === null ? null : fitted(content, size);
+}
+
+/** A picture without margins, as `fittedInto` does it. */
+export function fitted(content: Pixels, size: number): Pixels {
   const scale = size / Math.max(content.height, content.width);
   const [rows, columns] = [content.height, content.width].map((side) => Math.max(1, Math.round(side * scale)));
   const fits = content.height === rows && content.width === columns ? content : scaled(content, rows, columns);

@@ -1,11 +1,12 @@
 /** Which cells a picture file becomes. */
 import { expect, test } from "vitest";
 import { drawnAs } from "../../studio/pictures_in";
+import { ownPixels } from "../../training/pictures";
 import type { Pixels } from "../../training/pictures";
 
 /** A picture of letters: "." is transparent, other letters are colours. */
 function picture(...rows: string[]): Pixels {
-  const colours: Record<string, number[]> = { ".": [0, 0, 0, 0], k: [20, 20, 20, 255], y: [250, 210, 60, 255] };
+  const colours: Record<string, number[]> = { ".": [0, 0, 0, 0], w: [255, 255, 255, 255], k: [20, 20, 20, 255], y: [250, 210, 60, 255] };
   const data = Uint8ClampedArray.from(rows.flatMap((row) => [...row].flatMap((letter) => colours[letter])));
   return { height: rows.length, width: rows[0].length, data };
 }
@@ -35,4 +36,32 @@ test("of a picture without a background it is said that all of it grows; an empt
   expect(drawnAs(picture("ky", "yk"), 8)!.note).toContain("all of it will grow");
   expect(drawnAs(picture(".y", "yk"), 8)!.note).toBeNull();
   expect(drawnAs(picture("..", ".."), 8)).toBeNull();
+});
+
+/** Each letter so many times across and down, in a margin of another letter. */
+function enlarged(factor: number, rows: string[], margin = "", left = 0, top = 0): string[] {
+  const wide = rows.map((row) => margin.repeat(left) + [...row].map((letter) => letter.repeat(factor)).join("") + margin);
+  const tall = wide.flatMap((row) => Array.from({ length: factor }, () => row));
+  const empty = margin.repeat(tall[0].length);
+  return [...Array.from({ length: top }, () => empty), ...tall, ...(margin === "" ? [] : [empty])];
+}
+
+const SPRITE = ["kyk", "ywy", "kyy", "wkk"];
+
+test("a sprite that has been enlarged is read as its own pixels, whatever its margins", () => {
+  expect(ownPixels(picture(...enlarged(7, SPRITE)))).toEqual(picture(...SPRITE));
+  for (const margin of [".", "w"]) {
+    const found = ownPixels(picture(...enlarged(5, SPRITE, margin, 3, 8)));
+    expect(found).toEqual(picture(...enlarged(1, SPRITE, margin, 1, 1)));
+  }
+  const cells = (rows: string[]): number[] => [...drawnAs(picture(...rows), 12)!.cells.data];
+  expect(cells(enlarged(10, ["....", ".ky.", ".yk.", "...."]))).toEqual(cells(["....", ".ky.", ".yk.", "...."]));
+});
+
+test("other pictures stay as they are", () => {
+  const broken = enlarged(5, SPRITE);
+  broken[7] = `k${broken[7].slice(1)}`; // a single pixel of another colour
+  const cut = enlarged(4, SPRITE).slice(1); // squares at the border that are not whole
+  const pictures = [picture(...broken), picture(...cut), picture(...SPRITE), picture("kkkk", "kkkk")];
+  for (const each of pictures) expect(ownPixels(each)).toBe(each);
 });

@@ -3683,11 +3683,11 @@
       };
     }
     const given = new URLSearchParams(text2);
-    for (const [key2, what, read] of FIELDS2) {
+    for (const [key2, what, read2] of FIELDS2) {
       const value = given.get(key2);
       if (value === null) continue;
       try {
-        Object.assign(settings, read(value));
+        Object.assign(settings, read2(value));
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         const shown = value.length > 24 ? `${value.slice(0, 24)}…` : value;
@@ -9071,7 +9071,7 @@ void main() {
         index
       )) });
     }
-    const read = (text2) => {
+    const read2 = (text2) => {
       const values = text2.trim().split(/[\s,]+/).map(Number);
       if (values.length === told2.length && values.every(Number.isFinite)) tell(values);
       else store2.say(`The signal consists of ${told2.length} numbers separated by spaces.`, "error");
@@ -9088,7 +9088,7 @@ void main() {
           type: "text",
           "aria-label": "Signal",
           value: told2.join(" "),
-          onChange: (event) => read(event.currentTarget.value)
+          onChange: (event) => read2(event.currentTarget.value)
         }
       )
     ] });
@@ -11548,8 +11548,7 @@ void main() {
     }
     return { height, width, data: result };
   }
-  function trimmed(picture) {
-    const { height, width, data } = picture;
+  function contentOf({ height, width, data }) {
     let [top, left, bottom, right] = [height, width, -1, -1];
     for (let cell2 = 0; cell2 < height * width; cell2++) {
       if (data[4 * cell2 + 3] <= VISIBLE) continue;
@@ -11557,9 +11556,17 @@ void main() {
       [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
       [left, right] = [Math.min(left, column), Math.max(right, column)];
     }
-    return bottom < 0 ? null : cropped(picture, top, left, bottom - top + 1, right - left + 1);
+    return bottom < 0 ? null : { top, left, height: bottom - top + 1, width: right - left + 1 };
   }
-  function withoutBackground(picture) {
+  function trimmed(picture) {
+    const box = contentOf(picture);
+    return box === null ? null : cropped(picture, box.top, box.left, box.height, box.width);
+  }
+  function onBorder(cell2, { height, width }) {
+    const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+    return row === 0 || column === 0 || row === height - 1 || column === width - 1;
+  }
+  function withoutBackground(picture, whole3 = picture.height * picture.width) {
     const { height, width, data } = picture;
     const cells = height * width;
     const corners = [0, width - 1, (height - 1) * width, cells - 1].map((cell2) => data.subarray(4 * cell2, 4 * cell2 + 4));
@@ -11571,11 +11578,7 @@ void main() {
       { length: cells },
       (_3, cell2) => Number(colour.every((level, c4) => Math.abs(data[4 * cell2 + c4] - level) <= TOLERANCE))
     );
-    const isBorder = (cell2) => {
-      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
-      return row === 0 || column === 0 || row === height - 1 || column === width - 1;
-    };
-    const border = [...alike2.keys()].filter(isBorder);
+    const border = [...alike2.keys()].filter((cell2) => onBorder(cell2, picture));
     const plain = border.filter((cell2) => alike2[cell2] !== 0);
     if (plain.length / border.length < BORDER_SHARE) return picture;
     const { labels } = labelled(alike2, picture, false);
@@ -11587,9 +11590,39 @@ void main() {
     for (const piece of pieces.labels) sizes[piece]++;
     const result = Uint8ClampedArray.from(data);
     drawn.forEach((kept, cell2) => {
-      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * cells) result.fill(0, 4 * cell2, 4 * cell2 + 4);
+      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * whole3) result.fill(0, 4 * cell2, 4 * cell2 + 4);
     });
     return { height, width, data: result };
+  }
+  function divisor(one, other) {
+    return other === 0 ? one : divisor(other, one % other);
+  }
+  function ownPixels(picture) {
+    const { height, width, data } = picture;
+    const colours = new Uint32Array(data.buffer, data.byteOffset, height * width);
+    let [top, left, bottom, right, side] = [height, width, 0, 0, 0];
+    for (let cell2 = 0; cell2 < colours.length && side !== 1; cell2++) {
+      const [row, column] = [Math.floor(cell2 / width), cell2 % width];
+      if (column > 0 && colours[cell2] !== colours[cell2 - 1]) {
+        [left, right] = [Math.min(left, column), Math.max(right, column)];
+        side = divisor(side, column - left);
+        side = divisor(side, right - column);
+      }
+      if (row > 0 && colours[cell2] !== colours[cell2 - width]) {
+        [top, bottom] = [Math.min(top, row), row];
+        side = divisor(side, row - top);
+      }
+    }
+    const free = colours.every((colour, cell2) => colour === colours[0] || !onBorder(cell2, picture));
+    if (!free) side = [left, width, top, height].reduce(divisor, side);
+    if (side < 2) return picture;
+    const places = (low, high, length) => {
+      const [first, count2] = free ? [low - side, (high - low) / side + 2] : [0, length / side];
+      return Array.from({ length: count2 }, (_3, index) => Math.max(0, first + index * side));
+    };
+    const [rows2, columns] = [places(top, bottom, height), places(left, right, width)];
+    const own2 = Uint32Array.from(rows2.flatMap((row) => columns.map((column) => colours[row * width + column])));
+    return { height: rows2.length, width: columns.length, data: new Uint8ClampedArray(own2.buffer) };
   }
   var LANCZOS_LOBES = 3;
   function lanczos(x4) {
@@ -11637,7 +11670,9 @@ void main() {
   }
   function fittedInto(picture, size) {
     const content = trimmed(withoutBackground(picture));
-    if (content === null) return null;
+    return content === null ? null : fitted(content, size);
+  }
+  function fitted(content, size) {
     const scale = size / Math.max(content.height, content.width);
     const [rows2, columns] = [content.height, content.width].map((side) => Math.max(1, Math.round(side * scale)));
     const fits = content.height === rows2 && content.width === columns ? content : scaled(content, rows2, columns);
@@ -11882,7 +11917,7 @@ void main() {
   function longestEpisode({ phases }) {
     return Math.max(...phases.map(({ steps }) => steps[1]));
   }
-  function fitted(recipe, distance3) {
+  function fitted2(recipe, distance3) {
     const shortest = Math.min(...recipe.phases.map(({ steps }) => steps[0]));
     const factor = Math.ceil(STEPS_PER_CELL * distance3) / shortest;
     if (factor <= 1) return recipe;
@@ -11958,7 +11993,7 @@ void main() {
       provenance: {}
     };
     const target = { ...grid, values: valuesOf2(pixels, padding) };
-    return { task: { organism, target, recipe: fitted(recipe, reach(alpha, grid, seeds.places)) }, seeds };
+    return { task: { organism, target, recipe: fitted2(recipe, reach(alpha, grid, seeds.places)) }, seeds };
   }
 
   // studio/drawings.ts
@@ -13231,6 +13266,8 @@ void main() {
 
   // studio/pictures_in.ts
   var LARGEST_SIDE3 = 512;
+  var MOST_PIXELS2 = 1 << 22;
+  var WORTH_READING = 1.25;
   var EMOJI_SIDE = 160;
   var EMOJI_FONTS = '"Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", ';
   function contextOf(width, height) {
@@ -13246,23 +13283,60 @@ void main() {
     return { width, height, data: context.getImageData(0, 0, width, height).data };
   }
   async function cellsOfFile(file, size) {
-    const picture = await createImageBitmap(file).catch(() => null);
-    if (picture === null) throw new Error("The browser cannot read this file as a picture. Use PNG, JPEG or WebP.");
-    const scale = Math.min(1, LARGEST_SIDE3 / Math.max(picture.width, picture.height));
-    const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
-    const context = contextOf(width, height);
-    context.imageSmoothingQuality = "high";
-    context.drawImage(picture, 0, 0, width, height);
-    picture.close();
-    const drawn = drawnAs(pixelsOf(context), size);
+    if (file.size === 0) throw new Error(`${file.name} is empty.`);
+    const opened = file.type === "image/svg+xml" ? painted(file) : createImageBitmap(file);
+    const picture = await opened.catch(() => null);
+    if (picture === null) throw new Error(`${file.name} is not a picture that this browser can read. Use PNG, JPEG, WebP or SVG.`);
+    const pixels = read(picture);
+    if ("close" in picture) picture.close();
+    const drawn = drawnAs(pixels, size);
     if (drawn === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
     return drawn;
   }
+  async function painted(file) {
+    const image = new Image();
+    image.src = URL.createObjectURL(file);
+    await image.decode().finally(() => URL.revokeObjectURL(image.src));
+    const scale = LARGEST_SIDE3 / Math.max(image.width, image.height);
+    const context = contextOf(image.width * scale, image.height * scale);
+    context.drawImage(image, 0, 0, context.canvas.width, context.canvas.height);
+    return context.canvas;
+  }
+  function read(picture) {
+    const { height, width } = picture;
+    const whole3 = { top: 0, left: 0, height, width };
+    const scaleOf = (box2) => Math.min(1, LARGEST_SIDE3 / Math.max(box2.height, box2.width));
+    const part = (box2, scale2) => {
+      const [rows2, columns] = [box2.height, box2.width].map((side) => Math.max(1, Math.round(side * scale2)));
+      const context = contextOf(columns, rows2);
+      context.imageSmoothingQuality = "high";
+      context.drawImage(picture, box2.left, box2.top, box2.width, box2.height, 0, 0, columns, rows2);
+      return pixelsOf(context);
+    };
+    const scale = scaleOf(whole3);
+    if (height * width <= MOST_PIXELS2) {
+      const all = ownPixels(part(whole3, 1));
+      if (Math.max(all.height, all.width) <= LARGEST_SIDE3) return all;
+    }
+    const rough = part(whole3, scale);
+    const cleared2 = withoutBackground(rough);
+    const content = contentOf(cleared2);
+    if (content === null) return cleared2;
+    const [top, left] = [content.top, content.left].map((place) => Math.max(0, Math.floor((place - 2) / scale)));
+    const bottom = Math.min(height, Math.ceil((content.top + content.height + 2) / scale));
+    const right = Math.min(width, Math.ceil((content.left + content.width + 2) / scale));
+    const box = { top, left, height: bottom - top, width: right - left };
+    const finer = scaleOf(box);
+    if (finer < WORTH_READING * scale) return cleared2;
+    const near = part(box, finer);
+    const alone = withoutBackground(near, height * width * finer ** 2);
+    return alone === near && cleared2 !== rough ? cleared2 : alone;
+  }
   function drawnAs(picture, size) {
-    const content = trimmed(withoutBackground(picture));
+    const content = trimmed(withoutBackground(ownPixels(picture)));
     if (content === null) return null;
     const factor = Math.floor(size / Math.max(content.height, content.width));
-    const cells = factor >= 1 ? centred(enlarged2(content, factor), size) : fittedInto(picture, size);
+    const cells = factor >= 1 ? centred(enlarged2(content, factor), size) : fitted(content, size);
     const whole3 = content.data.every((value, at) => at % 4 !== 3 || value === 255);
     const note = "This picture has no plain or transparent background, so all of it will grow. Erase what should not.";
     return { cells, note: whole3 ? note : null };
@@ -13632,17 +13706,21 @@ ${copy.outerHTML}
     #say(error) {
       this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
     }
-    /** Pictures go to the board, archives to the shelf; all else is an organism for the world. */
+    /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
     #takes(file) {
-      if (file.type.startsWith("image/")) void this.loadFile(file);
-      else if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error) => this.#say(error));
-      else return false;
+      if (/\.(safetensors|json)$/i.test(file.name)) {
+        this.shows.value = "world";
+        return false;
+      }
+      if (/\.zip$/i.test(file.name)) this.shelf.open(file).catch((error) => this.#say(error));
+      else void this.#loadFile(file);
       return true;
     }
-    async loadFile(file) {
+    async #loadFile(file) {
       try {
         const { cells, note } = await cellsOfFile(file, this.board.size);
         this.#load(cells);
+        this.shows.value = "drawing";
         if (note !== null) this.actions.store.say(note);
       } catch (error) {
         this.#say(error);
@@ -14210,10 +14288,10 @@ ${copy.outerHTML}
     const file = A2(null);
     h2(() => {
       const paste = (event) => {
-        const picture = [...event.clipboardData?.files ?? []].find(({ type }) => type.startsWith("image/"));
-        if (picture === void 0) return;
+        const file2 = event.clipboardData?.files[0];
+        if (file2 === void 0) return;
         event.preventDefault();
-        void studio2.loadFile(picture);
+        studio2.actions.open(file2);
       };
       document.addEventListener("paste", paste);
       return () => document.removeEventListener("paste", paste);
@@ -14250,7 +14328,7 @@ ${copy.outerHTML}
           accept: "image/*",
           onChange: (event) => {
             const picked = event.currentTarget.files?.[0];
-            if (picked !== void 0) void studio2.loadFile(picked);
+            if (picked !== void 0) studio2.actions.open(picked);
             event.currentTarget.value = "";
           }
         }

@@ -129,13 +129,14 @@ export class Store {
    *
    * @param lasting whether it stays until it is closed: what is wrong with the page itself
    */
-  say(message: string, kind: Notice["kind"] = "note", lasting = false): void {
+  say(message: string, kind: Notice["kind"] = "note", lasting = false): number {
     const text = plainText(message);
     const id = ++this.#lastNotice;
     const others = this.notices.value.filter((notice) => notice.text !== text).slice(-3);
     this.notices.value = [...others, { id, text, kind }];
     this.spoken.value = text;
     if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
+    return id;
   }
 
   dismiss(id: number): void {

@@ -91,12 +91,13 @@ function read(picture: ImageBitmap | HTMLCanvasElement): Pixels {
 
 /** The content of a picture, with its longer side over the board; null if there is none. */
 export function drawnAs(picture: Pixels, size: number): Drawn | null {
-  const content = trimmed(withoutBackground(ownPixels(picture)));
+  const cleared = withoutBackground(ownPixels(picture));
+  const content = trimmed(cleared);
   if (content === null) return null;
   const factor = Math.floor(size / Math.max(content.height, content.width));
   // A picture that has no more pixels than the board has cells is a sprite: its pixels stay sharp.
   const cells = factor >= 1 ? centred(enlarged(content, factor), size) : fitted(content, size);
-  const whole = content.data.every((value, at) => at % 4 !== 3 || value === 255);
+  const whole = cleared.data.every((value, at) => at % 4 !== 3 || value === 255);
   const note = "This picture has no plain or transparent background, so all of it will grow. Erase what should not.";
   return { cells, note: whole ? note : null };
 }

@@ -96,6 +96,8 @@ export class Studio {
   /** A new one ends the loop of the one before. */
   #run = 0;
   #stored = true;
+  /** What was said of the last picture file, until the next one. */
+  #aboutPicture = 0;
 
   constructor(
     readonly actions: Actions,
@@ -119,8 +121,8 @@ export class Studio {
     this.drawn.value++;
   }
 
-  #say(error: unknown): void {
-    this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
+  #say(error: unknown): number {
+    return this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
   }
 
   /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
@@ -135,13 +137,15 @@ export class Studio {
   }
 
   async #loadFile(file: File): Promise<void> {
+    const { store } = this.actions;
+    store.dismiss(this.#aboutPicture);
     try {
       const { cells, note } = await cellsOfFile(file, this.board.size);
       this.#load(cells);
       this.shows.value = "drawing";
-      if (note !== null) this.actions.store.say(note);
+      if (note !== null) this.#aboutPicture = store.say(note);
     } catch (error) {
-      this.#say(error);
+      this.#aboutPicture = this.#say(error);
     }
   }
 
@@ -163,11 +167,11 @@ export class Studio {
   /** Trains the drawing, starting from the previous creature if there is one. */
   async begin(): Promise<void> {
     const content = trimmed(this.board.pixels);
-    if (content === null) return this.#say("The board is empty: draw something first, or choose an emoji.");
+    if (content === null) return void this.#say("The board is empty: draw something first, or choose an emoji.");
     const { stem } = this.options;
     const recipe = stretched(this.options.recipe, this.patience.value);
     const obstacle = trainingObstacle(stem) ?? recipeObstacle(recipe);
-    if (obstacle !== null) return this.#say(obstacle);
+    if (obstacle !== null) return void this.#say(obstacle);
     const drawing = centred(content, this.board.size);
     const before = this.#trainer;
     const origin = before === null ? stem : before.organism();

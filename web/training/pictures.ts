@@ -21,13 +21,10 @@ const VISIBLE = 12;
 /** A part of a picture; what lies beyond its edge is transparent. */
 export function cropped({ data, ...from }: Pixels, top: number, left: number, height: number, width: number): Pixels {
   const result = new Uint8ClampedArray(4 * height * width);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const [y, x] = [top + row, left + column];
-      if (y < 0 || y >= from.height || x < 0 || x >= from.width) continue;
-      const at = 4 * (y * from.width + x);
-      result.set(data.subarray(at, at + 4), 4 * (row * width + column));
-    }
+  const [first, end] = [Math.max(0, left), Math.min(from.width, left + width)];
+  for (let y = Math.max(0, top); y < Math.min(from.height, top + height) && first < end; y++) {
+    const line = data.subarray(4 * (y * from.width + first), 4 * (y * from.width + end));
+    result.set(line, 4 * ((y - top) * width + first - left));
   }
   return { height, width, data: result };
 }
@@ -77,22 +74,24 @@ export function withoutBackground(picture: Pixels, whole = picture.height * pict
   if (channels.some((values) => values[3] - values[0] > TOLERANCE)) return picture;
   for (let cell = 0; cell < cells; cell++) if (data[4 * cell + 3] < OPAQUE) return picture;
   const colour = channels.map((values) => Math.trunc((values[1] + values[2]) / 2));
-  const alike = Uint8Array.from({ length: cells }, (_, cell) =>
-    Number(colour.every((level, c) => Math.abs(data[4 * cell + c] - level) <= TOLERANCE)),
-  );
-  const border = [...alike.keys()].filter((cell) => onBorder(cell, picture));
+  const alike = new Uint8Array(cells).fill(1);
+  for (let i = 0; i < 4 * cells; i++) if (Math.abs(data[i] - colour[i & 3]) > TOLERANCE) alike[i >> 2] = 0;
+  const border: number[] = [];
+  for (let cell = 0; cell < cells; cell++) if (onBorder(cell, picture)) border.push(cell);
   const plain = border.filter((cell) => alike[cell] !== 0);
   if (plain.length / border.length < BORDER_SHARE) return picture;
   const { labels } = labelled(alike, picture, false);
   const outside = new Set(plain.map((cell) => labels[cell]));
-  const drawn = Uint8Array.from(labels, (label) => Number(label === 0 || !outside.has(label)));
+  const drawn = new Uint8Array(cells);
+  labels.forEach((label, cell) => (drawn[cell] = Number(!outside.has(label))));
   if (!drawn.includes(1)) return picture; // a plain picture is kept as it is
   const pieces = labelled(drawn, picture, true);
   const sizes = new Int32Array(pieces.count + 1);
   for (const piece of pieces.labels) sizes[piece]++;
   const result = Uint8ClampedArray.from(data);
+  const colours = new Uint32Array(result.buffer);
   drawn.forEach((kept, cell) => {
-    if (kept === 0 || sizes[pieces.labels[cell]] < DUST * whole) result.fill(0, 4 * cell, 4 * cell + 4);
+    if (kept === 0 || sizes[pieces.labels[cell]] < DUST * whole) colours[cell] = 0;
   });
   return { height, width, data: result };
 }
@@ -184,7 +183,7 @@ function resampled(
     for (let line = 0; line < lines; line++) {
       for (let c = 0; c < 4; c++) {
         let sum = 0;
-        weights.forEach((weight, i) => (sum += weight * from[at(line, first + i) + c]));
+        for (let i = 0; i < weights.length; i++) sum += weights[i] * from[at(line, first + i) + c];
         result[4 * (place * lines + line) + c] = sum;
       }
     }

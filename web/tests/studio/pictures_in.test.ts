@@ -35,6 +35,7 @@ test("a picture as large as the board stays as it is, and a larger one is scaled
 test("of a picture without a background it is said that all of it grows; an empty one is none", () => {
   expect(drawnAs(picture("ky", "yk"), 8)!.note).toContain("all of it will grow");
   expect(drawnAs(picture(".y", "yk"), 8)!.note).toBeNull();
+  expect(drawnAs(picture("wwww", "wyyw", "wwww"), 8)!.note, "a block on white paper").toBeNull();
   expect(drawnAs(picture("..", ".."), 8)).toBeNull();
 });
 

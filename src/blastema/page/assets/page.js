@@ -4025,6 +4025,7 @@
       this.notices.value = [...others, { id, text: text2, kind }];
       this.spoken.value = text2;
       if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
+      return id;
     }
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);

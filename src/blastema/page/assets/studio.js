@@ -4042,6 +4042,7 @@
       this.notices.value = [...others, { id, text: text2, kind }];
       this.spoken.value = text2;
       if (!lasting) setTimeout(() => this.dismiss(id), STAYS[kind]);
+      return id;
     }
     dismiss(id) {
       this.notices.value = this.notices.value.filter((notice) => notice.id !== id);
@@ -11538,13 +11539,10 @@ void main() {
   var VISIBLE = 12;
   function cropped({ data, ...from }, top, left, height, width) {
     const result = new Uint8ClampedArray(4 * height * width);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const [y5, x4] = [top + row, left + column];
-        if (y5 < 0 || y5 >= from.height || x4 < 0 || x4 >= from.width) continue;
-        const at = 4 * (y5 * from.width + x4);
-        result.set(data.subarray(at, at + 4), 4 * (row * width + column));
-      }
+    const [first, end] = [Math.max(0, left), Math.min(from.width, left + width)];
+    for (let y5 = Math.max(0, top); y5 < Math.min(from.height, top + height) && first < end; y5++) {
+      const line = data.subarray(4 * (y5 * from.width + first), 4 * (y5 * from.width + end));
+      result.set(line, 4 * ((y5 - top) * width + first - left));
     }
     return { height, width, data: result };
   }
@@ -11574,23 +11572,24 @@ void main() {
     if (channels.some((values) => values[3] - values[0] > TOLERANCE)) return picture;
     for (let cell2 = 0; cell2 < cells; cell2++) if (data[4 * cell2 + 3] < OPAQUE) return picture;
     const colour = channels.map((values) => Math.trunc((values[1] + values[2]) / 2));
-    const alike2 = Uint8Array.from(
-      { length: cells },
-      (_3, cell2) => Number(colour.every((level, c4) => Math.abs(data[4 * cell2 + c4] - level) <= TOLERANCE))
-    );
-    const border = [...alike2.keys()].filter((cell2) => onBorder(cell2, picture));
+    const alike2 = new Uint8Array(cells).fill(1);
+    for (let i4 = 0; i4 < 4 * cells; i4++) if (Math.abs(data[i4] - colour[i4 & 3]) > TOLERANCE) alike2[i4 >> 2] = 0;
+    const border = [];
+    for (let cell2 = 0; cell2 < cells; cell2++) if (onBorder(cell2, picture)) border.push(cell2);
     const plain = border.filter((cell2) => alike2[cell2] !== 0);
     if (plain.length / border.length < BORDER_SHARE) return picture;
     const { labels } = labelled(alike2, picture, false);
     const outside = new Set(plain.map((cell2) => labels[cell2]));
-    const drawn = Uint8Array.from(labels, (label) => Number(label === 0 || !outside.has(label)));
+    const drawn = new Uint8Array(cells);
+    labels.forEach((label, cell2) => drawn[cell2] = Number(!outside.has(label)));
     if (!drawn.includes(1)) return picture;
     const pieces = labelled(drawn, picture, true);
     const sizes = new Int32Array(pieces.count + 1);
     for (const piece of pieces.labels) sizes[piece]++;
     const result = Uint8ClampedArray.from(data);
+    const colours = new Uint32Array(result.buffer);
     drawn.forEach((kept, cell2) => {
-      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * whole3) result.fill(0, 4 * cell2, 4 * cell2 + 4);
+      if (kept === 0 || sizes[pieces.labels[cell2]] < DUST * whole3) colours[cell2] = 0;
     });
     return { height, width, data: result };
   }
@@ -11661,7 +11660,7 @@ void main() {
       for (let line = 0; line < lines; line++) {
         for (let c4 = 0; c4 < 4; c4++) {
           let sum = 0;
-          weights.forEach((weight, i4) => sum += weight * from[at(line, first + i4) + c4]);
+          for (let i4 = 0; i4 < weights.length; i4++) sum += weights[i4] * from[at(line, first + i4) + c4];
           result[4 * (place * lines + line) + c4] = sum;
         }
       }
@@ -13333,11 +13332,12 @@ void main() {
     return alone === near && cleared2 !== rough ? cleared2 : alone;
   }
   function drawnAs(picture, size) {
-    const content = trimmed(withoutBackground(ownPixels(picture)));
+    const cleared2 = withoutBackground(ownPixels(picture));
+    const content = trimmed(cleared2);
     if (content === null) return null;
     const factor = Math.floor(size / Math.max(content.height, content.width));
     const cells = factor >= 1 ? centred(enlarged2(content, factor), size) : fitted(content, size);
-    const whole3 = content.data.every((value, at) => at % 4 !== 3 || value === 255);
+    const whole3 = cleared2.data.every((value, at) => at % 4 !== 3 || value === 255);
     const note = "This picture has no plain or transparent background, so all of it will grow. Erase what should not.";
     return { cells, note: whole3 ? note : null };
   }
@@ -13699,12 +13699,14 @@ ${copy.outerHTML}
     /** A new one ends the loop of the one before. */
     #run = 0;
     #stored = true;
+    /** What was said of the last picture file, until the next one. */
+    #aboutPicture = 0;
     /** What the board's controls call after every change. */
     touch() {
       this.drawn.value++;
     }
     #say(error) {
-      this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
+      return this.actions.store.say(error instanceof Error ? error.message : String(error), "error");
     }
     /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
     #takes(file) {
@@ -13717,13 +13719,15 @@ ${copy.outerHTML}
       return true;
     }
     async #loadFile(file) {
+      const { store: store2 } = this.actions;
+      store2.dismiss(this.#aboutPicture);
       try {
         const { cells, note } = await cellsOfFile(file, this.board.size);
         this.#load(cells);
         this.shows.value = "drawing";
-        if (note !== null) this.actions.store.say(note);
+        if (note !== null) this.#aboutPicture = store2.say(note);
       } catch (error) {
-        this.#say(error);
+        this.#aboutPicture = this.#say(error);
       }
     }
     /** @param colour of letters and digits, which have none of their own */
@@ -13742,11 +13746,11 @@ ${copy.outerHTML}
     /** Trains the drawing, starting from the previous creature if there is one. */
     async begin() {
       const content = trimmed(this.board.pixels);
-      if (content === null) return this.#say("The board is empty: draw something first, or choose an emoji.");
+      if (content === null) return void this.#say("The board is empty: draw something first, or choose an emoji.");
       const { stem: stem2 } = this.options;
       const recipe = stretched(this.options.recipe, this.patience.value);
       const obstacle2 = trainingObstacle(stem2) ?? recipeObstacle(recipe);
-      if (obstacle2 !== null) return this.#say(obstacle2);
+      if (obstacle2 !== null) return void this.#say(obstacle2);
       const drawing = centred(content, this.board.size);
       const before = this.#trainer;
       const origin = before === null ? stem2 : before.organism();

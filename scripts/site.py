@@ -136,7 +136,8 @@ def _shown(kind: str, words: str) -> str:
     # The page in it has its own policy; the frame may only run scripts and save recordings.
     return (
         f'<iframe src="{name}" title="{words}, alive: drag across it to wound it" loading="lazy" '
-        'sandbox="allow-scripts allow-downloads" style="width: 100%; height: 34rem; border: 0"></iframe>'
+        'sandbox="allow-scripts allow-downloads" allow="clipboard-write" '
+        'style="width: 100%; height: 34rem; border: 0"></iframe>'
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
 from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -16,6 +19,7 @@ from blastema.formats import organism_file
 from blastema.integer import convert, judge, rule_of
 from blastema.integer.exporters import c, integer
 from blastema.shrinking import smaller
+from blastema.update import Dense
 from blastema.zoo.loading import load_organism
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -92,11 +96,29 @@ def test_inputs_that_are_not_heard_are_left_out_and_missed_by_nobody(tmp_path):
     np.testing.assert_array_equal(grown.reshape(expected.shape), expected)
 
 
-def test_the_makefile_grows_it_from_a_seed(organism, folder, tmp_path):
+@pytest.fixture(scope="session")
+def wide():
+    """256 hidden units, one more than a byte counts: those of the small lizard, and others that are not silent."""
+    base = bl.load_organism(GOLDEN / "lizard-small.safetensors")
+    (weight, bias), (last_weight, last_bias) = base.automaton.update.layers
+    random = np.random.default_rng(5)
+    more = 256 - bias.size
+    layers = (
+        Dense(np.hstack([weight, random.normal(0, 0.2, (len(weight), more))]), np.append(bias, np.zeros(more))),
+        Dense(np.vstack([last_weight, random.normal(0, 0.002, (more, len(last_bias)))]), last_bias),
+    )
+    layers = jax.tree.map(lambda values: jnp.asarray(values, jnp.float32), layers)
+    update = dataclasses.replace(base.automaton.update, layers=layers, hidden=(256,))
+    return convert(dataclasses.replace(base, automaton=dataclasses.replace(base.automaton, update=update)))
+
+
+@pytest.mark.parametrize("which", ["organism", "wide"])
+def test_the_makefile_grows_it_from_a_seed(which, request, tmp_path):
     tool("cc")
-    own = tmp_path / "own"
-    shutil.copytree(folder, own)
-    run(tool("make"), "grid", cwd=own)
+    organism, own = request.getfixturevalue(which), tmp_path / "own"
+    c(organism, own)
+    made = run(tool("make"), "grid", cwd=own)
+    assert made.stderr == b"", "no warnings"
     height, width = organism.grid
     grown = np.frombuffer(run("./grid", str(height), str(width), "12", cwd=own, input=b"").stdout, "<i2")
     expected = organism.rollout(organism.seed(), 12) * 2 ** rule_of(organism.automaton).state_bits

@@ -99,7 +99,7 @@ def test_a_video(place, capsys):
 @pytest.mark.parametrize("regime", ["growing", "persistent"])
 def test_those_that_never_learned_to_heal_are_not_wounded(place, capsys, regime):
     said = export(capsys, of_regime(place, regime), "--to", "png-strip", "--out", "strip.png")
-    assert f"without a wound: its regime is {regime}. With one: blastema render" in said
+    assert f"without a wound: its regime is {regime}; render shows it with one (--cut left@200)" in said
 
 
 @pytest.mark.parametrize(
@@ -227,3 +227,22 @@ def test_a_film_of_digits_does_not_say_that_they_grow(tmp_path, capsys):
 def test_formats_of_one_picture_say_which_one_it_is(form, tmp_path):
     notes = formats.export(two_pictures().told("mirrored"), tmp_path / "it", form)
     assert any("always grows this picture (mirrored, one of its 2 pictures)" in note for note in notes)
+
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.mark.parametrize(
+    ("file", "programs"),
+    [("classifying/digits", ()), ("voxels/mushroom", ()), ("textures/labyrinth", ("numpy", "torch", "onnx"))],
+)
+def test_a_refusal_names_the_formats_that_hold_the_organism(file, programs, tmp_path, capsys):
+    source = str(EXAMPLES / f"{file}.safetensors")
+    files = ("safetensors", "html", "gif", "mp4", "png-strip")
+    for refused in ("distill", "integer", "c", *({"numpy", "torch", "onnx"} - set(programs))):
+        assert cli.run(["export", source, "--to", refused, "--out", str(tmp_path / refused)]) == 2
+        said = capsys.readouterr().err
+        assert said.endswith(f"Formats for this organism (--to): {', '.join((*files, *programs))}.\n")
+        assert not (tmp_path / refused).exists()
+    for format in programs:
+        assert cli.run(["export", source, "--to", format, "--out", str(tmp_path / format)]) == 0

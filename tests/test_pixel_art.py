@@ -35,6 +35,13 @@ def test_of_frames_it_is_that_of_all():
     assert enlargement([enlarged(art(6, 8), 6), enlarged(art(9, 12), 4)]) == 2
 
 
+def test_plain_shapes_are_no_pixel_art():
+    plain = np.full((70, 130, 4), 255, np.uint8)
+    assert enlargement([Image.fromarray(plain, "RGBA")]) == 1
+    plain[:, 60:, 0] = 0
+    assert enlargement([Image.fromarray(plain, "RGBA")]) == 1
+
+
 def test_the_colour_of_what_cannot_be_seen_does_not_matter():
     pixels = art(8, 10).repeat(4, 0).repeat(4, 1)
     pixels[4:8, 8:16, 3] = 0

@@ -108,15 +108,18 @@ export function ownPixels(picture: Pixels): Pixels {
   const { height, width, data } = picture;
   const colours = new Uint32Array(data.buffer, data.byteOffset, height * width);
   let [top, left, bottom, right, side] = [height, width, 0, 0, 0];
+  const lines = new Set<number>();
   // Where neighbours differ, a square ends: its side divides the distance of any two such places.
   for (let cell = 0; cell < colours.length && side !== 1; cell++) {
     const [row, column] = [Math.floor(cell / width), cell % width];
     if (column > 0 && colours[cell] !== colours[cell - 1]) {
+      lines.add(-column);
       [left, right] = [Math.min(left, column), Math.max(right, column)];
       side = divisor(side, column - left);
       side = divisor(side, right - column);
     }
     if (row > 0 && colours[cell] !== colours[cell - width]) {
+      lines.add(row);
       [top, bottom] = [Math.min(top, row), row];
       side = divisor(side, row - top);
     }
@@ -129,6 +132,7 @@ export function ownPixels(picture: Pixels): Pixels {
     return Array.from({ length: count }, (_, index) => Math.max(0, first + index * side));
   };
   const [rows, columns] = [places(top, bottom, height), places(left, right, width)];
+  if (2 * lines.size < rows.length + columns.length - 2) return picture; // a plain shape, whose sides happen to be multiples
   const own = Uint32Array.from(rows.flatMap((row) => columns.map((column) => colours[row * width + column])));
   return { height: rows.length, width: columns.length, data: new Uint8ClampedArray(own.buffer) };
 }

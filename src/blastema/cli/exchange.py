@@ -10,6 +10,7 @@ from blastema.cli.organism_verbs import Export, Import
 from blastema.cli.telling import told
 from blastema.config import TargetConfig
 from blastema.errors import InputError
+from blastema.organism import Organism
 from blastema.registry import EXPORTERS
 
 
@@ -72,6 +73,7 @@ _ENDINGS = {
 }
 """Endings of files, or none for folders, where they differ from the exporter's name."""
 _FILMS = ("gif", "mp4", "png-strip")
+_PROGRAMS = {"numpy": "NumPy", "torch": "PyTorch", "onnx": "ONNX"}
 
 
 def _free_folder(path: Path, overwrite: bool) -> None:
@@ -82,10 +84,44 @@ def _free_folder(path: Path, overwrite: bool) -> None:
         raise taken(path, replaced="files in it")
 
 
-def _export(command: Export) -> int:
-    from blastema.drawing import film_files
+def _refusal(organism: Organism, kind: str) -> InputError | None:
+    """Why a format cannot hold an organism; none if it can. Pages, films and our own files hold all."""
+    from blastema.formats import distill
+    from blastema.integer import conversion
+    from blastema.portable.plain import plain as portable
+
+    try:
+        if kind in ("integer", "c"):
+            conversion.plain(organism)
+        elif kind in _PROGRAMS:
+            portable(organism, _PROGRAMS[kind])
+        elif kind == "distill":
+            distill.dumps(organism)
+    except InputError as refusal:
+        return refusal
+    return None
+
+
+def _written(command: Export, organisms: list[Organism], out: Path) -> tuple[str, ...]:
+    """Writes the file or folder; raises `InputError` with what can hold the organism if the format cannot."""
     from blastema.formats import export, organism_file
     from blastema.page import exporter as page_exporter
+
+    organism, *others = organisms
+    if command.dtype != "float32":
+        organism_file.save(organism, out, command.dtype)
+        return ()
+    if command.studio or others:
+        return page_exporter.html(organism, out, studio=command.studio, others=others)
+    refusal = _refusal(organism, command.to)
+    if refusal is not None:
+        able = ", ".join(name for name in EXPORTERS.names if _refusal(organism, name) is None)
+        raise InputError(f"{refusal} Formats for this organism (--to): {able}.")
+    return export(organism, out, command.to)
+
+
+def _export(command: Export) -> int:
+    from blastema.drawing import film_files
     from blastema.zoo.loading import load_organism
 
     if command.to not in EXPORTERS:
@@ -113,13 +149,7 @@ def _export(command: Export) -> int:
         _free_folder(out, command.overwrite)
     else:
         free_place(out, command.overwrite)
-    if command.dtype != "float32":
-        organism_file.save(organism, out, command.dtype)
-        notes: tuple[str, ...] = ()
-    elif command.studio or others:
-        notes = page_exporter.html(organism, out, studio=command.studio, others=others)
-    else:
-        notes = export(organism, out, command.to)
+    notes = _written(command, organisms, out)
     size = sum(file.stat().st_size for file in out.iterdir()) if out.is_dir() else out.stat().st_size
     print(f"{plain(out)}: {size:,} bytes{f' in {len(list(out.iterdir()))} files' if out.is_dir() else ''}")
     for note in notes:

@@ -52,7 +52,7 @@ def _film(organism: Organism, path: Path, ending: str) -> tuple[str, ...]:
         )
     if wounded:
         return (f"it grows, loses its {_WOUND} half at step {_WOUND_STEP} and is shown until step {_STEPS}",)
-    return (f"without a wound: its regime is {regime}. With one: blastema render SOURCE --cut {_WOUND}@{_WOUND_STEP}",)
+    return (f"without a wound: its regime is {regime}; render shows it with one (--cut {_WOUND}@{_WOUND_STEP})",)
 
 
 __all__ = ["gif", "mp4", "png_strip"]

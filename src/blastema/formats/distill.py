@@ -192,7 +192,7 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     if obstacles:
         raise InputError(
             f"{organism.name} cannot be exported as a web model: {'; '.join(obstacles)}. "
-            "The format supports only the article's architecture; choose another format."
+            "The format supports only the article's architecture."
         )
     assert isinstance(automaton.perception, FilterPerception)
     assert isinstance(automaton.update, ResidualUpdate)

@@ -80,12 +80,15 @@ def convert(organism: Organism) -> Organism:
 
 
 def plain(organism: Organism) -> CellularAutomaton:
-    """The organism's automaton with rows in the order of the article's filters and the step size in the last layer.
+    """The organism's automaton with rows in the order of the article's filters and the step size in the last layer;
+    one of integers as it is.
 
     Raises:
         InputError: with the reasons, if it is not of the article's kind.
     """
     automaton = organism.automaton
+    if obstacle(automaton) is None:
+        return automaton
     if isinstance(automaton.perception, FilterPerception) and automaton.perception.signal:
         automaton = decided(automaton, organism.signal)
     reasons = obstacles(automaton)

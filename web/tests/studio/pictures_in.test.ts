@@ -66,3 +66,9 @@ test("other pictures stay as they are", () => {
   const pictures = [picture(...broken), picture(...cut), picture(...SPRITE), picture("kkkk", "kkkk")];
   for (const each of pictures) expect(ownPixels(each)).toBe(each);
 });
+
+test("a plain shape is not one of its own large pixels, whatever divides its sides", () => {
+  const block = Array.from({ length: 70 }, () => "y".repeat(130));
+  const margins = [picture(...block), picture(...enlarged(1, block, "w", 25, 25)), picture(...enlarged(1, block, ".", 9, 2))];
+  for (const each of margins) expect(ownPixels(each)).toBe(each);
+});

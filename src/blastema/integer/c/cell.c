@@ -28,9 +28,16 @@ static int32_t shifted(int32_t value, uint8_t bits) {
   return ((value >> (bits - 1)) + 1) >> 1;
 }
 
+/* A byte where it can count units and inputs: 16 bits take more flash. */
+#if CELL_HIDDEN > 255 || CELL_INPUTS > 255
+typedef uint16_t CellCount;
+#else
+typedef uint8_t CellCount;
+#endif
+
 void cell_changes(const int16_t *told, int32_t *changes) {
   const int8_t *weight = cell_first, *last = cell_last;
-  uint8_t unit, i;
+  CellCount unit, i;
   for (i = 0; i < CELL_CHANNELS; i++) changes[i] = LONG(&cell_last_bias[i]);
   for (unit = 0; unit < CELL_HIDDEN; unit++) {
     int32_t sum = 0;

@@ -4972,6 +4972,10 @@
     async share() {
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
+      if (window.parent !== window && !/^https?:/.test(location.protocol)) {
+        this.store.say("Here the page is part of another one and has no link of its own. To send an organism: blastema export --to html.");
+        return;
+      }
       const link = location.href.replace(/#.*$/, "") + this.address.written;
       const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
       const rest = state + this.#whereItWorks();
@@ -4979,7 +4983,8 @@
         await navigator.clipboard.writeText(link);
         this.store.say(`Link copied.${rest}`);
       } catch {
-        this.store.say(`The link is in the address bar; copy it from there.${rest}`);
+        if (window.parent === window) this.store.say(`The link is in the address bar; copy it from there.${rest}`);
+        else this.store.say("The link could not be copied: this page is part of another one. Open it alone.");
       }
     }
     /** Where a link does not work; empty if it works everywhere. */

@@ -5027,6 +5027,10 @@
     async share() {
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
+      if (window.parent !== window && !/^https?:/.test(location.protocol)) {
+        this.store.say("Here the page is part of another one and has no link of its own. To send an organism: blastema export --to html.");
+        return;
+      }
       const link = location.href.replace(/#.*$/, "") + this.address.written;
       const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
       const rest = state + this.#whereItWorks();
@@ -5034,7 +5038,8 @@
         await navigator.clipboard.writeText(link);
         this.store.say(`Link copied.${rest}`);
       } catch {
-        this.store.say(`The link is in the address bar; copy it from there.${rest}`);
+        if (window.parent === window) this.store.say(`The link is in the address bar; copy it from there.${rest}`);
+        else this.store.say("The link could not be copied: this page is part of another one. Open it alone.");
       }
     }
     /** Where a link does not work; empty if it works everywhere. */
@@ -11600,14 +11605,17 @@ void main() {
     const { height, width, data } = picture;
     const colours = new Uint32Array(data.buffer, data.byteOffset, height * width);
     let [top, left, bottom, right, side] = [height, width, 0, 0, 0];
+    const lines = /* @__PURE__ */ new Set();
     for (let cell2 = 0; cell2 < colours.length && side !== 1; cell2++) {
       const [row, column] = [Math.floor(cell2 / width), cell2 % width];
       if (column > 0 && colours[cell2] !== colours[cell2 - 1]) {
+        lines.add(-column);
         [left, right] = [Math.min(left, column), Math.max(right, column)];
         side = divisor(side, column - left);
         side = divisor(side, right - column);
       }
       if (row > 0 && colours[cell2] !== colours[cell2 - width]) {
+        lines.add(row);
         [top, bottom] = [Math.min(top, row), row];
         side = divisor(side, row - top);
       }
@@ -11620,6 +11628,7 @@ void main() {
       return Array.from({ length: count2 }, (_3, index) => Math.max(0, first + index * side));
     };
     const [rows2, columns] = [places(top, bottom, height), places(left, right, width)];
+    if (2 * lines.size < rows2.length + columns.length - 2) return picture;
     const own2 = Uint32Array.from(rows2.flatMap((row) => columns.map((column) => colours[row * width + column])));
     return { height: rows2.length, width: columns.length, data: new Uint8ClampedArray(own2.buffer) };
   }

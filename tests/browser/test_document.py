@@ -81,3 +81,17 @@ def test_a_page_of_another_origin_cannot_frame_it(new_context, errors, tmp_path:
             thread.join()
     assert all("frame" in text for text in errors)
     errors.clear()
+
+
+def test_in_the_documents_frame_it_lives_and_does_not_point_to_the_address_of_another_page(page, write_page, tmp_path):
+    """The snippet of the artist's door."""
+    tutorial = (Path(__file__).parents[2] / "docs" / "tutorial-artist.md").read_text("utf-8")
+    snippet = next(line for line in tutorial.splitlines() if line.startswith("<iframe"))
+    outer = tmp_path / "outer.html"
+    outer.write_text(f"<!doctype html>{snippet.replace('cat.html', write_page())}")
+    page.goto(outer.as_uri())
+    inner = page.frames[1]
+    inner.wait_for_function(STARTED)
+    inner.get_by_role("button", name="Copy a link").click()
+    told = inner.get_by_role("region", name="Messages").get_by_text("Here the page is part of another one")
+    told.wait_for()

@@ -18,11 +18,10 @@ os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0.1"
 os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
 
 # Compiling was 60 % of the tests' time; code that is not optimised is compiled in 40 % of that, and slower by little
-# where pictures are small; so is code in one piece, as the workers have all cores. With XLA_FLAGS set these are left
-# as they are (scripts/optimised).
+# where pictures are small. With XLA_FLAGS set these are left as they are (scripts/optimised).
 if "XLA_FLAGS" not in os.environ:
     known = version("jaxlib").startswith("0.10.")  # a flag that XLA does not know ends the process
-    fewer = " --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1" if known else ""
+    fewer = " --xla_cpu_use_fusion_emitters=false" if known else ""
     os.environ["XLA_FLAGS"] = f"--xla_backend_optimization_level=0{fewer}"
 
 # Before anything imports the package: in the modules that take arrays, annotated shapes are checked at each call.

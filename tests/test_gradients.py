@@ -176,7 +176,7 @@ def losses_of(states, measure, wanted):
     return total
 
 
-@pytest.mark.parametrize(("name", "pictures", "measure"), often(FUSED, 2))
+@pytest.mark.parametrize(("name", "pictures", "measure"), often(FUSED, 4))
 def test_the_fused_call_is_the_derivative_of_the_rollout(name, pictures, measure):
     """Several loss times, one of them twice, with weights; one picture, or several for each sample."""
     with jax.enable_x64(True):

@@ -177,7 +177,6 @@ def test_without_roll_backs_the_first_trouble_ends_it():
     assert "after 0 roll-backs" in str(failure)
 
 
-@pytest.mark.long
 def test_a_loss_that_is_not_a_number_goes_back_weights_and_all():
     """NaN as soon as more than a few cells are alive."""
 

@@ -132,7 +132,6 @@ def test_stopped_at_an_unhealthy_moment_the_good_checkpoint_stays(tmp_path):
     assert checkpoints.last_good().progress.iteration == 20
 
 
-@pytest.mark.long
 def test_a_run_that_was_made_longer_is_the_longer_run(tmp_path):
     long = tiny(iterations=27)
     whole = Run.create(lizard(long), long, tmp_path / "whole")

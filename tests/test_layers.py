@@ -57,9 +57,12 @@ IMPORTS = {
     "texture": "errors _types fire config objective vgg",
     "picture_files": "errors _files _kinds emoji digits",
     "surroundings": "errors config",
+    "pixel_art": "config",
     "animations": "errors picture_files",
     "seeding": "",
-    "targets": "errors pictures painter voxel_files motion config picture_files surroundings animations seeding",
+    "targets": (
+        "errors pictures painter voxel_files motion config picture_files surroundings pixel_art animations seeding"
+    ),
     "signals": "errors _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update decoder life",
@@ -131,7 +134,7 @@ IMPORTS = {
     "cli": (
         "_text errors pictures painter _files registry taught emoji config targets signals assembly fitting "
         "automaton engines widening organism portable formats starts training drawing page tracking runs "
-        "evaluation shrinking sweep studio zoo figures world"
+        "integer evaluation shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",
 }

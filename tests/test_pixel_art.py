@@ -77,9 +77,28 @@ def test_other_pictures_are_left_in_peace(image):
 
 
 def test_with_several_pixels_to_a_cell_no_size_is_advised():
-    assert remarks([enlarged(art(20, 20), 1)], TargetConfig(size=24, pixels_per_cell=4)) == []
-    [said] = remarks([enlarged(art(20, 20), 3)], TargetConfig(size=24, pixels_per_cell=4))
-    assert "(--pixel-art keeps" in said
+    geometry = TargetConfig(size=24, pixels_per_cell=4)
+    assert remarks([enlarged(art(20, 20), 1)], geometry) == []
+    assert remarks([enlarged(art(20, 20), 3)], geometry) == [], "96 pixels are no whole number of 20"
+    image = enlarged(art(48, 48), 3)
+    [said] = remarks([image], geometry)
+    assert said.endswith("enlarged 3 times (--pixel-art keeps its pixels).")
+    kept = load_target(image, TargetConfig(size=24, pixels_per_cell=4, pixel_art=True))
+    np.testing.assert_array_equal(kept.pixels, art(48, 48).repeat(2, 0).repeat(2, 1))
+
+
+@pytest.mark.parametrize("factor", [1, 10])
+def test_of_whole_squares_of_cells_nothing_is_said(factor):
+    assert remarks([enlarged(art(12, 12), factor)], TargetConfig(size=24, pixel_art=True)) == []
+    assert remarks([enlarged(art(12, 12), 2)], TargetConfig(size=24)) == [], "nothing is scaled"
+
+
+def test_one_rules_pictures_have_one_size_whatever_their_own(tmp_path):
+    files = [tmp_path / f"{side}.png" for side in (12, 16)]
+    for side, file in zip((12, 16), files, strict=True):
+        enlarged(art(side, side), 1).save(file)
+    assert any("--size 12" in note for note in load_target(files[0], size=24).notes)
+    assert not any("--size" in note for note in load_target(files[0], size=24, others=(str(files[1]),)).notes)
 
 
 def test_frames_are_told_as_pictures_are():

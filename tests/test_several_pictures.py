@@ -210,7 +210,6 @@ def embedded() -> CellularAutomaton:
     return jax.tree.map(lambda leaf: leaf + 0.02 * jax.random.normal(jax.random.key(1), leaf.shape), automaton)
 
 
-@pytest.mark.long
 def test_an_embedded_signal_is_a_signal_times_a_table():
     """The same rule, told the table's rows as they are."""
     automaton = embedded()

@@ -314,7 +314,6 @@ def test_a_dead_organism_is_never_done(tmp_path, monkeypatch, capsys, ends_with)
     assert organism_file.load(tmp_path / "run" / "organism.safetensors").name == "lizard"
 
 
-@pytest.mark.long
 def test_scripts_are_told_as_well(tmp_path, monkeypatch, capsys, ends_with):
     monkeypatch.chdir(tmp_path)
     ends_with(planted.dies)

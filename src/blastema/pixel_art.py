@@ -25,15 +25,20 @@ def enlargement(images: Sequence[Image.Image]) -> int:
     Returns:
         The factor; 1 if they have not been enlarged.
     """
-    frames = np.stack([np.array(image) for image in images])
-    frames[frames[..., 3] == 0] = 0  # the colour of what cannot be seen does not matter
-    lines = [
-        np.flatnonzero((frames.take(range(1, side), axis) != frames.take(range(side - 1), axis)).any(axis=others)) + 1
-        for axis, side, others in ((1, frames.shape[1], (0, 2, 3)), (2, frames.shape[2], (0, 1, 3)))
-    ]
-    factor = math.gcd(*images[0].size, *np.concatenate(lines).tolist())
-    between = sum(side // factor - 1 for side in images[0].size)
-    return factor if 2 * sum(map(len, lines)) >= between > 0 else 1
+    width, height = images[0].size
+    seen = np.zeros(height, bool), np.zeros(width, bool)  # whether a line before this row or column is seen
+    factor = math.gcd(width, height)
+    for image in images:
+        pixels = np.array(image)
+        pixels[pixels[..., 3] == 0] = 0  # the colour of what cannot be seen does not matter
+        colours = pixels.view(np.uint32)[..., 0]
+        seen[0][1:] |= (colours[1:] != colours[:-1]).any(axis=1)
+        seen[1][1:] |= (colours[:, 1:] != colours[:, :-1]).any(axis=0)
+        factor = math.gcd(factor, *(place for lines in seen for place in np.flatnonzero(lines).tolist()))
+        if factor == 1:
+            return 1
+    between = width // factor + height // factor - 2
+    return factor if 2 * sum(map(np.count_nonzero, seen)) >= between > 0 else 1
 
 
 def remarks(images: Sequence[Image.Image], geometry: TargetConfig) -> list[str]:
@@ -43,15 +48,17 @@ def remarks(images: Sequence[Image.Image], geometry: TargetConfig) -> list[str]:
         images: the content, RGBA, of one size
         geometry: size and pixels_per_cell that were asked for, and whether as pixel_art
     """
+    asked = geometry.size * geometry.pixels_per_cell
+    if max(images[0].size) == asked:
+        return []
     factor = enlargement(images)
     width, height = (side // factor for side in images[0].size)
-    asked = geometry.size * geometry.pixels_per_cell
     longest = max(width, height)
-    scaled, mixed = longest != asked, factor > 1 and not geometry.pixel_art
-    if not _LEAST <= longest <= _MOST or (factor == 1 and longest >= asked) or not (scaled or mixed):
-        return []
-    flags = [f"--size {longest}"] * (geometry.pixels_per_cell == 1 and scaled) + ["--pixel-art"] * mixed
-    if not flags:
+    whole = asked % longest == 0
+    flags = ["--pixel-art"] * (factor > 1 and not geometry.pixel_art and (whole or geometry.pixels_per_cell == 1))
+    if geometry.pixels_per_cell == 1 and not (whole and (geometry.pixel_art or longest == asked)):
+        flags = [f"--size {longest}", *flags]
+    if not (flags and _LEAST <= longest <= _MOST) or (factor == 1 and longest > asked):
         return []
     art = f"it is pixel art of {width} x {height} pixels, enlarged {factor} times"
     if factor == 1:

@@ -104,7 +104,7 @@ def _page(organism: Organism, height: int) -> str:
     # The page's policy allows only its own script; the frame isolates even that from the notebook.
     return (
         f'<iframe srcdoc="{document}" title="{html.escape(organism.name)}" sandbox="allow-scripts allow-downloads" '
-        f'allow="clipboard-write" style="width: 100%; height: {int(height)}px; border: 0"></iframe>'
+        f'style="width: 100%; height: {int(height)}px; border: 0"></iframe>'
     )
 
 

@@ -184,19 +184,25 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
         )
     if geometry.others:
         pictures = (picture, *geometry.others)
-        return together([load_target(each, dataclasses.replace(geometry, others=())) for each in pictures])
+        return together([_load_still(each, dataclasses.replace(geometry, others=()))[0] for each in pictures])
     if geometry.motion != "still":
         return _load_moving(picture, geometry)
+    target, advice = _load_still(picture, geometry)
+    return dataclasses.replace(target, notes=(*target.notes, *advice))
+
+
+def _load_still(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> tuple[Target, list[str]]:
+    """A picture alone, and how to keep its pixels; one rule's pictures have one size, whatever their own."""
     if isinstance(picture, Sequence) and not isinstance(picture, str):
         raise InputError(f"{len(picture)} pictures are given; expected one, or frames with motion cycle or walk.")
     image, name, notes = open_picture(picture, _PREMULTIPLIED[geometry.array_alpha])
-    more: list[str] = []
+    advice: list[str] = []
     if not (is_emoji(picture) or is_digit(picture)):  # their frames are part of the artwork
         image, more = without_surroundings(image, geometry.background, geometry.trim, name)
-        more += pixel_art.remarks([image], geometry)
+        notes, advice = [*notes, *more], pixel_art.remarks([image], geometry)
     pixels = _visible(_scaled(image, geometry), name, geometry)
     target = Target(pixels, geometry.padding, name, pixels_per_cell=geometry.pixels_per_cell)
-    return _seeded(target, geometry, [*notes, *more])
+    return _seeded(target, geometry, notes), advice
 
 
 def _load_volume(picture: Picture | Sequence[Picture], geometry: TargetConfig) -> Target:

@@ -157,13 +157,12 @@ export class Actions {
   }
 
   /** Copies the address, as a link to the present state, to the clipboard. */
-  async share(): Promise<void> {
+  async share(): Promise<unknown> {
     if (this.address === null) return;
     const whole = await this.address.write(true);
-    if (window.parent !== window && !/^https?:/.test(location.protocol)) {
-      this.store.say("Here the page is part of another one and has no link of its own. To send an organism: blastema export --to html.");
-      return;
-    }
+    const framed = window.parent !== window;
+    const alone = "A page inside another one has no link of its own. To send an organism: blastema export --to html.";
+    if (framed && !location.protocol.startsWith("http")) return this.store.say(alone);
     const link = location.href.replace(/#.*$/, "") + this.address.written;
     const state = whole ? "" : " The state is too large for a link, so the link starts from the seed.";
     const rest = state + this.#whereItWorks();
@@ -171,8 +170,7 @@ export class Actions {
       await navigator.clipboard.writeText(link);
       this.store.say(`Link copied.${rest}`);
     } catch {
-      if (window.parent === window) this.store.say(`The link is in the address bar; copy it from there.${rest}`);
-      else this.store.say("The link could not be copied: this page is part of another one. Open it alone.");
+      this.store.say(framed ? alone : `The link is in the address bar; copy it from there.${rest}`);
     }
   }
 

@@ -35,7 +35,7 @@ export interface Drawn {
 /** A picture file as cells. Rejects with a reason for a reader. */
 export async function cellsOfFile(file: File, size: number): Promise<Drawn> {
   if (file.size === 0) throw new Error(`${file.name} is empty.`);
-  const opened = file.type === "image/svg+xml" ? painted(file) : createImageBitmap(file);
+  const opened = file.type === "image/svg+xml" || /\.svg$/i.test(file.name) ? painted(file) : createImageBitmap(file);
   const picture = await opened.catch(() => null);
   if (picture === null) throw new Error(`${file.name} is not a picture that this browser can read. Use PNG, JPEG, WebP or SVG.`);
   const pixels = read(picture);
@@ -45,13 +45,20 @@ export async function cellsOfFile(file: File, size: number): Promise<Drawn> {
   return drawn;
 }
 
+/** Whether a file without the ending of an organism begins as one: a safetensors file, or JSON. */
+export async function mayBeOrganism(file: File): Promise<boolean> {
+  const head = new TextDecoder("latin1").decode(await file.slice(0, 10).arrayBuffer());
+  return /^(.{8})?\s*[[{]/s.test(head);
+}
+
 /** A drawing of shapes, in pixels. */
 async function painted(file: File): Promise<HTMLCanvasElement> {
   const image = new Image();
-  image.src = URL.createObjectURL(file);
+  image.src = URL.createObjectURL(new Blob([file], { type: "image/svg+xml" }));
   await image.decode().finally(() => URL.revokeObjectURL(image.src));
   const scale = LARGEST_SIDE / Math.max(image.width, image.height);
-  const context = contextOf(image.width * scale, image.height * scale);
+  const [width, height] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = contextOf(width, height);
   context.drawImage(image, 0, 0, context.canvas.width, context.canvas.height);
   return context.canvas;
 }
@@ -70,7 +77,7 @@ function read(picture: ImageBitmap | HTMLCanvasElement): Pixels {
   };
   const scale = scaleOf(whole);
   if (height * width <= MOST_PIXELS) {
-    const all = ownPixels(part(whole, 1));
+    const all = ownPixels(withoutBackground(part(whole, 1)));
     if (Math.max(all.height, all.width) <= LARGEST_SIDE) return all;
   }
   const rough = part(whole, scale);
@@ -91,7 +98,7 @@ function read(picture: ImageBitmap | HTMLCanvasElement): Pixels {
 
 /** The content of a picture, with its longer side over the board; null if there is none. */
 export function drawnAs(picture: Pixels, size: number): Drawn | null {
-  const cleared = withoutBackground(ownPixels(picture));
+  const cleared = ownPixels(withoutBackground(picture));
   const content = trimmed(cleared);
   if (content === null) return null;
   const factor = Math.floor(size / Math.max(content.height, content.width));

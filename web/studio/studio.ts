@@ -15,7 +15,7 @@ import { begun, settingOf, Trainer, TrainingFailed } from "../training/trainer";
 import type { Progress, Task } from "../training/trainer";
 import { Board } from "./board";
 import { adviceOn, sameSeeds, soundName } from "./drawings";
-import { cellsOfEmoji, cellsOfFile } from "./pictures_in";
+import { cellsOfEmoji, cellsOfFile, mayBeOrganism } from "./pictures_in";
 import { TrainingRecord } from "./record";
 import type { Past } from "./record";
 import { growsAgain } from "./renewal";
@@ -96,6 +96,8 @@ export class Studio {
   /** A new one ends the loop of the one before. */
   #run = 0;
   #stored = true;
+  /** Files without the ending of one that begin as organisms do. */
+  readonly #organisms = new WeakSet<File>();
   /** What was said of the last picture file, until the next one. */
   #aboutPicture = 0;
 
@@ -127,7 +129,7 @@ export class Studio {
 
   /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
   #takes(file: File): boolean {
-    if (/\.(safetensors|json)$/i.test(file.name)) {
+    if (/\.(safetensors|json)$/i.test(file.name) || this.#organisms.has(file)) {
       this.shows.value = "world";
       return false;
     }
@@ -145,7 +147,11 @@ export class Studio {
       this.shows.value = "drawing";
       if (note !== null) this.#aboutPicture = store.say(note);
     } catch (error) {
-      this.#aboutPicture = this.#say(error);
+      if (!(await mayBeOrganism(file))) this.#aboutPicture = this.#say(error);
+      else {
+        this.#organisms.add(file);
+        this.actions.open(file);
+      }
     }
   }
 

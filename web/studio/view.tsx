@@ -199,7 +199,8 @@ function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
   const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {
-      const file = event.clipboardData?.files[0];
+      const files = [...(event.clipboardData?.files ?? [])];
+      const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
       if (file === undefined) return;
       event.preventDefault();
       studio.actions.open(file);

@@ -102,7 +102,7 @@ function divisor(one: number, other: number): number {
 
 /**
  * A picture whose pixels have been enlarged by a whole factor, each to a square of one colour, by its own pixels again;
- * others as they are. A margin in the colour of the whole border need not have a whole number of such squares.
+ * others as they are. A transparent margin need not have a whole number of such squares.
  */
 export function ownPixels(picture: Pixels): Pixels {
   const { height, width, data } = picture;
@@ -124,7 +124,7 @@ export function ownPixels(picture: Pixels): Pixels {
       side = divisor(side, row - top);
     }
   }
-  const free = colours.every((colour, cell) => colour === colours[0] || !onBorder(cell, picture));
+  const free = colours.every((colour, cell) => colour === 0 || !onBorder(cell, picture));
   if (!free) side = [left, width, top, height].reduce(divisor, side);
   if (side < 2) return picture;
   const places = (low: number, high: number, length: number): number[] => {

@@ -85,16 +85,18 @@ def _free_folder(path: Path, overwrite: bool) -> None:
 
 
 def _refusal(organism: Organism, kind: str) -> InputError | None:
-    """Why a format cannot hold an organism; none if it can. Pages, films and our own files hold all."""
+    """Why a format cannot hold an organism; none if it can, as films and our own files can."""
     from blastema.formats import distill
     from blastema.integer import conversion
+    from blastema.integer.exporters import check_c
+    from blastema.page import entries
     from blastema.portable.plain import plain as portable
 
     try:
-        if kind in ("integer", "c"):
-            conversion.plain(organism)
-        elif kind in _PROGRAMS:
+        if kind in _PROGRAMS:
             portable(organism, _PROGRAMS[kind])
+        elif kind in (checks := {"html": entries.refuse, "integer": conversion.plain, "c": check_c}):
+            checks[kind](organism)
         elif kind == "distill":
             distill.dumps(organism)
     except InputError as refusal:
@@ -115,7 +117,9 @@ def _written(command: Export, organisms: list[Organism], out: Path) -> tuple[str
         return page_exporter.html(organism, out, studio=command.studio, others=others)
     refusal = _refusal(organism, command.to)
     if refusal is not None:
-        able = ", ".join(name for name in EXPORTERS.names if _refusal(organism, name) is None)
+        able = ", ".join(
+            name for name in EXPORTERS.names if EXPORTERS.is_built_in(name) and _refusal(organism, name) is None
+        )
         raise InputError(f"{refusal} Formats for this organism (--to): {able}.")
     return export(organism, out, command.to)
 

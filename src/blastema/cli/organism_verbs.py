@@ -58,7 +58,7 @@ class Render:
     fire_seed: int = 0
     """Seed of the fire masks."""
     scale: int | None = None
-    """Pixels per cell (default: such that the picture has about 400 pixels)."""
+    """Pixels per cell (default: such that the longer side has about 400 pixels)."""
     kernel: Kernel = "auto"
     """Engine."""
     overwrite: bool = False

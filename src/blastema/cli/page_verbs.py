@@ -15,7 +15,7 @@ from blastema.cli.values import Told
 class Play:
     """Play with organisms in the browser: wound them, rotate them, let several meet, draw new ones.
 
-    Serves the page on 127.0.0.1, for this machine only, until Ctrl-C. To send an organism to somebody use
+    Serves the page on 127.0.0.1, for this machine only, until Ctrl-C. To share an organism, use
     blastema export --to html.
 
     Examples: blastema play    blastema play runs/lizard-regenerating ex3_lizard.json

@@ -11,7 +11,7 @@ import numpy as np
 from blastema._files import make_folder, write_explained
 from blastema.errors import InputError
 from blastema.formats import organism_file
-from blastema.integer.conversion import convert
+from blastema.integer.conversion import convert, plain
 from blastema.integer.rule import IntegerRule, rule_of
 from blastema.organism import Organism
 
@@ -41,12 +41,9 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     Raises:
         InputError: for an organism that cannot be converted, or a path that cannot be written.
     """
+    check_c(organism)
     converted = convert(organism)
     rule = rule_of(converted.automaton)
-    if rule.channels > _MOST_CHANNELS:
-        raise InputError(
-            f"{organism.name} has {rule.channels} channels; a cell in C has at most {_MOST_CHANNELS}. Use --to numpy."
-        )
     make_folder(path)
     for name in SOURCES:
         write_explained(path / name, _source(name, converted, rule).encode())
@@ -57,6 +54,14 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
             "its seeds are not in the middle; main.c and tissue.c plant one there: plant yours with cell_plant"
         )
     return tuple(notes)
+
+
+def check_c(organism: Organism) -> None:
+    """Raise `InputError`, with the reasons, for an organism that `c` cannot write."""
+    plain(organism)
+    channels = organism.automaton.channels
+    if channels > _MOST_CHANNELS:
+        raise InputError(f"{organism.name} has {channels} channels; a cell in C has at most {_MOST_CHANNELS}.")
 
 
 def _rounding(converted: Organism, rule: IntegerRule, organism: Organism) -> str:
@@ -137,4 +142,4 @@ def _wrapped(values: Any) -> list[str]:
     return [*lines, line]
 
 
-__all__ = ["SOURCES", "c", "integer", "weights"]
+__all__ = ["SOURCES", "c", "check_c", "integer", "weights"]

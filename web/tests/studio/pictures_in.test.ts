@@ -51,10 +51,10 @@ const SPRITE = ["kyk", "ywy", "kyy", "wkk"];
 
 test("a sprite that has been enlarged is read as its own pixels, whatever its margins", () => {
   expect(ownPixels(picture(...enlarged(7, SPRITE)))).toEqual(picture(...SPRITE));
-  for (const margin of [".", "w"]) {
-    const found = ownPixels(picture(...enlarged(5, SPRITE, margin, 3, 8)));
-    expect(found).toEqual(picture(...enlarged(1, SPRITE, margin, 1, 1)));
-  }
+  const found = ownPixels(picture(...enlarged(5, SPRITE, ".", 3, 8)));
+  expect(found).toEqual(picture(...enlarged(1, SPRITE, ".", 1, 1)));
+  const onPaper = drawnAs(picture(...enlarged(5, ["kyk", "yky", "kyy", "ykk"], "w", 3, 8)), 16)!;
+  expect(onPaper).toEqual(drawnAs(picture(".....", ".kyk.", ".yky.", ".kyy.", ".ykk.", "....."), 16)!);
   const cells = (rows: string[]): number[] => [...drawnAs(picture(...rows), 12)!.cells.data];
   expect(cells(enlarged(10, ["....", ".ky.", ".yk.", "...."]))).toEqual(cells(["....", ".ky.", ".yk.", "...."]));
 });
@@ -65,6 +65,13 @@ test("other pictures stay as they are", () => {
   const cut = enlarged(4, SPRITE).slice(1); // squares at the border that are not whole
   const pictures = [picture(...broken), picture(...cut), picture(...SPRITE), picture("kkkk", "kkkk")];
   for (const each of pictures) expect(ownPixels(each)).toBe(each);
+});
+
+test("an opaque frame is part of the picture, as thick as it is", () => {
+  const ring = ["kkkk", "k..k", "k..k", "kkkk"].flatMap((row) => [row, row]).map((row) => [...row].map((letter) => letter.repeat(2)).join(""));
+  for (const factor of [1, 10]) expect(ownPixels(picture(...enlarged(factor, ring)))).toEqual(picture("kkkk", "k..k", "k..k", "kkkk"));
+  const outlined = ["kkkkkk", "kkkkkk", "kkywkk", "kkwykk", "kkkkkk", "kkkkkk"];
+  expect(ownPixels(picture(...enlarged(10, outlined)))).toEqual(picture(...outlined));
 });
 
 test("a plain shape is not one of its own large pixels, whatever divides its sides", () => {

@@ -5027,10 +5027,9 @@
     async share() {
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
-      if (window.parent !== window && !/^https?:/.test(location.protocol)) {
-        this.store.say("Here the page is part of another one and has no link of its own. To send an organism: blastema export --to html.");
-        return;
-      }
+      const framed = window.parent !== window;
+      const alone = "A page inside another one has no link of its own. To send an organism: blastema export --to html.";
+      if (framed && !location.protocol.startsWith("http")) return this.store.say(alone);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
       const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
       const rest = state + this.#whereItWorks();
@@ -5038,8 +5037,7 @@
         await navigator.clipboard.writeText(link);
         this.store.say(`Link copied.${rest}`);
       } catch {
-        if (window.parent === window) this.store.say(`The link is in the address bar; copy it from there.${rest}`);
-        else this.store.say("The link could not be copied: this page is part of another one. Open it alone.");
+        this.store.say(framed ? alone : `The link is in the address bar; copy it from there.${rest}`);
       }
     }
     /** Where a link does not work; empty if it works everywhere. */
@@ -11620,7 +11618,7 @@ void main() {
         side = divisor(side, row - top);
       }
     }
-    const free = colours.every((colour, cell2) => colour === colours[0] || !onBorder(cell2, picture));
+    const free = colours.every((colour, cell2) => colour === 0 || !onBorder(cell2, picture));
     if (!free) side = [left, width, top, height].reduce(divisor, side);
     if (side < 2) return picture;
     const places = (low, high, length) => {
@@ -13292,7 +13290,7 @@ void main() {
   }
   async function cellsOfFile(file, size) {
     if (file.size === 0) throw new Error(`${file.name} is empty.`);
-    const opened = file.type === "image/svg+xml" ? painted(file) : createImageBitmap(file);
+    const opened = file.type === "image/svg+xml" || /\.svg$/i.test(file.name) ? painted(file) : createImageBitmap(file);
     const picture = await opened.catch(() => null);
     if (picture === null) throw new Error(`${file.name} is not a picture that this browser can read. Use PNG, JPEG, WebP or SVG.`);
     const pixels = read(picture);
@@ -13301,12 +13299,17 @@ void main() {
     if (drawn === null) throw new Error("The picture is fully transparent; there is nothing to grow.");
     return drawn;
   }
+  async function mayBeOrganism(file) {
+    const head = new TextDecoder("latin1").decode(await file.slice(0, 10).arrayBuffer());
+    return /^(.{8})?\s*[[{]/s.test(head);
+  }
   async function painted(file) {
     const image = new Image();
-    image.src = URL.createObjectURL(file);
+    image.src = URL.createObjectURL(new Blob([file], { type: "image/svg+xml" }));
     await image.decode().finally(() => URL.revokeObjectURL(image.src));
     const scale = LARGEST_SIDE3 / Math.max(image.width, image.height);
-    const context = contextOf(image.width * scale, image.height * scale);
+    const [width, height] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
+    const context = contextOf(width, height);
     context.drawImage(image, 0, 0, context.canvas.width, context.canvas.height);
     return context.canvas;
   }
@@ -13323,7 +13326,7 @@ void main() {
     };
     const scale = scaleOf(whole3);
     if (height * width <= MOST_PIXELS2) {
-      const all = ownPixels(part(whole3, 1));
+      const all = ownPixels(withoutBackground(part(whole3, 1)));
       if (Math.max(all.height, all.width) <= LARGEST_SIDE3) return all;
     }
     const rough = part(whole3, scale);
@@ -13341,7 +13344,7 @@ void main() {
     return alone === near && cleared2 !== rough ? cleared2 : alone;
   }
   function drawnAs(picture, size) {
-    const cleared2 = withoutBackground(ownPixels(picture));
+    const cleared2 = ownPixels(withoutBackground(picture));
     const content = trimmed(cleared2);
     if (content === null) return null;
     const factor = Math.floor(size / Math.max(content.height, content.width));
@@ -13708,6 +13711,8 @@ ${copy.outerHTML}
     /** A new one ends the loop of the one before. */
     #run = 0;
     #stored = true;
+    /** Files without the ending of one that begin as organisms do. */
+    #organisms = /* @__PURE__ */ new WeakSet();
     /** What was said of the last picture file, until the next one. */
     #aboutPicture = 0;
     /** What the board's controls call after every change. */
@@ -13719,7 +13724,7 @@ ${copy.outerHTML}
     }
     /** Organisms go to the world, archives to the shelf; all else is a picture for the board. */
     #takes(file) {
-      if (/\.(safetensors|json)$/i.test(file.name)) {
+      if (/\.(safetensors|json)$/i.test(file.name) || this.#organisms.has(file)) {
         this.shows.value = "world";
         return false;
       }
@@ -13736,7 +13741,11 @@ ${copy.outerHTML}
         this.shows.value = "drawing";
         if (note !== null) this.#aboutPicture = store2.say(note);
       } catch (error) {
-        this.#aboutPicture = this.#say(error);
+        if (!await mayBeOrganism(file)) this.#aboutPicture = this.#say(error);
+        else {
+          this.#organisms.add(file);
+          this.actions.open(file);
+        }
       }
     }
     /** @param colour of letters and digits, which have none of their own */
@@ -14301,7 +14310,8 @@ ${copy.outerHTML}
     const file = A2(null);
     h2(() => {
       const paste = (event) => {
-        const file2 = event.clipboardData?.files[0];
+        const files = [...event.clipboardData?.files ?? []];
+        const file2 = files.find(({ type }) => type.startsWith("image/")) ?? files[0];
         if (file2 === void 0) return;
         event.preventDefault();
         studio2.actions.open(file2);

@@ -53,8 +53,8 @@ class TrainingFlags:
     regime: Annotated[str, arg(aliases=("--curriculum",))] = _USUAL.regime
     """growing: always from the seed; persistent: from a sample pool; regenerating: pool and damage; merging:
     regenerating from several seeds; turning: regenerating from rotated seeds; perturbed: from the picture
-    itself with noise, cut to a radius and bitten, at increasing difficulty; classifying: cells that agree on which digit
-    they form (docs/classifying.md)."""
+    itself with noise, cut to a radius and bitten, at increasing difficulty; classifying: cells that agree on which
+    digit they form (docs/classifying.md)."""
     iterations: int = _USUAL.iterations
     """Training iterations in total; a recipe's phases are stretched to fit."""
     seed: int = _USUAL.seed

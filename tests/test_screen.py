@@ -106,7 +106,7 @@ def test_the_live_screen_shows_organism_and_figures(events, monkeypatch):
         assert wanted in text, wanted
 
 
-@pytest.mark.parametrize(("width", "beside"), [(120, True), (80, False)])
+@pytest.mark.parametrize(("width", "beside"), [(120, True), (80, True), (70, True), (68, False)])
 def test_the_target_stands_beside_the_organism_where_there_is_room(events, width, beside):
     run, happened = events
     console = Console(file=(out := io.StringIO()), force_terminal=True, width=width, height=30)
@@ -117,6 +117,7 @@ def test_the_target_stands_beside_the_organism_where_there_is_room(events, width
     labels = [line for line in lines if "organism" in line and "target" in line]
     assert bool(labels) == beside
     assert max(map(len, lines)) <= width
+    assert not any("…" in line for line in lines), "nothing is cut off"
 
 
 def test_the_live_screen_stays_cheap(events, monkeypatch):

@@ -9,9 +9,10 @@ from rich.text import Text
 
 from blastema._text import plain
 from blastema.cli.terminal import Terminal
+from blastema.cli.transition_table import transition_table
 
 if TYPE_CHECKING:
-    from blastema.evaluation import Evaluations, Score, Transitions
+    from blastema.evaluation import Evaluations, Score
     from blastema.organism import Organism
 
 
@@ -37,7 +38,8 @@ def _changes(console: Terminal, result: Evaluations) -> list[str]:
     changes = result.transitions
     if changes is None:
         return [f"it cannot change its picture while it lives  ({result.seconds:.0f} s)"]
-    console.print(_matrix(changes))
+    rows = [[_coloured(score) for score in changes.row(name)] for name in changes.names]
+    console.print(transition_table(changes.names, rows))
     worst = changes.scores[changes.worst]
     return [
         f"{changes.succeeded} of {len(changes.changes)} transitions succeed; the worst is from {changes.worst[0]} to "
@@ -59,16 +61,6 @@ def pages(result: Evaluations, organism: Organism) -> dict[str, bytes]:
     for name, one in result.each.items():
         files[f"-{name}.html"] = report.html(one, organism.told(name)).encode()
     return files
-
-
-def _matrix(changes: Transitions) -> Table:
-    table = Table(title="log10 of the mean E, 500 steps after the signal changed at step 200", title_justify="left")
-    table.add_column("from \\ to")
-    for name in changes.names:
-        table.add_column(name, justify="right")
-    for name in changes.names:
-        table.add_row(name, *map(_coloured, changes.row(name)))
-    return table
 
 
 def _coloured(score: Score) -> Text:

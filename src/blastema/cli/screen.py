@@ -33,8 +33,10 @@ _BARS = " ▁▂▃▄▅▆▇█"
 REFRESH_SECONDS = 0.25
 _PREVIEW_SHARE = 0.04
 """Largest share of the time that is spent on growing the organism for the screen."""
-_NARROWEST_PICTURE = 24
-"""Columns of organism and target where they stand beside each other."""
+_ROOMY_PICTURE, _NARROWEST_PICTURE = 24, 18
+"""Columns of organism and target beside each other: without fewer words, and at least."""
+_WORDS, _FEW_WORDS = 44, 34
+"""Columns of all that is not picture."""
 _LINE_SECONDS = 10.0
 
 
@@ -132,6 +134,7 @@ class LiveScreen:
         self._pictures: list[Text] = []
         self._next_draw = self._next_preview = 0.0
         self._previews = 0
+        self._brief = False
         self._live = Live(console=console, auto_refresh=False, transient=False)
 
     def __enter__(self) -> LiveScreen:
@@ -175,8 +178,10 @@ class LiveScreen:
         margin = max(0, self._run.target.padding - 4) * pixels
         inside = tuple(slice(margin, side * pixels - margin) for side in self._run.target.grid)
         target = (organism.target or self._run.target).array
-        # Next to each other if both fit; otherwise only the organism.
-        room, lines = self._console.width - 44, max(8, self._console.height - 8)
+        # Next to each other if both fit, if need be beside fewer words; otherwise only the organism.
+        lines = max(8, self._console.height - 8)
+        self._brief = (self._console.width - _WORDS) // 2 < _ROOMY_PICTURE
+        room = self._console.width - (_FEW_WORDS if self._brief else _WORDS)
         beside = room // 2 >= _NARROWEST_PICTURE
         columns = room // 2 if beside else max(20, room + 4)
         self._pictures = [half_blocks(painter.as_picture(np.asarray(state)[inside]), columns, lines)]
@@ -187,14 +192,14 @@ class LiveScreen:
         table = Table.grid(padding=(0, 1))
         table.add_column(justify="right", style="dim")
         table.add_column(no_wrap=True)
-        total = self._run.config.training.iterations
+        total, width = self._run.config.training.iterations, 14 if self._brief else 24
         table.add_row("iteration", Text.assemble((f"{event.iteration:,}", "bold"), f" of {total:,}"))
-        table.add_row("", ProgressBar(total, event.iteration, width=24))
+        table.add_row("", ProgressBar(total, event.iteration, width=width))
         table.add_row("speed", f"{self._pace.rate:.2f} it/s" if self._pace.rate else "...")
         table.add_row("time left", self._pace.left)
-        now = f" smoothed, {_log(event.figures.loss)} now"
+        now = " smoothed" if self._brief else f" smoothed, {_log(event.figures.loss)} now"
         table.add_row("log10 loss", Text.assemble((f"{event.smoothed:.3f}", "bold"), now))
-        table.add_row("", Text(sparkline(self._losses, 24), style="green"))
+        table.add_row("", Text(sparkline(self._losses, width), style="green"))
         table.add_row("learning rate", f"{event.learning_rate:.2g}")
         table.add_row("living cells", f"{event.figures.living_share:.0%} of the grid")
         table.add_row("largest value", f"{event.figures.largest_state:.3g}")

@@ -16,6 +16,7 @@ from blastema import taught, zoo
 from blastema._files import free_place, write_explained
 from blastema._text import escaped, plain, to_json
 from blastema.cli.terminal import Terminal
+from blastema.cli.transition_table import transition_table
 from blastema.cli.zoo_verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
 from blastema.config import TrainingConfig
 from blastema.errors import InputError
@@ -249,13 +250,8 @@ def _scores(card: zoo.Card) -> Table:
 
 
 def _transitions(found: Mapping[str, Any]) -> Table:
-    table = Table(box=SIMPLE_HEAD, title="log10 of the mean E, 500 steps after the signal changed at step 200")
-    table.add_column("from \\ to")
-    for name in found["pictures"]:
-        table.add_column(plain(name), justify="right")
-    for name, row in zip(found["pictures"], found["log10_mean_e"], strict=True):
-        table.add_row(plain(name), *("diverged" if value is None else f"{value:.2f}" for value in row))
-    return table
+    rows = [[Text("diverged" if value is None else f"{value:.2f}") for value in row] for row in found["log10_mean_e"]]
+    return transition_table(found["pictures"], rows)
 
 
 def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:

@@ -154,6 +154,12 @@ def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys):
     numbers = [line.split()[-7:] for line in shown.splitlines() if "-3.46" in line]
     assert numbers == [["-3.46", "-4.39", "-4.21", "47.09", "40", "512", "123.4"]]
     assert "…" not in shown
+    row |= {"persist5000": None}
+    del row["births"]
+    Terminal().print(sweep_verb._table([row]))
+    shown = capsys.readouterr().out
+    numbers = [line.split()[-7:] for line in shown.splitlines() if "-3.46" in line]
+    assert numbers == [["-3.46", "-4.39", "diverged", "47.09", "40", "-", "123.4"]]
 
 
 @pytest.mark.long

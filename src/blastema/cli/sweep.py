@@ -197,10 +197,15 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         verdict = row.get("verdict")
         state = "" if row["state"] == "done" else f"\n{row['state']}: {verdict}" if verdict else f"\n{row['state']}"
-        measures = [(row.get(name), digits) for name, (_, digits) in _MEASURES.items()]
-        cells = ["-" if value is None else f"{value:.{digits}f}" for value, digits in measures]
+        cells = [_cell(row, name, digits) for name, (_, digits) in _MEASURES.items()]
         table.add_row(plain(row["name"]) + state, *cells)
     return table
+
+
+def _cell(row: dict[str, Any], name: str, digits: int) -> str:
+    """A value of a row; a measure without a number is of a sample that is not finite, as in the page."""
+    value = row.get(name, "-")
+    return "diverged" if value is None else value if isinstance(value, str) else f"{value:.{digits}f}"
 
 
 __all__ = ["run"]

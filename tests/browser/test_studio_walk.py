@@ -190,5 +190,5 @@ def test_pictures_of_all_sorts_are_taken_or_refused_with_a_reason(opened, tmp_pa
     open_picture("empty.png", Image.new("RGBA", (20, 20)))
     studio.page.get_by_role("alert").get_by_text("The picture is fully transparent").wait_for()
     open_picture("words.png", b"not a picture")
-    studio.page.get_by_role("alert").get_by_text("The browser cannot read this file as a picture").wait_for()
+    studio.page.get_by_role("alert").get_by_text("words.png is not a picture that this browser can read").wait_for()
     np.testing.assert_array_equal(studio.drawing(), expected)  # what was drawn stays

@@ -93,5 +93,5 @@ def test_in_the_documents_frame_it_lives_and_does_not_point_to_the_address_of_an
     inner = page.frames[1]
     inner.wait_for_function(STARTED)
     inner.get_by_role("button", name="Copy a link").click()
-    told = inner.get_by_role("region", name="Messages").get_by_text("A page inside another one has no link of its own.")
+    told = inner.get_by_role("region", name="Messages").get_by_text("A page inside another one has no link.")
     told.wait_for()

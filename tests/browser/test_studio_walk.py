@@ -130,7 +130,7 @@ def test_a_training_that_is_continued_can_be_looked_back_at(opened):
     context = studio.page.context
     again = opened(context=context)
     offer = again.page.locator(".waiting")
-    assert re.search(rf"creature stopped at iteration 1\d of {ITERATIONS}\.", offer.inner_text())
+    assert re.search(rf"creature stopped at iteration \d+ of {ITERATIONS}\.", offer.inner_text())
     assert offer.bounding_box()["y"] < again.page.get_by_label("Drawing board").bounding_box()["y"]
     again.button("Continue").click()
     again.page.get_by_role("slider", name="Look back").press("Home")

@@ -161,7 +161,7 @@ export class Actions {
     if (this.address === null) return;
     const whole = await this.address.write(true);
     const framed = window.parent !== window;
-    const alone = "A page inside another one has no link of its own. To send an organism: blastema export --to html.";
+    const alone = "A page inside another one has no link. To send an organism: blastema export --to html.";
     if (framed && !location.protocol.startsWith("http")) return this.store.say(alone);
     const link = location.href.replace(/#.*$/, "") + this.address.written;
     const state = whole ? "" : " The state is too large for a link, so the link starts from the seed.";

@@ -17,7 +17,7 @@ function contextOf(width: number, height: number): CanvasRenderingContext2D {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("This browser provides no canvas for reading the picture.");
+  if (context === null) throw new Error("This browser has no canvas.");
   return context;
 }
 

@@ -4973,7 +4973,7 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const framed = window.parent !== window;
-      const alone = "A page inside another one has no link of its own. To send an organism: blastema export --to html.";
+      const alone = "A page inside another one has no link. To send an organism: blastema export --to html.";
       if (framed && !location.protocol.startsWith("http")) return this.store.say(alone);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
       const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";

@@ -5028,7 +5028,7 @@
       if (this.address === null) return;
       const whole3 = await this.address.write(true);
       const framed = window.parent !== window;
-      const alone = "A page inside another one has no link of its own. To send an organism: blastema export --to html.";
+      const alone = "A page inside another one has no link. To send an organism: blastema export --to html.";
       if (framed && !location.protocol.startsWith("http")) return this.store.say(alone);
       const link = location.href.replace(/#.*$/, "") + this.address.written;
       const state = whole3 ? "" : " The state is too large for a link, so the link starts from the seed.";
@@ -13281,7 +13281,7 @@ void main() {
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("This browser provides no canvas for reading the picture.");
+    if (context === null) throw new Error("This browser has no canvas.");
     return context;
   }
   function pixelsOf(context) {

@@ -15,7 +15,7 @@ OFFERED = {
     "gr": {"grow"},
     "zoo sh": {"show"},
     "zoo show --o": {"--out", "--overwrite"},
-    "zoo show liz": {"lizard"},
+    "zoo show hea": {"heart"},
     "grow --rec": {"--recipe"},
     "grow --recipe ": {"quick", "article", "fast", "best"},
     "grow --no-t": {"--no-trim"},
@@ -24,7 +24,7 @@ OFFERED = {
     "grow pict": {"picture.png"},
     "grow --config pict": {"picture.png"},
     "render picture.png --out ./pict": {"./picture.png"},
-    "render --json pict": {"picture.png"},
+    "grow --json pict": {"picture.png"},
     "play --no": {"--no-open"},
     "export x --to g": {"gif"},
     "completion ": {"bash", "zsh", "fish"},
@@ -41,7 +41,13 @@ printf '%s\\n' "${COMPREPLY[@]}"
 ZSH = """
 compdef() { :; }
 compadd() { shift; for each; do [[ $each == $PREFIX* ]] && print -r -- $each; done }
-_files() { for each in $PREFIX*(N); do print -r -- $each; done }
+_files() {
+  setopt localoptions extendedglob nullglob
+  local folder='' pattern='*'
+  [[ $PREFIX == */* ]] && folder=${PREFIX%/*}/
+  case $1 in -g) pattern=$2 ;; -/) pattern='*(-/)' ;; esac
+  for each in $folder${~pattern} $folder*(-/); do [[ $each == $PREFIX* ]] && print -r -- $each; done
+}
 source "$1"
 shift
 words=("$@") CURRENT=$# PREFIX=${@[-1]}

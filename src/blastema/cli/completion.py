@@ -1,7 +1,7 @@
 """``blastema completion``: scripts for bash, zsh and fish, made from the verbs.
 
-The scripts contain all that is needed: Blastema does not run during completion. `words.Takes` says what a value may be;
-files are completed by the shell itself.
+The scripts contain all that is needed: Blastema does not run during completion, so the organisms offered are those of
+the zoo when the script was made. `words.Takes` says what a value may be; files are completed by the shell itself.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from blastema import picture_files, voxel_files, zoo
 from blastema.cli import verbs, words
 from blastema.cli.verbs import Completion
 from blastema.emoji import BUILT_IN
 
 _HELP = ("--help",)
+_ENDINGS = {
+    "organism": (".safetensors", ".json"),
+    "picture": (*picture_files.ENDINGS, voxel_files.ENDING),
+    "config": (".json",),
+}
+"""Endings of the files that are offered, by their kind; the article's web models are JSON files."""
 
 
 def run(command: Completion) -> int:
@@ -54,7 +61,7 @@ def _flag_words(kind: type[Any]) -> list[str]:
 
 
 def _table() -> str:
-    """A function of bash and zsh that sets ``values`` and ``files`` to the completions at a position.
+    """A function of bash and zsh that sets ``values`` and ``files`` (see `_files`) to the completions at a position.
 
     Its arguments are the verb, the last flag before the position, and how many words before the position that is.
     """
@@ -74,7 +81,15 @@ def _table() -> str:
 
 
 def _case(pattern: str, takes: words.Takes) -> str:
-    return f"    {pattern}) values={_offered(takes)} files={'1' if takes.files else ''} ;;"
+    return f"    {pattern}) values={_offered(takes)} files={shlex.quote(_files(takes)) if takes.files else ''} ;;"
+
+
+def _files(takes: words.Takes) -> str:
+    """Which files a value may be: ``any``, ``folder``, or endings without their dots, as ``png|jpg``; may be empty."""
+    if "any" in takes.files:
+        return "any"
+    endings = dict.fromkeys(ending[1:] for kind in takes.files for ending in _ENDINGS.get(kind, ()))
+    return "|".join(endings) or ("folder" if takes.files else "")
 
 
 def _fish() -> str:
@@ -88,21 +103,41 @@ def _fish() -> str:
     for verb, kind in _verbs():
         seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in verb.split())
         begin = f"complete -c blastema -n '{seen}'"
-        own = words.own_words_of(kind)
-        lines.append(f"{begin} {'-F' if own.files else '-f'} -a {_offered(own)}")
+        lines.append(f"{begin} {_fish_values(words.own_words_of(kind), '-f', '-F')}")
         known = words.flags_of(kind)
         for word in _flag_words(kind):
             takes = None if word in _HELP or known[word].count == 0 else known[word].takes
-            offered = (
-                "-f" if takes is None else f"{'-rF' if takes.files else '-x'} -a {shlex.quote(' '.join(takes.words))}"
-            )
+            offered = "-f" if takes is None else _fish_values(takes, "-x", "-rF")
             lines.append(f"{begin} -l {word[2:]} {offered}")
     return "\n".join(lines) + "\n"
 
 
+def _fish_values(takes: words.Takes, plain: str, with_files: str) -> str:
+    """The part of fish's ``complete`` that says which values and files are offered."""
+    files = _files(takes)
+    if files == "any":
+        return f"{with_files} -a {_offered(takes)}"
+    some = f" (__blastema_files {shlex.quote(files)})" if files else ""
+    return f"{plain} -a {shlex.quote(' '.join(_values(takes)) + some)}"
+
+
+def _values(takes: words.Takes) -> tuple[str, ...]:
+    """The words that a value may be."""
+    pictures = tuple(BUILT_IN.values()) if takes.pictures else ()
+    return tuple(dict.fromkeys((*takes.words, *pictures, *(_organisms() if takes.organisms else ()))))
+
+
+def _organisms() -> tuple[str, ...]:
+    """The names of all organisms of the zoo: alone, and with the regime where there are several."""
+    entries = zoo.entries()
+    names = [entry.name for entry in entries]
+    several = [entry.stem for entry in entries if names.count(entry.name) > 1]
+    return tuple(dict.fromkeys((*names, *several)))
+
+
 def _offered(takes: words.Takes) -> str:
     """The words that a value may be, as one word of a shell."""
-    return shlex.quote(" ".join((*takes.words, *(BUILT_IN.values() if takes.organisms else ()))))
+    return shlex.quote(" ".join(_values(takes)))
 
 
 def _said(kind: type[Any]) -> str:
@@ -149,7 +184,11 @@ _blastema() {
   mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
   if [ -n "$files" ]; then
     compopt -o filenames
-    mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$cur")
+    local each
+    [ "$files" = any ] || mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$cur")
+    while IFS= read -r each; do
+      if [ "$files" = any ] || [[ ${each,,} =~ \\.($files)$ ]]; then COMPREPLY+=("$each"); fi
+    done < <(compgen -f -- "$cur")
   fi
 }
 complete -F _blastema blastema
@@ -163,7 +202,12 @@ _blastema() {
     *) _blastema_table "$verb" "$flag" "$distance" ;;
   esac
   [ -n "$values" ] && compadd -- ${(s: :)values}
-  [ -n "$files" ] && _files
+  case $files in
+    '') ;;
+    any) _files ;;
+    folder) _files -/ ;;
+    *) _files -g "*.(#i)($files)(-.)" ;;
+  esac
 }
 compdef _blastema blastema
 """,
@@ -171,6 +215,9 @@ compdef _blastema blastema
 
 _FISH_HEAD = """\
 # Completion of blastema; made by: blastema completion fish
+function __blastema_files
+  complete -C "__blastema_file "(commandline -ct) | string match -ri "^.*(?:/|\\.(?:$argv[1]))\\$"
+end
 complete -c blastema -e
 complete -c blastema -n __fish_use_subcommand -f -l version
 complete -c blastema -n __fish_use_subcommand -f -l help"""

@@ -20,11 +20,13 @@ from blastema.registry import (
     CURRICULA,
     DAMAGES,
     DECODERS,
+    ENGINES,
     EXPORTERS,
     LIVES,
     OBJECTIVES,
     OPTIMISERS,
     PERCEPTIONS,
+    QUANTISERS,
     UPDATES,
 )
 
@@ -33,11 +35,18 @@ _ARGUMENT: Any = type(arg())
 
 
 class Takes(NamedTuple):
-    """What a value may be: one of some words, the path of a file or folder, an organism; anything, if none is known."""
+    """What a value may be, for completion; anything, if all are empty.
+
+    words:     one of these
+    files:     the path of a file of these kinds: any, folder, organism, picture, config; folders fit all of them
+    organisms: whether it may be an organism of the zoo
+    pictures:  whether it may be a built-in picture
+    """
 
     words: tuple[str, ...] = ()
-    files: bool = False
+    files: tuple[str, ...] = ()
     organisms: bool = False
+    pictures: bool = False
 
 
 _KINDS = {
@@ -50,10 +59,20 @@ _KINDS = {
     "life": LIVES,
     "decoder": DECODERS,
     "to": EXPORTERS,
+    "quantise": QUANTISERS,
+    "kernel": ENGINES,
 }
-"""Registries whose names are a flag's values, by the flag's field."""
-_PATHS = ("FILE", "RUN", "DIR", "PICTURE", "TARGET", "SWEEP")
-"""Metavars of values that may be paths."""
+"""Registries whose names are a flag's values, by the flag's field, unless its type lists them."""
+_FURTHER = {
+    "kernel": ("auto",),
+    "names": (
+        *("teaser", "checkpoints", "unstable", "batches", "pool", "angles", "cuts", "planarian", "update-rates"),
+        *("transitions", "loss", "drawing", "perception", "updates", "cells", "channels"),
+    ),
+}
+"""Further values, by the flag's field: the figures are named here, since `blastema.figures` would load JAX."""
+_PICTURES = {"PICTURE", "TARGET"}
+_FOLDERS = {"RUN", "DIR", "SWEEP"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,21 +134,38 @@ def _flags(kind: Any) -> Iterator[Flag]:
 def own_words_of(verb: type[Any]) -> Takes:
     """What the words of a verb that belong to no flag may be."""
     hints = typing.get_type_hints(verb, include_extras=True)
-    found = []
+    found: list[Takes] = []
     for field in dataclasses.fields(verb):
         inner, extras = _unwrapped(hints[field.name])
         if _POSITIONAL in extras:
             found.append(_takes(field.name, inner, [each for each in extras if isinstance(each, _ARGUMENT)]))
-    files, organisms = (any(each[at] for each in found) for at in (1, 2))
-    return Takes(tuple(word for each in found for word in each.words), files, organisms)
+    named, files = (tuple(dict.fromkeys(one for each in found for one in each[at])) for at in (0, 1))
+    return Takes(named, files, any(each.organisms for each in found), any(each.pictures for each in found))
 
 
 def _takes(field: str, kind: Any, marks: list[Any]) -> Takes:
-    shown = next(filter(None, (each.metavar for each in marks)), "")
-    words = _KINDS[field].names if field in _KINDS else tuple(_choices(kind))
-    words += tuple(word for word in shown.split("|") if word.islower() and word.isalpha())
-    files = any(name in shown for name in _PATHS) or Path in (kind, *typing.get_args(kind))
-    return Takes(words, files, "EMOJI" in shown or "TARGET" in shown)
+    shown = next(filter(None, (each.metavar for each in marks)), "").split("|")
+    words = tuple(_choices(kind))
+    if not words and field in _KINDS:
+        words = (*_FURTHER.get(field, ()), *_KINDS[field].names)
+    elif "NAME" in shown and "all" in shown:
+        words = _FURTHER[field]
+    words += tuple(word for word in shown if word.islower() and word.replace("-", "").isalpha())
+    pictures = not _PICTURES.isdisjoint(shown)
+    organisms = "EMOJI" in shown and not pictures
+    is_path = Path in (kind, *typing.get_args(kind))
+    return Takes(words, _files(set(shown), is_path, organisms), organisms, pictures)
+
+
+def _files(shown: set[str], is_path: bool, organisms: bool) -> tuple[str, ...]:
+    """The kinds of files that a value may be the path of, by what help calls it."""
+    if shown & _PICTURES:
+        return ("picture",)
+    if organisms:
+        return ("organism",) if "FILE" in shown else ()
+    if shown & _FOLDERS:
+        return ("config",) if "FILE" in shown else ("folder",)
+    return ("any",) if is_path or "FILE" in shown else ()
 
 
 def _choices(kind: Any) -> Iterator[str]:

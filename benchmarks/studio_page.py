@@ -98,7 +98,7 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         file = Path(folder) / "studio.html"
-        file.write_text(playground.build([load_organism("🦎")], minified=True, studio=True), encoding="utf-8")
+        file.write_text(playground.build([load_organism("🦎")], packed=True, studio=True), encoding="utf-8")
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         version = browser.version
         for name in options.drawings:

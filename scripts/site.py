@@ -146,7 +146,7 @@ def organism(name: str) -> str:
     from blastema import page
     from blastema.zoo.loading import load_organism
 
-    return page.build([load_organism(name)], minified=True)
+    return page.build([load_organism(name)], packed=True)
 
 
 def film(words: str) -> bytes:

@@ -19,22 +19,15 @@ SHELL = (
 
 FILES = {
     "shell.html": SHELL,
-    "page.js": "// readable\ndocument.title;\n",
-    "page.min.js": "document.title",
-    "studio.css": "body { margin: 1px }\n",
-    "studio.min.css": "body{margin:1px}",
-    "studio.js": "// the studio, readable\ndocument.title;\n",
-    "studio.min.js": "document.title+1",
-    "volume.js": "// of volumes, readable\ndocument.title;\n",
-    "volume.min.js": "document.title+2",
-    "volume.css": "body { margin: 2px }\n",
-    "volume.min.css": "body{margin:2px}",
-    "digits.js": "// of digits, readable\ndocument.title;\n",
-    "digits.min.js": "document.title+3",
-    "digits.css": "body { margin: 3px }\n",
-    "digits.min.css": "body{margin:3px}",
-    "page.css": "body {\n  color: black;\n}\n",
-    "page.min.css": "body{color:black}",
+    "page.js": "document.title",
+    "page.css": "body{color:black}",
+    "studio.js": "document.title+1",
+    "studio.css": "body{margin:1px}",
+    "served.js": "document.title+4",
+    "volume.js": "document.title+2",
+    "volume.css": "body{margin:2px}",
+    "digits.js": "document.title+3",
+    "digits.css": "body{margin:3px}",
 }
 
 

@@ -204,7 +204,7 @@ def test_files_of_mnist_are_trained_on_evaluated_and_shown(tmp_path, monkeypatch
     assert 0 <= found["votes"]["200"]["cells"] <= 1
     organism = load_organism("run")
     assert (organism.grid, organism.provenance["data"]) == ((10, 10), f"mnist:{file.name}")
-    assert "Digits that classify themselves" in page.build([organism], minified=False)
+    assert "Digits that classify themselves" in page.build([organism], packed=False)
     (tmp_path / "train-labels-idx1-ubyte").unlink()
     assert cli.run(["evaluate", "run", "--json"]) == 2
     assert "train-labels-idx1-ubyte" in capsys.readouterr().err

@@ -53,7 +53,7 @@ def of_regime(place, regime: str) -> str:
 def test_html_is_the_page_and_its_size_is_told(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "html")
     file = place / "lizard-small.html"
-    assert file.read_text("utf-8") == page.build([load_organism(LIZARD)], minified=True)
+    assert file.read_text("utf-8") == page.build([load_organism(LIZARD)], packed=True)
     assert said.splitlines() == [
         f"lizard-small.html: {file.stat().st_size:,} bytes",
         "note: open it in any browser; it needs no network",
@@ -124,9 +124,9 @@ def test_overwrite_replaces(place, capsys):
 
 
 def test_without_the_built_page_html_is_refused_and_nothing_written(place, capsys):
-    (place / "assets" / "page.min.js").unlink()
+    (place / "assets" / "page.js").unlink()
     said = export(capsys, "lizard.safetensors", "--to", "html", code=2)
-    assert "the page has not been built: page.min.js is missing" in said
+    assert "the page has not been built: page.js is missing" in said
     assert not list(place.glob("*.html"))
 
 

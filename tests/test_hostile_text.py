@@ -299,7 +299,7 @@ def test_a_runs_own_text_is_plain(place, said):
 
 
 def test_the_page_holds_plain_text(place):
-    document = page.build([load_organism(f"{NAME}.safetensors")], minified=False, title=f"a{HOSTILE}")
+    document = page.build([load_organism(f"{NAME}.safetensors")], packed=False, title=f"a{HOSTILE}")
     entry = re.search(r"<title>(.*?)</title>", document, re.DOTALL)[1]
     assert_plain(entry)
     organisms = json.loads(re.search(r"<script[^>]*application/json[^>]*>(\[.*?)</script>", document, re.DOTALL)[1])

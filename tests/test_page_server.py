@@ -22,7 +22,7 @@ LIZARD = Path(__file__).parent / "golden" / "lizard-small.safetensors"
 def text(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         stand_in(tmp_path_factory.mktemp("assets"), patch)
-        return page.build([load_organism(LIZARD)], minified=False, title="Äffchen")
+        return page.build([load_organism(LIZARD)], packed=False, title="Äffchen")
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,16 @@
 /**
- * Bundles the playground into src/blastema/page/assets: page.js and page.css to be read and served, page.min.js and
- * page.min.css for exported files, shell.html as it is; the same with the studio in it as studio.js and so on, and the
- * pages of volumes and of digits as volume.js, digits.js and so on. The outputs are committed, so that Python users
- * need no Node.
+ * Bundles the playground into src/blastema/page/assets, minified: page.js and page.css, with the studio in it studio.js
+ * and studio.css, of volumes and of digits volume.js, digits.js and so on, and shell.html as it is. served.js is
+ * studio.js with training on the computer that serves it. The outputs are committed, so that Python users need no Node.
+ * Readable copies are not part of the package, which they would enlarge by 400 kB; to read one, use --readable.
  *
  *   node build.mjs           write them
  *   node build.mjs --check   build into memory, compare, and fail where a file differs
+ *   node build.mjs --readable FOLDER   write them there without minification
  */
 import { build } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
@@ -18,8 +19,12 @@ const ASSETS = join(WEB, "..", "src", "blastema", "page", "assets");
 /** Characters that could let the text end its element. */
 const ENDS_ELEMENT = { js: /<\/script|<!--/i, css: /<\/style/i };
 
+/** The folder for readable copies; null to write the assets. */
+const READABLE = process.argv[2] === "--readable" ? resolve(process.argv[3] ?? "readable") : null;
+
 /** The options of all scripts. */
 const COMMON = {
+  minify: READABLE === null,
   absWorkingDir: WEB,
   preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
   outdir: "out",
@@ -36,20 +41,18 @@ const COMMON = {
 };
 
 /** An import of "PATH?source" is the text of a script of its own, for a worker. */
-function sources(minify) {
-  return {
-    name: "sources",
-    setup(bundler) {
-      bundler.onResolve({ filter: /\?source$/ }, ({ path, resolveDir }) => {
-        return { path: relative(WEB, join(resolveDir, path.replace("?source", ""))), namespace: "source" };
-      });
-      bundler.onLoad({ filter: /.*/, namespace: "source" }, async ({ path }) => {
-        const { outputFiles } = await build({ ...COMMON, entryPoints: [path], minify });
-        return { contents: outputFiles[0].text, loader: "text" };
-      });
-    },
-  };
-}
+const sources = {
+  name: "sources",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\?source$/ }, ({ path, resolveDir }) => {
+      return { path: relative(WEB, join(resolveDir, path.replace("?source", ""))), namespace: "source" };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: "source" }, async ({ path }) => {
+      const { outputFiles } = await build({ ...COMMON, entryPoints: [path] });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
 
 /** The bytes of .wasm files as text with one letter per byte, which is a byte again where the page is packed. */
 const letters = {
@@ -79,38 +82,34 @@ function inBytes(text, kind) {
 }
 
 /** A page's script and style: file name -> text. */
-async function bundle(name, entry, minify, plugins = []) {
-  const end = minify ? ".min" : "";
+async function bundle(name, entry, plugins = [], served = false) {
   const result = await build({
     ...COMMON,
     entryPoints: { [name]: entry },
-    minify,
-    define: { SERVED: String(!minify) }, // the small scripts are for files that are passed on, without a server
-    plugins: [...plugins, ...(minify ? [letters] : [])],
+    define: { SERVED: String(served) },
+    plugins: [...plugins, letters],
   });
   const files = new Map();
   for (const output of result.outputFiles) {
     const kind = output.path.endsWith(".css") ? "css" : "js";
-    const text = minify ? inBytes(output.text, kind) : output.text;
     if (ENDS_ELEMENT[kind].test(output.text)) {
       throw new Error(`The ${kind} bundle holds a text that would end its element in the page: ${ENDS_ELEMENT[kind]}`);
     }
-    files.set(`${name}${end}.${kind}`, text);
+    files.set(`${name}.${kind}`, inBytes(output.text, kind));
   }
   return files;
 }
 
+const studio = ["studio/main.tsx", [oneKernel, sources]];
 const files = new Map([
-  ...(await bundle("page", "playground/main.tsx", false)),
-  ...(await bundle("page", "playground/main.tsx", true)),
-  ...(await bundle("studio", "studio/main.tsx", false, [oneKernel, sources(false)])),
-  ...(await bundle("studio", "studio/main.tsx", true, [oneKernel, sources(true)])),
-  ...(await bundle("volume", "volume/main.tsx", false)),
-  ...(await bundle("volume", "volume/main.tsx", true)),
-  ...(await bundle("digits", "digits/main.tsx", false)),
-  ...(await bundle("digits", "digits/main.tsx", true)),
+  ...(await bundle("page", "playground/main.tsx")),
+  ...(await bundle("studio", ...studio)),
+  ...(await bundle("served", ...studio, true)),
+  ...(await bundle("volume", "volume/main.tsx")),
+  ...(await bundle("digits", "digits/main.tsx")),
   ["shell.html", await readFile(join(WEB, "playground", "shell.html"), "utf8")],
 ]);
+files.delete("served.css"); // the same as studio.css
 
 if (process.argv.includes("--check")) {
   const stale = [];
@@ -125,9 +124,10 @@ if (process.argv.includes("--check")) {
     console.log("The page's assets are as built from web/.");
   }
 } else {
-  await mkdir(ASSETS, { recursive: true });
+  const folder = READABLE ?? ASSETS;
+  await mkdir(folder, { recursive: true });
   for (const [name, text] of files) {
-    await writeFile(join(ASSETS, name), text);
-    console.log(`${relative(WEB, join(ASSETS, name))}  ${(Buffer.byteLength(text) / 1000).toFixed(1)} kB`);
+    await writeFile(join(folder, name), text);
+    console.log(`${relative(WEB, join(folder, name))}  ${(Buffer.byteLength(text) / 1000).toFixed(1)} kB`);
   }
 }

@@ -100,7 +100,7 @@ def _parts(thing: Any, height: int) -> list[tuple[str, str]]:
 def _page(organism: Organism, height: int) -> str:
     from blastema import page
 
-    document = html.escape(page.build([organism], minified=True), quote=True)
+    document = html.escape(page.build([organism], packed=True), quote=True)
     # The page's policy allows only its own script; the frame isolates even that from the notebook.
     return (
         f'<iframe srcdoc="{document}" title="{html.escape(organism.name)}" sandbox="allow-scripts allow-downloads" '

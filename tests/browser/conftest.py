@@ -87,9 +87,9 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 def write_page(tmp_path: Path) -> Callable[..., str]:
     """Writes a page with organisms in it and returns its ``file://`` address."""
 
-    def write(sources: Sequence[Path] = (LIZARD,), *, minified: bool = True, name: str = "page.html") -> str:
+    def write(sources: Sequence[Path] = (LIZARD,), *, packed: bool = True, name: str = "page.html") -> str:
         file = tmp_path / name
-        text = playground.build([load_organism(source) for source in sources], minified=minified)
+        text = playground.build([load_organism(source) for source in sources], packed=packed)
         file.write_text(text, encoding="utf-8")
         return file.as_uri()
 

@@ -33,7 +33,7 @@ SEVEN = [(0.05, 0.04), (0.95, 0.04), (0.4, 1.0)]
 def shipped(tmp_path_factory) -> Path:
     """A file with the page of the shipped organism."""
     file = tmp_path_factory.mktemp("digits") / "digits.html"
-    file.write_text(playground.build([load_organism(SHIPPED)], minified=True), encoding="utf-8")
+    file.write_text(playground.build([load_organism(SHIPPED)], packed=True), encoding="utf-8")
     return file
 
 
@@ -140,7 +140,7 @@ def test_keys_draw_and_fingers_too(new_context, shipped):
 def test_other_files_live_at_once_or_are_refused(page, tmp_path, data):
     """The examples are of one data set, so that others have none."""
     file = tmp_path / "other.html"
-    file.write_text(playground.build([web_digits.organism("noisy", data)], minified=True), encoding="utf-8")
+    file.write_text(playground.build([web_digits.organism("noisy", data)], packed=True), encoding="utf-8")
     opened(page, file)
     group = page.get_by_role("group", name="Held-out examples")
     assert group.count() == (1 if data == "digits" else 0)

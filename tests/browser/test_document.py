@@ -21,11 +21,11 @@ PROVOKED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("minified", [True, False])
-def test_it_opens_from_a_file_without_a_network(page, write_page, minified):
+@pytest.mark.parametrize("packed", [True, False])
+def test_it_opens_from_a_file_without_a_network(page, write_page, packed):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    address = write_page(minified=minified)
+    address = write_page(packed=packed)
     page.goto(address)
     wait(page, STARTED)
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [address]
@@ -48,7 +48,7 @@ def test_nothing_is_fetched(page, write_page, errors):
 
 
 def test_the_served_page_is_the_same_page(new_context, errors):
-    document = playground.build([load_organism(LIZARD)], minified=False)
+    document = playground.build([load_organism(LIZARD)], packed=False)
     page = new_context(offline=False).new_page()
     with playground.PageServer(document) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -65,7 +65,7 @@ def test_the_served_page_is_the_same_page(new_context, errors):
 
 
 def test_a_page_of_another_origin_cannot_frame_it(new_context, errors, tmp_path: Path):
-    document = playground.build([load_organism(LIZARD)], minified=True)
+    document = playground.build([load_organism(LIZARD)], packed=True)
     with playground.PageServer(document) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -88,7 +88,7 @@ def test_one_of_the_article_and_one_of_ours_side_by_side(page, write_page):
 
 def damaged(folder: Path, change, packed: bool = False) -> Path:
     """A page whose list of organisms has been changed, packed or not; the policy's hashes stay right."""
-    text = document.build([load_organism(LIZARD)], minified=True)
+    text = document.build([load_organism(LIZARD)], packed=True)
     before, found, after = re.split(r'(?<=id="organisms">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.DOTALL)
     file = folder / "damaged.html"
     changed = change(found if packed else unpacked_list(found))

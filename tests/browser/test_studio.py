@@ -21,7 +21,7 @@ TRAINING_MS = 300_000
 @pytest.fixture(scope="module")
 def studio_file(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("studio") / "studio.html"
-    file.write_text(playground.build([load_organism(LIZARD)], minified=True, studio=True), encoding="utf-8")
+    file.write_text(playground.build([load_organism(LIZARD)], packed=True, studio=True), encoding="utf-8")
     return file
 
 

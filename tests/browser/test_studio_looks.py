@@ -21,7 +21,7 @@ LOOKS = {"studio-360-light": (360, 740), "studio-800-light": (800, 900), "studio
 @pytest.fixture(scope="module")
 def studio_file(tmp_path_factory):
     file = tmp_path_factory.mktemp("studio") / "studio.html"
-    file.write_text(playground.build([load_organism(LIZARD)], minified=True, studio=True), encoding="utf-8")
+    file.write_text(playground.build([load_organism(LIZARD)], packed=True, studio=True), encoding="utf-8")
     return file
 
 

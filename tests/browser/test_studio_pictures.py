@@ -22,7 +22,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}>{}</svg>'
 @pytest.fixture(scope="module")
 def studio_file(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("studio") / "studio.html"
-    file.write_text(playground.build([load_organism(LIZARD)], minified=True, studio=True), encoding="utf-8")
+    file.write_text(playground.build([load_organism(LIZARD)], packed=True, studio=True), encoding="utf-8")
     return file
 
 

@@ -29,7 +29,7 @@ def short_studio_file(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("studio") / "studio.html"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workshop, "options", lambda: options)
-        text = playground.build([load_organism(LIZARD)], minified=True, studio=True)
+        text = playground.build([load_organism(LIZARD)], packed=True, studio=True)
     file.write_text(text, encoding="utf-8")
     return file
 

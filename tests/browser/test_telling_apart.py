@@ -23,7 +23,7 @@ def three_lizards(request, tmp_path_factory) -> Path:
     lizard = load_organism(LIZARD)
     all_of_them = [dataclasses.replace(lizard, provenance={"regime": regime}) for regime in [*REGIMES, REGIMES[-1]]]
     file = tmp_path_factory.mktemp("page") / "page.html"
-    file.write_text(playground.build(all_of_them, minified=True, studio=request.param), encoding="utf-8")
+    file.write_text(playground.build(all_of_them, packed=True, studio=request.param), encoding="utf-8")
     return file
 
 

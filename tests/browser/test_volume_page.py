@@ -27,7 +27,7 @@ def half_ball(radius: float) -> int:
 
 def opened(page, tmp_path, fragment: str) -> None:
     file = tmp_path / "cube.html"
-    file.write_text(playground.build([web_volumes.filling()], minified=True), encoding="utf-8")
+    file.write_text(playground.build([web_volumes.filling()], packed=True), encoding="utf-8")
     page.goto(f"{file.as_uri()}#{fragment}")
     wait(page, "window.blastema")
     page.evaluate("() => blastema.ready")

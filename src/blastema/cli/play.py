@@ -21,7 +21,7 @@ def run(command: Play) -> int:
     organisms = [load_organism(source) for source in command.sources] if command.sources else of_the_zoo()
     organisms = [told(organism, command.told) for organism in organisms]
     pictures = any(page.page_of(organism) == page.PICTURES for organism in organisms)  # only these have a studio
-    document = page.build(organisms, minified=False, studio=pictures)
+    document = page.build(organisms, packed=False, studio=pictures)
     with page.PageServer(document, command.port) as server:
         server.timeout = _POLL_SECONDS
         try:

@@ -166,7 +166,7 @@ def _playground(organism: Organism) -> str:
     from blastema.page.document import build
 
     try:
-        return build([organism], minified=True)
+        return build([organism], packed=True)
     except BlastemaError as error:
         print(plain(f"note: there will be no playground for {organism.name}: {error}"))
         return ""

@@ -20,8 +20,7 @@ from blastema._base64 import hash_source
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
-from blastema.page import entries, workshop
-from blastema.page.packing import packed, packed_list
+from blastema.page import entries, packing, workshop
 
 LARGEST_EXPORT_BYTES = 150_000
 """Largest size of an exported page with one organism; a larger export is reported."""
@@ -33,6 +32,7 @@ SEVERAL_PICTURES_BYTES = 70_000
 _MARKS = ("TITLE", "CSP", "STYLE", "ORGANISMS", "OPTIONS", "SCRIPT")
 _MARK = re.compile(r"%%([A-Z]+)%%")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_SERVED = "served"  # the studio's script with training on the computer that serves it
 _BLANK_STYLE = "body{}"  # until the page's own is unpacked
 _DOES = {entries.PICTURES: "grows a picture", entries.VOLUMES: "grows a volume", entries.DIGITS: "classifies digits"}
 _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
@@ -41,7 +41,7 @@ _ENDINGS = {"script": ("</script", "<!--"), "style": ("</style", "<!--")}
 def build(
     organisms: Sequence[Organism],
     *,
-    minified: bool,
+    packed: bool,
     title: str | None = None,
     studio: bool = False,
     server: Mapping[str, Any] | None = None,
@@ -51,7 +51,7 @@ def build(
     have pages of their own.
 
     organisms: in the order of the page's picker; one or more, all of the same kind of page
-    minified:  the small script and style, packed with the organisms (for a file to send away), instead of the readable
+    packed:    compressed to about half of the bytes, for a file to send away
     title:     of the window; made from the organisms' names if not given
     studio:    with the drawing board and the trainer next to the world
     server:    information about the studio's server for the page, if served by it (docs/studio-protocol.md)
@@ -62,17 +62,18 @@ def build(
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")
-    name = f"{_bundle(organisms, studio)}{'.min' if minified else ''}"
-    style, script = _asset(f"{name}.css", "style"), _asset(f"{name}.js", "script")
+    name = _bundle(organisms, studio)
+    style = _asset(f"{name}.css", "style")
+    script = _asset(f"{name if server is None else _SERVED}.js", "script")
     options: dict[str, Any] = {"version": __version__}
     if studio:
         options["studio"] = workshop.options()
     if server is not None:
         options["server"] = dict(server)
     scripts, styles, listed = [script], [style], entries.to_json(organisms)
-    if minified:
-        scripts, styles = [packed(style, script), script], [_BLANK_STYLE, style]
-        listed = packed_list(listed)
+    if packed:
+        scripts, styles = [packing.packed(style, script), script], [_BLANK_STYLE, style]
+        listed = packing.packed_list(listed)
     return _filled(
         _asset("shell.html"),
         {

@@ -22,7 +22,7 @@ def html(organism: Organism, path: Path, *, studio: bool = False, others: Sequen
     Raises:
         InputError: if the page has not been built, or the path cannot be written.
     """
-    document = build([organism, *others], minified=True, studio=studio).encode()
+    document = build([organism, *others], packed=True, studio=studio).encode()
     largest = largest_bytes(organism, studio=studio)
     write_explained(path, document)
     notes = ["open it in any browser; it needs no network"]

@@ -61,7 +61,7 @@ class StudioServer:
         self.access = Access(int(self._listening.getsockname()[1]), secrets.token_urlsafe(16))
         document = page.build(
             organisms,
-            minified=False,
+            packed=False,
             studio=True,
             server={"socket": "socket", "follow": follow},
             connect=[f"ws://{name}" for name in self.access.names],

@@ -127,7 +127,7 @@ def publish(
     files = {name: data for one in shown for name, data in one.files.items()}
     playing = [one.organism for one in shown if one.plays]
     if playing:
-        files["play.html"] = build(playing, minified=True, title=title).encode()
+        files["play.html"] = build(playing, packed=True, title=title).encode()
     files[_SUMS] = _sums(found)
     files["index.html"] = _gallery(title, shown)
     files[listing.NAME] = listing.dumps(found)
@@ -160,7 +160,7 @@ def _prepared(entry: Entry, notes: list[str]) -> _Shown:
     if kept is not None:
         files[kept[0].path] = kept[1]
     try:
-        files[f"{entry.stem}.html"] = build([organism], minified=True).encode()
+        files[f"{entry.stem}.html"] = build([organism], packed=True).encode()
         plays = True
     except InputError as error:
         notes.append(f"{entry.stem} has no page: {error}")

@@ -19,11 +19,10 @@ from training_helpers import TINY_SWEEP
 from blastema import cli
 from blastema.cli import sweep as sweep_verb
 from blastema.cli.parser import parse
-from blastema.cli.terminal import Terminal
-from blastema.config import presets
+from blastema.config import Config, presets
 from blastema.errors import InputError
 from blastema.runs.folder import Run
-from blastema.sweep import Advanced, Done, Failed, Stopped, Sweep, cluster, make_plan, rows, write_summary
+from blastema.sweep import Advanced, Done, Failed, Stopped, Sweep, cluster, labels, make_plan, rows, write_summary
 from blastema.sweep.cluster import shared_out
 from blastema.sweep.outcome import EVALUATION_NAME
 from blastema.sweep.summary import groups, html
@@ -145,21 +144,49 @@ def test_a_worker_of_this_machine_that_dies_is_replaced_and_its_processors_are_t
         assert here.notes() in ([], ["there is no usable worker; another one is being started"])
 
 
-def test_the_table_fits_a_terminal_of_80_columns(monkeypatch, capsys):
-    monkeypatch.setenv("COLUMNS", "80")
-    row = {"name": "lizard-learning_rate=0.001-s0", "state": "done", "log10_loss": -3.461, "grow200": -4.394}
-    row |= {"persist5000": -4.214, "heal1000": 47.094, "recovered": 40, "births": 512, "minutes": 123.4}
-    Terminal().print(sweep_verb._table([row]))
-    shown = capsys.readouterr().out
-    numbers = [line.split()[-7:] for line in shown.splitlines() if "-3.46" in line]
-    assert numbers == [["-3.46", "-4.39", "-4.21", "47.09", "40", "512", "123.4"]]
-    assert "…" not in shown
-    row |= {"persist5000": None}
+MEASURED = {"log10_loss": -3.461, "grow200": -4.394, "persist5000": None, "heal1000": 47.094, "recovered": 40}
+MEASURED |= {"births": 512, "minutes": 123.4}
+NUMBERS = ["-3.46", "-4.39", "diverged", "47.09", "40", "512", "123.4"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("over", [[], ["learning_rate=1e-3,2e-3"], ["learning_rate=1e-3,2e-3", "steps=64:96,96:128"]])
+def test_the_table_fits_its_terminal_with_whole_labels(over, width):
+    entries = make_plan(Config(), ["🦎", "😀"], 1, over).entries
+    short = labels(entries)
+    found = [{"name": entry.name, "state": "done"} | MEASURED for entry in entries]
+    lines = sweep_verb._table(found, short, width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert [line.split()[-7:] for line in lines if "-3.46" in line] == [NUMBERS] * len(found)
+    for label in short.values():
+        assert any(line == label or line.startswith(f"{label} ") for line in lines)
+
+
+def test_the_table_says_what_has_failed_or_is_not_measured():
+    (entry,) = make_plan(Config(), ["🦎"], 1, []).entries
+    row = {"name": entry.name, "state": "failed", "verdict": "died"} | MEASURED
     del row["births"]
-    Terminal().print(sweep_verb._table([row]))
-    shown = capsys.readouterr().out
-    numbers = [line.split()[-7:] for line in shown.splitlines() if "-3.46" in line]
-    assert numbers == [["-3.46", "-4.39", "diverged", "47.09", "40", "-", "123.4"]]
+    for width in (60, 80):
+        shown = sweep_verb._table([row], labels([entry]), width)
+        assert "failed: died" in shown
+        assert [*NUMBERS[:5], "-", "123.4"] == next(line.split()[-7:] for line in shown.splitlines() if "-3.46" in line)
+
+
+def test_labels_say_only_what_differs(tmp_path):
+    def labelled(targets, seeds, over):
+        return list(labels(make_plan(Config(), targets, seeds, over).entries).values())
+
+    assert labelled(["🦎"], 1, []) == ["lizard"]
+    assert labelled(["🦎"], 2, []) == ["seed=0", "seed=1"]
+    assert labelled(["🦎", "😀"], 1, []) == ["lizard", "face"]
+    assert labelled(["🦎"], 1, ["steps=64:96,96:128"]) == ["steps=64:96", "steps=96:128"]
+    paths = [f"training.phases.{number}.learning_rate=1e-3,2e-3" for number in (0, 1)]
+    assert labelled(["🦎"], 1, paths)[0] == "phases.0.learning_rate=0.001 phases.1.learning_rate=0.001"
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Image.new("RGBA", (8, 8), "red").save(tmp_path / name / "cat.png")
+    same = [str(tmp_path / name / "cat.png") for name in ("a", "b")]
+    assert labelled(same, 1, []) == ["cat-s0", "cat-s0-2"]
 
 
 @pytest.mark.long

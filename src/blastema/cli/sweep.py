@@ -7,13 +7,14 @@ import os
 import shlex
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 
 from blastema._text import plain
 from blastema.cli.flags import asks_for, asks_for_steps
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     from blastema import sweep as sweeps
 
 _MEASURES = {
-    "log10_loss": ("log10\nloss", 2),
-    "grow200": ("grow\n200", 2),
-    "persist5000": ("persist\n5000", 2),
-    "heal1000": ("heal\n1000", 2),
-    "recovered": ("re-\ncovered", 0),
-    "births": ("births", 0),
-    "minutes": ("min", 1),
+    "log10_loss": (("log10", "loss"), 2),
+    "grow200": (("grow", "200"), 2),
+    "persist5000": (("persist", "5000"), 2),
+    "heal1000": (("heal", "1000"), 2),
+    "recovered": (("re-", "covered"), 0),
+    "births": (("", "births"), 0),
+    "minutes": (("", "min"), 1),
 }
-"""The columns of the table: heading, narrow enough for 80 columns, and number of digits."""
+"""The columns of the table: the two lines of its heading, narrow enough for 60 columns, and number of digits."""
 
 _WHEN_CONTINUED = frozenset({"on", "on_config", "jobs", "retry", "dry_run"})
 """Flags that an existing sweep takes; all others belong to its plan."""
@@ -77,7 +78,10 @@ def run(command: Sweep) -> int:
     for file in sweeps.write_summary(found):
         print(plain(file))
     rows = sweeps.rows(found)
-    Terminal().print(_table(rows))
+    console = Terminal()
+    console.print(Text(_table(rows, sweeps.labels(found.plan.entries), console.width)), soft_wrap=True)
+    if len(rows) > 1:
+        print(plain(f"folders of the runs: {found.path / 'runs'}"))
     if received:
         print(f"everything is saved. Continue with:\n  {plain(_again(command, found.path))}", file=sys.stderr)
         return 128 + received[0]
@@ -90,7 +94,7 @@ def _told(found: sweeps.Sweep, rows: list[dict[str, Any]]) -> int:
     best = sweeps.best(found, rows)
     if best is not None and len(rows) > 1:
         by = found.plan.search.by
-        print(plain(f"best by {by}: {best['name']} ({best[by]:g}), {found.path / 'runs' / best['name']}"))
+        print(plain(f"best by {by}: {best['name']} ({best[by]:g})"))
     failed = [row for row in rows if row["state"] == "failed"]
     for row in failed:
         print(plain(f"failed: {row['name']}: {row['reason']}"), file=sys.stderr)
@@ -189,17 +193,28 @@ def _ask(received: list[int], attached: Attached, number: int, frame: FrameType 
     received.append(number)
 
 
-def _table(rows: list[dict[str, Any]]) -> Table:
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column("run", overflow="fold", min_width=12)
-    for heading, _ in _MEASURES.values():
-        table.add_column(heading, justify="right")
-    for row in rows:
-        verdict = row.get("verdict")
-        state = "" if row["state"] == "done" else f"\n{row['state']}: {verdict}" if verdict else f"\n{row['state']}"
-        cells = [_cell(row, name, digits) for name, (_, digits) in _MEASURES.items()]
-        table.add_row(plain(row["name"]) + state, *cells)
-    return table
+def _table(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str], width: int) -> str:
+    """The measures of all runs; labels that do not fit beside them have a line of their own above their numbers."""
+    headings = list(zip(*(heading for heading, _ in _MEASURES.values()), strict=True))
+    numbers = [[_cell(row, name, digits) for name, (_, digits) in _MEASURES.items()] for row in rows]
+    columns = [max(map(len, column)) for column in zip(*headings, *numbers, strict=True)]
+    above, *below = ("  ".join(map(str.rjust, line, columns)) for line in (*headings, *numbers))
+    names = [plain(labels[row["name"]]) for row in rows]
+    states = [
+        "" if row["state"] == "done" else ": ".join(filter(None, (row["state"], row.get("verdict")))) for row in rows
+    ]
+    left = max(map(cell_len, ("run", *names)))
+    beside = left + 2 + len(above) <= width
+    if not beside:
+        left = max(width - len(above) - 2, 3)
+    head = f"{'':{left}}  {above}\n{'run':{left}}  {below[0]}"
+    lines = [head, "─" * (left + 2 + len(above))]
+    for name, said, line in zip(names, states, below[1:], strict=True):
+        if beside:
+            lines += [f"{set_cell_size(name, left)}  {line}", *([f"  {said}"] if said else [])]
+        else:
+            lines += [f"{name} ({said})" if said else name, f"{'':{left}}  {line}"]
+    return "\n".join(lines)
 
 
 def _cell(row: dict[str, Any], name: str, digits: int) -> str:

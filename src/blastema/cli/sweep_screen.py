@@ -14,7 +14,7 @@ from rich.text import Text
 from blastema._text import plain
 from blastema.cli.screen import REFRESH_SECONDS, duration
 from blastema.cli.terminal import Terminal
-from blastema.sweep import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Sweep, Told
+from blastema.sweep import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Sweep, Told, labels
 
 if TYPE_CHECKING:
     from blastema.sweep.cluster import Cluster
@@ -31,6 +31,7 @@ class Progress:
     """
 
     def __init__(self, sweep: Sweep) -> None:
+        self.labels = labels(sweep.plan.entries)
         self.totals = {entry.name: entry.config.training.iterations for entry in sweep.plan.entries}
         self.at = dict.fromkeys(self.totals, 0)
         self.loss: dict[str, float | None] = {}
@@ -140,7 +141,12 @@ class LiveScreen(PlainScreen):
         for name, worker in list(progress.workers.items())[:_MOST_ROWS]:
             loss: Any = progress.loss.get(name)
             at = f"{progress.at[name]:,} of {progress.totals[name]:,}"
-            table.add_row(plain(name), at, "-" if loss is None else f"{loss:.3f}", plain(worker.partition("://")[2]))
+            table.add_row(
+                plain(progress.labels[name]),
+                at,
+                "-" if loss is None else f"{loss:.3f}",
+                plain(worker.partition("://")[2]),
+            )
         if len(progress.workers) > _MOST_ROWS:
             table.add_row(f"... and {len(progress.workers) - _MOST_ROWS} more", "", "", "")
         return table

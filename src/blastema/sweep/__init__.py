@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from blastema.sweep.dispatch import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Told
 from blastema.sweep.folder import Sweep
-from blastema.sweep.plan import Entry, Plan
+from blastema.sweep.plan import Entry, Plan, labels
 from blastema.sweep.plan import make as make_plan
 from blastema.sweep.summary import best, rows
 from blastema.sweep.summary import write as write_summary
@@ -39,6 +39,7 @@ __all__ = [
     "Sweep",
     "Told",
     "best",
+    "labels",
     "make_plan",
     "rows",
     "write_summary",

@@ -264,6 +264,35 @@ def _loaded(picture: str, config: TargetConfig) -> Target:
     return load_target(picture, config)
 
 
+def labels(entries: Sequence[Entry]) -> dict[str, str]:
+    """Short labels of trainings by their names, for tables: only what differs between them.
+
+    Labels that would be equal, as of two pictures of one name, are the whole names.
+    """
+    varied = list(entries[0].varied)
+    differing = [name for name in varied if len({_shown(entry.varied[name]) for entry in entries}) > 1] or ["target"]
+    last = [name.rpartition(".")[2] for name in differing]
+    heads = {
+        name: short if last.count(short) == 1 else name.partition(".")[2]
+        for name, short in zip(differing, last, strict=True)
+    }
+    found = {
+        entry.name: " ".join(_setting(heads[name], entry.varied[name]) for name in differing if name in entry.varied)
+        for entry in entries
+    }
+    texts = list(found.values())
+    return {name: text if text and texts.count(text) == 1 else name for name, text in found.items()}
+
+
+def _setting(name: str, value: Any) -> str:
+    return str(value) if name == "target" else f"{name}={_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    """As `_text`; in a plan that was read, values of several parts are lists."""
+    return _text(tuple(value) if isinstance(value, list) else value)
+
+
 def share(runs: int, jobs: int = 0) -> tuple[int, int]:
     """Jobs at a time and threads of each, so that all processors are used exactly once."""
     processors = environment.processors()
@@ -304,4 +333,4 @@ def _unused(name: str, taken: dict[str, Entry]) -> str:
     return free
 
 
-__all__ = ["NAME", "RUNS", "Entry", "Plan", "make", "share"]
+__all__ = ["NAME", "RUNS", "Entry", "Plan", "labels", "make", "share"]

@@ -29,7 +29,7 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.page import document, entries
-from blastema.page.packing import unpacked, unpacked_list
+from blastema.page.packing import unpacked, unpacked_list, unpacked_stem
 from blastema.targets import load_target
 from blastema.zoo.loading import load_organism
 
@@ -52,8 +52,12 @@ def content(text: str, pattern: str) -> str:
     return found[1]
 
 
+def organisms_of(text: str) -> str:
+    return content(text, r'<script type="application/json" id="organisms">(.*?)</script>')
+
+
 def listed(text: str) -> list[dict]:
-    found = content(text, r'<script type="application/json" id="organisms">(.*?)</script>')
+    found = organisms_of(text)
     return json.loads(found if found.startswith("[") else unpacked_list(found))
 
 
@@ -198,16 +202,18 @@ def test_ink_that_does_not_vote_has_no_page(assets):
         page.build([silent], packed=True)
 
 
-def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard):
-    text = page.build([lizard], packed=True, studio=True)
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_studio_trains_by_the_packages_own_stem_cell_and_recipe(assets, lizard, packed):
+    text = page.build([lizard], packed=packed, studio=True)
     options = json.loads(content(text, r'<script type="application/json" id="options">(.*?)</script>'))
     config = preset("regenerating", "quick")
-    stem = organism_file.loads(base64.b64decode(options["studio"]["stem"]))
+    kept = unpacked_stem(organisms_of(text)) if packed else base64.b64decode(options["studio"]["stem"])
+    stem = organism_file.loads(kept)
     assert stem.grid == (config.target.grid,) * 2
-    for value, kept in zip(
+    for value, half in zip(
         jax.tree.leaves(starts.stem_cell(24).automaton), jax.tree.leaves(stem.automaton), strict=True
     ):
-        np.testing.assert_array_equal(np.asarray(value).astype(np.float16), kept)
+        np.testing.assert_array_equal(np.asarray(value).astype(np.float16), half)
     assert options["studio"]["recipe"] == json.loads(json.dumps(to_dict(config)["training"]))
     assert "studio" not in page.build([lizard], packed=True).split('id="options"')[1].split("</script>")[0]
 
@@ -324,6 +330,9 @@ def test_an_export_with_the_studio_is_a_page_alone(lizard, tmp_path, capsys, mon
     monkeypatch.chdir(tmp_path)
     for flags in ([], ["--studio"]):  # neither takes the other's name
         assert cli.run(["export", str(LIZARD), "--to", "html", *flags]) == 0
-    assert {file.name for file in tmp_path.iterdir()} >= {"lizard-small.html", "lizard-small-studio.html"}
+    assert {file.name for file in tmp_path.iterdir()} >= {
+        "lizard-small-regenerating.html",
+        "lizard-small-regenerating-studio.html",
+    }
     assert cli.run(["export", str(LIZARD), "--to", "safetensors", "--studio", "--out", str(tmp_path / "x")]) == 2
     assert "has no page to draw in; use --to html --studio" in capsys.readouterr().err

@@ -29,6 +29,7 @@ const COMMON = {
   preserveSymlinks: true, // where node_modules is a link, the same bundle comes out
   outdir: "out",
   bundle: true,
+  mainFields: ["module", "main"], // gifenc's "browser" is a module of which nothing can be left out
   write: false,
   format: "iife", // one classic script: modules do not load from file://
   target: "es2022",

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from blastema import __version__
-from blastema._base64 import hash_source
+from blastema._base64 import from_base64, hash_source
 from blastema._text import plain
 from blastema.errors import InputError
 from blastema.organism import Organism
@@ -73,7 +73,8 @@ def build(
     scripts, styles, listed = [script], [style], entries.to_json(organisms)
     if packed:
         scripts, styles = [packing.packed(style, script), script], [_BLANK_STYLE, style]
-        listed = packing.packed_list(listed)
+        stem = from_base64(options["studio"].pop("stem"), "the studio's stem cell") if studio else b""
+        listed = packing.packed_list(listed, stem)
     return _filled(
         _asset("shell.html"),
         {

@@ -2,8 +2,8 @@
 
 A loader script unpacks them. Style and script are inserted as elements and allowed by their own hashes, like any
 other; nothing is evaluated from text. The organisms are a JSON object in their element, which the loader replaces by
-the list; an uncompressed list stays. Every browser with WebAssembly's SIMD also has the
-DecompressionStream that this needs.
+the list; an uncompressed list stays. The studio's stem cell is compressed with them, and put into the options. Every
+browser with WebAssembly's SIMD also has the DecompressionStream that this needs.
 
 Bytes are compressed, and text is encoded with one byte per character: none beyond U+00FF.
 """
@@ -37,9 +37,11 @@ if(list.textContent.startsWith("{{")){{
 const {{packed,length,list:end}}=JSON.parse(list.textContent),all=await unpacked(packed,length);
 let at=end;
 const whole=JSON.parse(all.slice(0,end)).map(one=>({{...one,file:btoa(all.slice(at,at+=one.file))}}));
-list.textContent=JSON.stringify(whole)}}
+list.textContent=JSON.stringify(whole);
+const place=document.getElementById("options"),told=JSON.parse(place.textContent);
+if(told.studio){{told.studio.stem=btoa(all.slice(at));place.textContent=JSON.stringify(told)}}}}
 const text=await unpacked("{packed}",{length});
-for(const [name,part] of [["style",text.slice(0,{style})],["script",text.slice({style})]]){{
+for(const [name,part] of [["style",text.slice({script})],["script",text.slice(0,{script})]]){{
 const element=document.createElement(name);element.textContent=part;document.body.append(element)}}
 }})().catch(error=>{{document.getElementById("page").textContent=
 "This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+error+")";}})"""
@@ -52,20 +54,20 @@ _BITS = 13
 @functools.lru_cache(maxsize=4)  # a published zoo has a page for each organism
 def packed(style: str, script: str) -> str:
     """A script that adds ``style`` and ``script`` to the page and unpacks its organisms; a function of these two."""
-    letters, length = _pack(f"{style}{script}".encode("latin-1"))
-    return _LOADER.format(packed=letters, length=length, style=len(style))
+    letters, length = _pack(f"{script}{style}".encode("latin-1"))  # smaller than the style first
+    return _LOADER.format(packed=letters, length=length, script=len(script))
 
 
-def packed_list(organisms: str) -> str:
-    """The compressed text of the organisms' element, from their list (`entries`).
+def packed_list(organisms: str, stem: bytes = b"") -> str:
+    """The compressed text of the organisms' element, from their list (`entries`) and the studio's stem cell.
 
-    It contains the list, with the length of each file instead of the file, followed by the files.
+    It contains the list, with the length of each file instead of the file, followed by the files and the stem cell.
     """
     found: list[dict[str, Any]] = json.loads(organisms)
     files = [from_base64(each["file"], "an organism of the page") for each in found]
     listed = [each | {"file": len(file)} for each, file in zip(found, files, strict=True)]
     text = json.dumps(listed, separators=(",", ":")).encode("ascii")
-    letters, length = _pack(text + b"".join(files))
+    letters, length = _pack(text + b"".join(files) + stem)
     return json.dumps({"packed": letters, "length": length, "list": len(text)}, separators=(",", ":"))
 
 
@@ -75,18 +77,27 @@ def unpacked(loader: str) -> tuple[str, str]:
     if found is None:
         raise ValueError("this is no script that `packed` has made")
     text = _unpack(found[1], int(found[2])).decode("latin-1")
-    return text[: int(found[3])], text[int(found[3]) :]
+    return text[int(found[3]) :], text[: int(found[3])]
 
 
 def unpacked_list(text: str) -> str:
     """The list that `packed_list` was given."""
+    return _list_and_stem(text)[0]
+
+
+def unpacked_stem(text: str) -> bytes:
+    """The stem cell that `packed_list` was given."""
+    return _list_and_stem(text)[1]
+
+
+def _list_and_stem(text: str) -> tuple[str, bytes]:
     found = json.loads(text)
     data = _unpack(found["packed"], found["length"])
     at, listed = found["list"], json.loads(data[: found["list"]])
     for each in listed:
         at, begin = at + each["file"], at
         each["file"] = to_base64(data[begin:at])
-    return json.dumps(listed)
+    return json.dumps(listed), data[at:]
 
 
 def _pack(data: bytes) -> tuple[str, int]:
@@ -104,4 +115,4 @@ def _unpack(letters: str, length: int) -> bytes:
     return zlib.decompress(np.packbits(bits.astype(np.uint8), bitorder="little").tobytes()[:length])
 
 
-__all__ = ["packed", "packed_list", "unpacked", "unpacked_list"]
+__all__ = ["packed", "packed_list", "unpacked", "unpacked_list", "unpacked_stem"]

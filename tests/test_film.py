@@ -336,3 +336,21 @@ def test_render_is_a_film_in_one_call(moss: Organism) -> None:
     with pytest.raises(InputError, match="every is 0"):
         film.render(moss, 4, every=0)
     assert len(list(film.render(moss, 4, every=2))) == 3
+
+
+def test_cuts_in_their_notation_are_the_cuts_and_a_film_saves_itself(moss: Organism, tmp_path: Path) -> None:
+    plain = Film(moss, steps=6, every=3, cuts=[Cut("left", 3), Cut("circle", 5, (6.0, 6.0, 3.0))])
+    said = Film(moss, steps=6, every=3, cuts=["left@3", "circle:6,6,3@5"])
+    assert said.wounds == plain.wounds
+    for one, other in zip(said.frames(), plain.frames(), strict=True):
+        assert np.array_equal(one, other)
+    assert not np.array_equal(list(said.frames())[-1], list(Film(moss, steps=6, every=3).frames())[-1])
+    said.save(tmp_path / "film.gif", frames_per_second=10, factor=2)
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.n_frames == 3
+        assert film.size == (2 * moss.grid[1], 2 * moss.grid[0])
+        assert film.info["duration"] == 100
+    with pytest.raises(InputError, match="no cut is called 'lift'"):
+        Film(moss, cuts=["lift@3"])
+    with pytest.raises(InputError, match="the film ends at step 6"):
+        Film(moss, steps=6, cuts=["left@7"])

@@ -14,7 +14,6 @@ from PIL import Image
 
 import blastema as bl
 from blastema import watching
-from blastema.drawing.film import Film
 from blastema.errors import InputError
 from blastema.page.document import policy_of
 from blastema.training import Finished, RolledBack, Started, Trained
@@ -37,12 +36,21 @@ def test_an_organism_lives_in_a_frame_with_a_policy_of_its_own(lizard):
 
 def test_pictures_of_all_kinds(lizard, tmp_path: Path):
     Image.new("RGB", (3, 3)).save(tmp_path / "one.png")
-    film = Film(lizard, steps=4, every=2)
+    film = bl.Film(lizard, steps=4, every=2, cuts=["left@2"])
     target = lizard.target
     states = np.zeros((2, 8, 8, 16), np.float32)
     markup = bl.show(film, target, states, states[0], tmp_path / "one.png")._repr_html_()
     kinds = re.findall(r"<img src=\"data:image/(\w+);base64,", markup)
     assert kinds == ["gif", "png", "png", "png", "png", "png"]
+
+
+def test_a_film_is_enlarged_by_the_browser(lizard):
+    markup = bl.show(bl.Film(lizard, steps=4, every=2))._repr_html_()
+    found = re.search(r'<img src="data:image/gif;base64,([^"]+)" alt="film of lizard" style="([^"]+)"', markup)
+    assert found is not None
+    assert found[2] == "width: 360px; image-rendering: pixelated; max-width: 100%"
+    with Image.open(io.BytesIO(base64.b64decode(found[1]))) as film:
+        assert (film.n_frames, film.size) == (3, (72, 72))
 
 
 @pytest.mark.parametrize("thing", ["lizard", 7, np.zeros((3, 3)), np.zeros((0, 3, 4)), "notes.txt"])

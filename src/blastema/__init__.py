@@ -3,8 +3,8 @@
     import blastema as bl
 
     target = bl.load_target("🦎", size=24, padding=6)
-    for event in bl.fit(target, bl.regenerating("quick")):
-        print(event)
+    *_, done = bl.watch(bl.fit(target, bl.regenerating("quick")))
+    bl.show(done.organism)  # in a notebook
 
 Names load on first use, so that ``import blastema`` is quick and the command line's help needs no JAX.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from blastema.config.presets import growing as growing
     from blastema.config.presets import persistent as persistent
     from blastema.config.presets import regenerating as regenerating
+    from blastema.drawing.film import Film as Film
     from blastema.engines import rollout as rollout
     from blastema.errors import BlastemaError as BlastemaError
     from blastema.formats.organism_file import save as save_organism  # noqa: F401
@@ -43,6 +44,7 @@ _HOMES = {
     "Phase": "config.Phase",
     "rollout": "engines.rollout",
     "Config": "config.Config",
+    "Film": "drawing.film.Film",
     "Organism": "organism.Organism",
     "Run": "runs.folder.Run",
     "Target": "targets.Target",

@@ -1,6 +1,8 @@
 """Display in notebooks: organisms in the interactive page, films, states, targets and runs as pictures.
 
 bl.show(organism)
+bl.show(bl.Run.open("runs/lizard-regenerating"))
+bl.show(bl.Film(organism, cuts=["left@200"]))
 bl.show(organism.grow(40), organism.grow(80), organism.grow(200))  # next to each other
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import html
 import os
+import struct
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -63,8 +66,7 @@ def show(*things: Any, height: int = _PAGE_HEIGHT) -> Shown:
 
     Args:
         *things: each an organism (playable in the page, which needs no network), a state [H, W, 4 or more] or several
-            [B, H, W, 4 or more], a film yet to be made (`blastema.drawing.film.Film`), the file of a film or
-            picture, a target, or a run
+            [B, H, W, 4 or more], a film (`bl.Film`), the file of a film or picture, a target, or a run
         height: of an organism's page, in pixels
 
     Returns:
@@ -111,8 +113,11 @@ def _page(organism: Organism, height: int) -> str:
 def _film(film: Film) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.gif"
-        write_film(path, film.frames())
-        return image(path.read_bytes(), "image/gif", f"film of {film.organism.name}")
+        write_film(path, film.frames(), factor=1)  # the browser enlarges it: an output a fifth of the size
+        data = path.read_bytes()
+    width, height = struct.unpack("<HH", data[6:10])  # of a GIF
+    style = f"width: {width * fitting_factor(height, width)}px; image-rendering: pixelated; "
+    return image(data, "image/gif", f"film of {film.organism.name}", style)
 
 
 def _file(path: Path) -> tuple[str, str]:
@@ -151,13 +156,14 @@ def still(state: ArrayLike) -> str:
     return image(pictures.png(enlarged), "image/png", "state")
 
 
-def image(data: bytes, kind: str, words: str) -> str:
+def image(data: bytes, kind: str, words: str, style: str = "") -> str:
     """A picture or film embedded in a page.
 
     Args:
         data: its file
         kind: the media type, as ``image/png``
         words: a description
+        style: more of its style, in CSS
 
     Returns:
         An element of HTML.
@@ -166,7 +172,7 @@ def image(data: bytes, kind: str, words: str) -> str:
     words = html.escape(plain(words), quote=True)
     if kind.startswith("video"):
         return f'<video src="{address}" title="{words}" controls loop style="max-width: 100%"></video>'
-    return f'<img src="{address}" alt="{words}" style="max-width: 100%">'
+    return f'<img src="{address}" alt="{words}" style="{style}max-width: 100%">'
 
 
 __all__ = ["Shown", "image", "show", "still"]

@@ -1,7 +1,7 @@
 """Films: an organism grows, is wounded and heals, with a frame every few steps.
 
-film = Film(organism, steps=400, cuts=(parse_cut("left@200"),))
-write_film(Path("lizard.gif"), film.frames())
+film = Film(organism, steps=400, cuts=["left@200"])
+film.save("lizard.gif")
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import math
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -19,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from blastema import painter, pictures
 from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
-from blastema.drawing.film_files import check_film, fitting_factor, write_film
+from blastema.drawing.film_files import FRAMES_PER_SECOND, check_film, fitting_factor, write_film
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
@@ -120,21 +121,29 @@ def _numbers(text: str, count: int, expected: str) -> list[float]:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Film:
-    """The settings of a film; all are checked on creation (`InputError`).
+    """A film of an organism that grows and is wounded: its settings. Frames are computed when they are asked for.
 
-    organism:      which organism
-    steps:         number of steps
-    every:         steps from frame to frame; by default such that there are about 200 frames
-    height, width: the grid; the training grid if not given
-    angle_degrees: rotation of the perceived gradients (the organism grows rotated by it); as trained if not given
-    cuts:          wounds, in any order; a step's frame shows the state after its wounds
-    seeds:         columns and rows of the seeds; the organism's own if empty
-    tellings:      the signals, by ascending steps; the organism's own if empty
-    host:          another organism that is grown first; its state replaces the seeds ("infection"), on its grid if
-        no grid is given
-    host_steps:    number of steps that the host grows by its own rule
-    fire_seed:     a different seed gives a different course of growth
-    kernel:        engine: auto, native or jax
+    ``bl.show(film)`` shows it in a notebook.
+
+    Args:
+        organism: which organism
+        steps: number of steps
+        every: steps from frame to frame; by default such that there are about 200 frames
+        height: of the grid in cells, 3 to 4096; the training grid's if not given
+        width: likewise
+        angle_degrees: rotation of the perceived gradients (the organism grows rotated by it); as trained if not given
+        cuts: wounds, each a `Cut` or its notation, as ``"left@200"`` or ``"circle:36,30,8@200"`` (column, row and
+            radius in cells), in any order; a step's frame shows the state after its wounds
+        seeds: columns and rows of the seeds; the organism's own if empty
+        tellings: the signals, by ascending steps; the organism's own if empty
+        fire_seed: a different seed gives a different course of growth
+        kernel: engine: auto, native or jax
+        host: another organism that is grown first; its state replaces the seeds ("infection"), on its grid if no grid
+            is given
+        host_steps: number of steps that the host grows by its own rule
+
+    Raises:
+        InputError: for settings that are out of range or do not fit the organism.
     """
 
     organism: Organism
@@ -143,7 +152,7 @@ class Film:
     height: int | None = None
     width: int | None = None
     angle_degrees: float | None = None
-    cuts: Sequence[Cut] = ()
+    cuts: Sequence[Cut | str] = ()
     seeds: Sequence[tuple[int, int]] = ()
     tellings: Sequence[Telling] = ()
     fire_seed: int = 0
@@ -189,7 +198,7 @@ class Film:
                 0 <= x < width and 0 <= y < height,
                 f"seed {x},{y} lies outside the grid; expected x,y with x 0 to {width - 1} and y 0 to {height - 1}.",
             )
-        for cut in self.cuts:
+        for cut in self.wounds:
             _require(
                 0 <= cut.step <= self.steps,
                 f"cut {cut.name}@{cut.step}: the film ends at step {self.steps}; cut earlier, or use more --steps.",
@@ -202,6 +211,10 @@ class Film:
                 "earlier, or use more --steps.",
             )
             self.organism.told(telling.weights)
+
+    def __repr__(self) -> str:
+        wounds = "".join(f", {cut.name}@{cut.step}" for cut in self.wounds[:4]) + (", ..." if self.wounds[4:] else "")
+        return f"<Film of {self.organism.name}: {self.steps:,} steps, {len(self.times):,} frames{wounds}>"
 
     def _check_volume(self) -> None:
         """Settings that films of volumes do not support."""
@@ -222,13 +235,22 @@ class Film:
         return *depth, height, trained_width if self.width is None else self.width
 
     @property
+    def wounds(self) -> tuple[Cut, ...]:
+        """The cuts; those given in their notation are read."""
+        return tuple(parse_cut(cut) if isinstance(cut, str) else cut for cut in self.cuts)
+
+    @property
     def times(self) -> tuple[int, ...]:
         """The steps of the frames: evenly spaced from 0, and the last step."""
         every = self.every or max(1, round(self.steps / _AUTOMATIC_FRAMES))
         return (*range(0, self.steps, every), self.steps)
 
     def start(self) -> States:
-        """The first state: the organism's own seeds, or ``seeds``, or the grown host: [H, W, C]."""
+        """The first state.
+
+        Returns:
+            [H, W, C]: the organism's own seeds, or ``seeds``, or the grown host.
+        """
         if self.host is not None:
             host = Trajectory.seeded(self.host, (self.fire_seed,), grid=self.grid, kernel=self.kernel)
             return np.asarray(host.after(self.host_steps).states[0])
@@ -238,11 +260,21 @@ class Film:
         return np.asarray(self.organism.planted(self.grid, places))
 
     def states(self, times: Iterable[int] | None = None) -> Iterator[States]:
-        """The states [H, W, C] at some steps, in ascending order; by default those of the frames."""
+        """The states at some steps, computed one after the other.
+
+        Args:
+            times: the steps, in ascending order; by default those of the frames
+
+        Yields:
+            [H, W, C] for each.
+
+        Raises:
+            InputError: for signals that the organism cannot take while it lives.
+        """
         angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
         conditions = Conditions(self.fire_seed, angle=angle)
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
-        happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.cuts]
+        happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.wounds]
         if self.tellings and self.organism.signal_in == "seed":
             raise InputError(
                 f"{self.organism.name} has its signal in the seed, and cannot change its picture later; give one "
@@ -254,11 +286,39 @@ class Film:
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
-        """One picture uint8 [h, w, 3] for each of ``times``, see `seen`; computed lazily."""
+        """The frames, computed one after the other.
+
+        Yields:
+            uint8 [h, w, 3] for each of ``times``: one pixel per cell, or as many as a decoder draws.
+        """
         return (self.seen(state, number) for number, state in enumerate(self.states()))
 
+    def save(
+        self, path: str | os.PathLike[str], frames_per_second: float = FRAMES_PER_SECOND, factor: int | None = None
+    ) -> None:
+        """Write the film; an existing file stays until the new one is complete.
+
+        Args:
+            path: the file; its ending determines its kind: .gif, .webp, .apng, .png (a strip of stills), or .mp4, which
+                needs ``pip install "blastema[video]"``
+            frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
+            factor: pixels per cell; by default the longer side is about 360 pixels
+
+        Raises:
+            InputError: for another ending, a missing encoder, or a path that cannot be written.
+        """
+        write_film(path, self.frames(), frames_per_second, factor)
+
     def seen(self, state: States, number: int) -> Pixels:
-        """The frame with this number; a volume is rendered, and rotates once during the film."""
+        """A state as a frame; a volume is rendered, and rotates once during the film.
+
+        Args:
+            state: [H, W, C]
+            number: the frame's
+
+        Returns:
+            uint8 [h, w, 3].
+        """
         return painter.look(self.organism.shown(state), painter.TURN + 360 * number / len(self.times))
 
 
@@ -312,7 +372,7 @@ def growth_strip(
 def strip_times(film: Film) -> tuple[int, ...]:
     """Steps for stills: quadratically spaced over the film, and each wound and change with the step before it."""
     spread = {round(film.steps * (i / (_STRIP_PICTURES - 1)) ** 2) for i in range(_STRIP_PICTURES)}
-    happens = [cut.step for cut in film.cuts] + [telling.step for telling in film.tellings if telling.step]
+    happens = [cut.step for cut in film.wounds] + [telling.step for telling in film.tellings if telling.step]
     around = {max(0, step - before) for step in happens for before in (0, 1)}
     return tuple(sorted(spread | around))
 

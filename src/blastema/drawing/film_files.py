@@ -22,7 +22,7 @@ from blastema._files import write_explained
 from blastema.errors import InputError
 from blastema.pictures import Pixels
 
-_FRAMES_PER_SECOND = 25.0
+FRAMES_PER_SECOND = 25.0
 _LONGER_SIDE = 360
 _LARGEST_FRAME_PIXELS = 64_000_000
 _LARGEST_FILM_BYTES = 4 << 30
@@ -34,7 +34,7 @@ _INVISIBLE_CHANGE = 4
 def write_film(
     path: str | os.PathLike[str],
     frames: Iterable[Pixels],
-    frames_per_second: float = _FRAMES_PER_SECOND,
+    frames_per_second: float = FRAMES_PER_SECOND,
     factor: int | None = None,
 ) -> None:
     """Write a film; the file's ending determines its kind: .gif, .webp, .apng, .mp4, or .png for a strip of stills.
@@ -242,4 +242,4 @@ _ENCODERS: dict[str, Callable[[Iterator[Pixels], float, int], bytes]] = {
 }
 
 
-__all__ = ["STRIP_FRAMES", "check_film", "fitting_factor", "write_film"]
+__all__ = ["FRAMES_PER_SECOND", "STRIP_FRAMES", "check_film", "fitting_factor", "write_film"]

@@ -41,6 +41,9 @@ class Births:
     steps: int
     died: tuple[int, ...]
 
+    def __repr__(self) -> str:
+        return f"<Births: {self.alive} of {self.fire_seeds} fire seeds live after {self.steps} steps>"
+
     @property
     def alive(self) -> int:
         """How many lived."""

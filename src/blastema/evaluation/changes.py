@@ -37,6 +37,9 @@ class Transitions:
     scores: dict[tuple[str, str], Score]
     seen: dict[tuple[str, str], Pixels]
 
+    def __repr__(self) -> str:
+        return f"<Transitions between {', '.join(self.names)}: {self.succeeded} of {len(self.changes)} succeed>"
+
     def row(self, name: str) -> list[Score]:
         """The scores from one picture to each, in the order of the names."""
         return [self.scores[name, other] for other in self.names]

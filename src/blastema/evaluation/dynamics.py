@@ -175,6 +175,10 @@ class Components:
     courses: dict[str, Floats]
     explained: tuple[float, float]
 
+    def __repr__(self) -> str:
+        explained = " and ".join(f"{share:.0%}" for share in self.explained)
+        return f"<Components of {len(self.courses)} courses, which explain {explained} of the variance>"
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {

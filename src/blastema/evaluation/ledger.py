@@ -30,6 +30,10 @@ class Quantity:
     unit: str
     values: tuple[float, ...]
 
+    def __repr__(self) -> str:
+        mean = f"mean {self.mean:.4g} {self.unit}".rstrip()
+        return f"<Quantity {self.name}: {mean}, {len(self.known)} of {len(self.values)} samples>"
+
     @classmethod
     def of(cls, name: str, unit: str, values: ArrayLike) -> Quantity:
         """From a sequence with one number per sample."""
@@ -72,6 +76,9 @@ class Curve:
 
     times: tuple[int, ...]
     values: Floats
+
+    def __repr__(self) -> str:
+        return f"<Curve of {np.shape(self.values)[1]} samples at {len(self.times)} steps>"
 
     def to_dict(self) -> dict[str, Any]:
         """Times, and log10 of the mean over the samples."""

@@ -98,6 +98,9 @@ class Score:
     errors: tuple[float, ...]
     form: Form | None = None
 
+    def __repr__(self) -> str:
+        return f"<Score {self.name}: log10 of the mean E {self.log10_mean:.2f}, {len(self.errors)} samples>"
+
     @classmethod
     def of(cls, name: str, errors: ArrayLike, form: Form | None = None) -> Score:
         """From an array of errors [samples]."""

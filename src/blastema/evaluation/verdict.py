@@ -125,6 +125,9 @@ class Verdict:
     share: float = 0.0
     aim: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<Verdict on {self.organism}: {self.words}>"
+
     @property
     def alive(self) -> int:
         """Number of samples that live at ``steps``."""

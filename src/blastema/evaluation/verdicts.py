@@ -29,6 +29,9 @@ class Verdicts:
     each: dict[str, Verdict]
     changes: dict[str, Score]
 
+    def __repr__(self) -> str:
+        return f"<Verdicts on {', '.join(self.each)}: {self.outcome}; all: .words>"
+
     @property
     def good(self) -> bool:
         """Whether all of them live and are better than an empty picture."""

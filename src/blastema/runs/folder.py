@@ -357,10 +357,11 @@ class Run:
                 return ""
             kind = "gif" if name.endswith("gif") else "png"
             address = data_url(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES), f"image/{kind}")
-            return f'<img src="{address}" alt="{name}" style="max-width:48%">'
+            return f'<img src="{address}" alt="{name}" style="max-width: 48%; object-fit: contain">'
 
         title = f"{self.path.name}: {self.iteration:,} of {self.config.training.iterations:,} iterations"
-        return f"<p><b>{escape(title)}</b></p>{image('growth.gif')}{image('loss.png')}"
+        row = f"<div style='display: flex; gap: 12px'>{image('growth.gif')}{image('loss.png')}</div>"
+        return f"<div style='width: 100%'><p><b>{escape(title)}</b></p>{row}</div>"
 
 
 def _called(part: str, name: object) -> str:

@@ -42,6 +42,13 @@ def line_of(event: Trained) -> dict[str, Any]:
     }
 
 
+class Lines(list[dict[str, Any]]):
+    """The lines of a training. It prints itself in one line: a whole training has tens of thousands."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} lines; the last: {self[-1]}>" if self else "<no lines>"
+
+
 def read(path: Path) -> list[dict[str, Any]]:
     """All complete lines; fragments left by a kill or a power cut are skipped.
 
@@ -52,13 +59,13 @@ def read(path: Path) -> list[dict[str, Any]]:
         InputError: if the file cannot be read.
     """
     if not path.exists() and not path.is_symlink():
-        return []
+        return Lines()
     return lines_of(read_bytes(path, "the metrics of a run", LARGEST_BYTES), str(path))
 
 
 def lines_of(data: bytes, source: str) -> list[dict[str, Any]]:
     """As `read`, from the bytes of a file or of some complete lines."""
-    lines = []
+    lines = Lines()
     for number, text in enumerate(io.BytesIO(data), 1):
         if text.isspace():
             continue
@@ -143,4 +150,4 @@ class MetricsWriter:
         self._waiting.clear()
 
 
-__all__ = ["LARGEST_BYTES", "MetricsWriter", "cut", "line_of", "lines_of", "read"]
+__all__ = ["LARGEST_BYTES", "Lines", "MetricsWriter", "cut", "line_of", "lines_of", "read"]

@@ -14,8 +14,9 @@ from page_assets import stand_in
 from PIL import Image
 from two_pictures import two_pictures
 
-from blastema import cli, formats, page, registry
+from blastema import cli, formats, page, registry, zoo
 from blastema.automaton import CellularAutomaton
+from blastema.cli import naming
 from blastema.config import AutomatonConfig
 from blastema.errors import InputError
 from blastema.formats import demo, distill, organism_file
@@ -52,10 +53,10 @@ def of_regime(place, regime: str) -> str:
 
 def test_html_is_the_page_and_its_size_is_told(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "html")
-    file = place / "lizard-small.html"
+    file = place / "lizard-small-regenerating.html"
     assert file.read_text("utf-8") == page.build([load_organism(LIZARD)], packed=True)
     assert said.splitlines() == [
-        f"lizard-small.html: {file.stat().st_size:,} bytes",
+        f"lizard-small-regenerating.html: {file.stat().st_size:,} bytes",
         "note: open it in any browser; it needs no network",
     ]
 
@@ -72,7 +73,7 @@ def test_a_large_page_is_told(place, capsys):
 def test_a_gif_grows_is_wounded_and_heals(place, capsys):
     said = export(capsys, "lizard.safetensors", "--to", "gif")
     assert "it grows, loses its left half at step 200 and is shown until step 400" in said
-    with Image.open(place / "lizard-small.gif") as film:
+    with Image.open(place / "lizard-small-regenerating.gif") as film:
         assert film.n_frames > 150
         ink = []
         for frame in range(film.n_frames):
@@ -86,7 +87,7 @@ def test_a_gif_grows_is_wounded_and_heals(place, capsys):
 
 def test_a_strip_has_the_wound_and_the_step_before_it(place, capsys):
     export(capsys, "lizard.safetensors", "--to", "png-strip")
-    with Image.open(place / "lizard-small.png") as strip:
+    with Image.open(place / "lizard-small-regenerating.png") as strip:
         assert strip.width > 8 * strip.height
 
 
@@ -265,3 +266,25 @@ def of_its_kind(words: str) -> Organism:
     if seeded:
         return dataclasses.replace(two_pictures(), automaton=rule)
     return dataclasses.replace(organism_file.load(LIZARD), automaton=rule)
+
+
+@pytest.mark.parametrize("name", ["🦎", "lizard-growing", "lizard-persistent", "lizard-merging", "lizard-in-step"])
+def test_without_a_name_files_are_named_after_organism_and_regime(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["export", name]) == 0
+    assert [file.name for file in tmp_path.iterdir()] == [zoo.find(name).path.name]
+
+
+def test_no_two_organisms_of_the_zoo_have_one_default_name():
+    organisms = [load_organism(entry.path) for entry in zoo.entries()]
+    stems = [naming.stem_of(organism) for organism in organisms]
+    assert len(set(stems)) == len(stems)
+    assert stems == [entry.stem for entry in zoo.entries()]
+
+
+def test_a_regime_that_is_none_is_not_part_of_a_path():
+    lizard = load_organism(LIZARD)
+    for regime in ("../up", 7, "regenerating/.."):
+        told = dataclasses.replace(lizard, provenance={"regime": regime})
+        assert naming.stem_of(told) == lizard.name
+    assert naming.stem_of(dataclasses.replace(lizard, provenance={})) == lizard.name

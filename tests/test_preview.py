@@ -86,6 +86,6 @@ def test_names_that_were_meant(tmp_path, monkeypatch, capsys):
 
 def test_a_film_without_a_name_takes_no_other_ones_place(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for name in ("lizard.gif", "lizard-2.gif"):
+    for name in ("lizard-regenerating.gif", "lizard-regenerating-2.gif"):
         assert cli.run(["render", "lizard", "--steps", "2"]) == 0
         assert capsys.readouterr().out.startswith(f"{name}: ")

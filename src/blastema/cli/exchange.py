@@ -6,6 +6,7 @@ from pathlib import Path
 
 from blastema._files import free_place, taken, unused
 from blastema._text import plain
+from blastema.cli.naming import stem_of
 from blastema.cli.organism_verbs import Export, Import
 from blastema.cli.telling import told
 from blastema.config import TargetConfig
@@ -148,7 +149,7 @@ def _export(command: Export) -> int:
     organisms = [told(load_organism(source), command.told) for source in command.sources]
     organism, *others = organisms
     more, studio = f"-and-{len(others)}-more" if others else "", "-studio" if command.studio else ""
-    out = command.out or Path(f"{organism.name}{more}{studio}{ending}")
+    out = command.out or Path(f"{stem_of(organism)}{more}{studio}{ending}")
     if command.to in _FOLDERS:
         _free_folder(out, command.overwrite)
     else:

@@ -31,7 +31,7 @@ class Render:
     source: Source
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The film: .gif, .webp, .apng, .mp4 (extra video: pip install "blastema[video]"); .png makes a strip of stills
-    (default: the organism's name and .gif, numbered if taken)."""
+    (default: name-regime.gif, numbered if taken)."""
     steps: int = 400
     """Number of steps."""
     every: int | None = None
@@ -169,7 +169,7 @@ class Export:
     numpy, torch: a folder with a readable program and its weights; onnx: a folder with graphs for one step and for
     many."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
-    """The file (default: the organism's name, in this folder)."""
+    """The file (default: its name and regime, lizard-regenerating.html, in this folder)."""
     told: Told = ()
     """Which picture an organism with several pictures grows (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from blastema._files import free_place, unused, write_explained
 from blastema._text import plain
+from blastema.cli.naming import stem_of
 from blastema.cli.organism_verbs import Render
 from blastema.cli.telling import in_order
 from blastema.errors import InputError
@@ -50,7 +51,7 @@ def run(command: Render) -> int:
         host=None if command.on is None else load_organism(command.on),
         host_steps=_HOST_STEPS if command.host_steps is None else command.host_steps,
     )
-    out = command.out or unused(Path(f"{organism.name}.gif"))
+    out = command.out or unused(Path(f"{stem_of(organism)}.gif"))
     if out.suffix.lower() == _STRIP:
         times = film.strip_times(plan)
         states = list(plan.states(times))

@@ -21,6 +21,8 @@ import public_surface
 
 import blastema
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def _found(path: str) -> Any:
     module, _, name = path.rpartition(".")
@@ -91,10 +93,36 @@ def test_every_argument_and_result_is_described(path: str):
         assert _section(doc, "(?:Returns|Yields)"), f"{path} does not say what it returns"
 
 
-@pytest.mark.parametrize("path", CALLABLES)
-def test_errors_are_in_a_section_of_their_own(path: str):
-    doc = CALLABLES[path].__doc__ or ""
-    assert "Raises `" not in doc
+def _documented_modules() -> set[str]:
+    """The modules that README, documents, examples and notebooks name, and the homes of the public names."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").rglob("*.py")]
+    pages += (ROOT / "examples").rglob("*.ipynb")
+    named = {name for page in pages for name in re.findall(r"\bblastema(?:\.[a-z_]+)+", page.read_text("utf-8"))}
+    named |= {path.rpartition(".")[0] for path in public_surface.names().values()}
+    named |= {name.rpartition(".")[0] for name in named}
+    files = {name: ROOT / "src" / name.replace(".", "/") for name in named if name.startswith("blastema")}
+    return {n for n, path in files.items() if path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()}
+
+
+MODULES = sorted(_documented_modules())
+
+
+def test_the_documents_name_modules():
+    assert {"blastema.evaluation", "blastema.zoo", "blastema.drawing.film", "blastema.objective"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_errors_are_in_a_section_of_their_own(module: str):
+    home = importlib.import_module(module)
+    inline = []
+    for name in getattr(home, "__all__", ()):
+        thing = getattr(home, name)
+        members = vars(thing).items() if inspect.isclass(thing) else ()
+        for label, each in [(name, thing), *((f"{name}.{own}", member) for own, member in members)]:
+            doc = each.__doc__ if callable(each) or isinstance(each, property) else None
+            if re.search(r"\bRaises\s+`", doc or "") and not label.rpartition(".")[2].startswith("_"):
+                inline.append(label)
+    assert not inline, "write a section `Raises:`"
 
 
 def test_every_name_of_the_package_is_in_the_reference():
@@ -102,6 +130,6 @@ def test_every_name_of_the_package_is_in_the_reference():
 
 
 def test_the_extension_points_are_those_of_the_guide():
-    guide = (Path(__file__).resolve().parents[1] / "docs" / "extending.md").read_text("utf-8")
+    guide = (ROOT / "docs" / "extending.md").read_text("utf-8")
     subclassed = set(re.findall(r"class \w+\((Abstract\w+)\)", guide))
     assert subclassed == {name for name in public_surface.extension_points() if name.startswith("Abstract")}

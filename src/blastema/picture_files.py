@@ -110,7 +110,11 @@ def name_of(text: str) -> str:
 
 
 def read_file(text: str) -> bytes:
-    """The bytes of a picture's file. Raises `InputError`, with a suggestion, if it cannot be read."""
+    """The bytes of a picture's file.
+
+    Raises:
+        InputError: with a suggestion, if it cannot be read.
+    """
     path = Path(text)
     missing = not path.exists()
     if missing:

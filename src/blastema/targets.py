@@ -367,7 +367,11 @@ def _seed_notes(seeds: seeding.Seeds) -> list[str]:
 
 
 def read_frames(data: bytes, target: Target, steps_per_frame: int, stride: tuple[int, int]) -> Target:
-    """A target with the frames in a PNG of `Target.frames_png`. Raises `InputError` if they do not belong to it."""
+    """A target with the frames in a PNG of `Target.frames_png`.
+
+    Raises:
+        InputError: if they do not belong to it.
+    """
     pixels = np.array(decode(data, "the frames", formats=("PNG",))[0], np.uint8)
     height, width = target.pixels.shape[:2]
     count = len(pixels) // height

@@ -117,7 +117,11 @@ def _phases(raw: object) -> tuple[Phase, ...]:
 
 
 def load(path: Path) -> Config:
-    """Read ``config.json``, or the run folder that has one. Raises `InputError` if it cannot be used."""
+    """Read ``config.json``, or the run folder that has one.
+
+    Raises:
+        InputError: if it cannot be used.
+    """
     file = path / "config.json" if path.is_dir() else path
     data = _kinds.read(file, "a config", _LARGEST_CONFIG_BYTES, "config")
     _kinds.refuse_others(data, str(file), "config", "json", "broken")

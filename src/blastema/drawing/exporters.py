@@ -14,17 +14,29 @@ _WOUND, _WOUND_STEP, _STEPS = "left", 200, 400
 
 
 def gif(organism: Organism, path: Path) -> tuple[str, ...]:
-    """An animated GIF. Raises `InputError` for another ending, or a path that cannot be written."""
+    """An animated GIF.
+
+    Raises:
+        InputError: for another ending, or a path that cannot be written.
+    """
     return _film(organism, path, ".gif")
 
 
 def mp4(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A video. Raises `InputError` as `gif` does, and if PyAV is missing."""
+    """A video.
+
+    Raises:
+        InputError: as `gif` does, and if PyAV is missing.
+    """
     return _film(organism, path, ".mp4")
 
 
 def png_strip(organism: Organism, path: Path) -> tuple[str, ...]:
-    """Stills side by side. Raises `InputError` as `gif` does."""
+    """Stills side by side.
+
+    Raises:
+        InputError: as `gif` does.
+    """
     return _film(organism, path, ".png")
 
 

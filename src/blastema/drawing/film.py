@@ -55,7 +55,11 @@ class Cut:
     circle: tuple[float, ...] | None = None
 
     def mask(self, *grid: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """The cells it removes, booleans [*grid]. Raises `InputError` if there are none, or for an unknown cut."""
+        """The cells it removes, booleans [*grid].
+
+        Raises:
+            InputError: if there are none, or for an unknown cut.
+        """
         if self.circle is None:
             return damage.cut(self.name, *grid)
         *centre, radius = self.circle
@@ -76,7 +80,8 @@ def parse_cut(text: str) -> Cut:
     """A cut from its notation: ``left@200``, ``centre@100`` or ``circle:x,y,r@300`` (column, row, radius, in cells);
     ``sphere:x,y,z,r@300`` of a volume.
 
-    Raises `InputError` for anything else.
+    Raises:
+        InputError: for anything else.
     """
     what, separator, when = text.strip().partition("@")
     name, colon, place = what.partition(":")
@@ -101,7 +106,11 @@ def parse_cut(text: str) -> Cut:
 
 
 def parse_place(text: str) -> tuple[int, int]:
-    """The place of a seed, from ``x,y`` (column, row). Raises `InputError` for anything else."""
+    """The place of a seed, from ``x,y`` (column, row).
+
+    Raises:
+        InputError: for anything else.
+    """
     expected = f"seed {text!r}: expected x,y (column and row, whole numbers), as in 24,36"
     x, y = _numbers(text, 2, expected)
     if x != int(x) or y != int(y):
@@ -353,7 +362,11 @@ def growth_strip(
     factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
     states: the film's states at those steps, where they are known already
 
-    Returns uint8 [height, width, 3]. Raises `InputError` for steps that the film does not have.
+    Returns:
+        uint8 [height, width, 3].
+
+    Raises:
+        InputError: for steps that the film does not have.
     """
     if times is None:
         times = strip_times(film)

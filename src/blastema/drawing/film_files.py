@@ -43,8 +43,10 @@ def write_film(
     frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
     factor:            pixels per cell; by default the longer side is about 360 pixels
 
-    Raises `InputError` for another ending, a missing encoder, no frames, or a path that cannot be written. An existing
-    file stays until the new one is complete.
+    An existing file stays until the new one is complete.
+
+    Raises:
+        InputError: for another ending, a missing encoder, no frames, or a path that cannot be written.
     """
     file = Path(path)
     check_film(file)

@@ -18,7 +18,11 @@ MARGIN = 2
 
 
 def picture(symbol: str) -> Image.Image:
-    """The emoji's picture, RGBA. Raises `InputError` if it is neither built in nor in an installed font."""
+    """The emoji's picture, RGBA.
+
+    Raises:
+        InputError: if it is neither built in nor in an installed font.
+    """
     symbol = canonical(symbol)
     if symbol not in BUILT_IN:
         return fonts.picture(symbol)

@@ -124,7 +124,8 @@ def instruction_level(level: str | None = None, precision: str = "float32") -> s
 
     precision: "float32", or "bf16" for products of operands rounded to bf16
 
-    Raises `KernelUnavailableError` if that level is not available.
+    Raises:
+        KernelUnavailableError: if that level is not available.
     """
     available, reason = is_available()
     if not available:

@@ -160,7 +160,11 @@ class Ledger:
 
 
 def target_of(organism: Organism) -> Array32:
-    """The organism's target: [*grid, 4], in pixels. Raises `InputError` if its picture is not known."""
+    """The organism's target: [*grid, 4], in pixels.
+
+    Raises:
+        InputError: if its picture is not known.
+    """
     if organism.target is None:
         raise InputError(
             f"{organism.name} has no picture to compare with; give one: --target PICTURE|EMOJI "

@@ -70,7 +70,11 @@ class Evaluation:
         return f"<Evaluation of {self.organism} by the {self.protocol} protocol: {scores}, ...; all: .names>"
 
     def __getitem__(self, name: str) -> Score:
-        """The score of a condition: ``result["grow200"]``. Raises ``KeyError`` with the available names."""
+        """The score of a condition: ``result["grow200"]``.
+
+        Raises:
+            KeyError: with the available names.
+        """
         for score in self.scores:
             if score.name == name:
                 return score
@@ -82,7 +86,11 @@ class Evaluation:
         return tuple(score.name for score in self.scores)
 
     def quantity(self, name: str) -> Quantity:
-        """A quantity by its name. Raises ``KeyError`` with the available names."""
+        """A quantity by its name.
+
+        Raises:
+            KeyError: with the available names.
+        """
         for quantity in self.quantities:
             if quantity.name == name:
                 return quantity
@@ -175,7 +183,8 @@ def evaluate(
     kernel:   engine: auto, native or jax
     tell:     called with the name of each stage as it begins
 
-    Raises `InputError` for an unknown protocol or an organism whose picture is not known.
+    Raises:
+        InputError: for an unknown protocol or an organism whose picture is not known.
     """
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")

@@ -72,7 +72,8 @@ class Survival:
 def survive(organism: Organism, steps: int = STEPS, every: int = EVERY, kernel: str = "auto") -> Survival:
     """Grow 8 samples (fire seeds 0 to 7) on the training grid, as trained, and record which survive.
 
-    Raises `InputError` if the organism's picture is not known.
+    Raises:
+        InputError: if the organism's picture is not known.
     """
     target = target_of(organism)
     assert organism.target is not None

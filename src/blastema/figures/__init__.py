@@ -54,13 +54,19 @@ OF_ONE = ("perception", "updates", "cells", "channels")
 def make(name: str, material: Material) -> list[Path]:
     """Make one figure; returns the files written.
 
-    Raises `InputError` for an unknown name, `MissingMaterialError` if the material lacks what it needs.
+    Raises:
+        InputError: for an unknown name.
+        MissingMaterialError: if the material lacks what it needs.
     """
     return FIGURES[known(name)](material)
 
 
 def known(name: str) -> str:
-    """The name, if there is such a figure. Raises `InputError` otherwise."""
+    """The name, if there is such a figure.
+
+    Raises:
+        InputError: if there is none.
+    """
     if name in FIGURES:
         return name
     close = difflib.get_close_matches(name, FIGURES, n=1)

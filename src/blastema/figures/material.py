@@ -51,7 +51,11 @@ class Material:
         kernel: str = "auto",
         at: tuple[int, ...] = (),
     ) -> Material:
-        """From run folders, organism files, web model files and names of the zoo. Raises `InputError`."""
+        """From run folders, organism files, web model files and names of the zoo.
+
+        Raises:
+            InputError: if one of them cannot be read.
+        """
         if not sources:
             raise InputError("no organism to make figures of; name some: --from RUN|FILE|EMOJI ...")
         runs = tuple(Path(source) if (Path(source) / "config.json").is_file() else None for source in sources)
@@ -75,7 +79,8 @@ class Material:
     def history(self, kind: Literal["organisms", "pool", "batch"]) -> Path:
         """The first run folder that has this kind of history: organisms, pool or batch.
 
-        Raises `MissingMaterialError` if none has.
+        Raises:
+            MissingMaterialError: if none has.
         """
         for run in self.runs:
             if run is not None and history.has(run, kind):
@@ -86,7 +91,11 @@ class Material:
         )
 
     def shown(self, kept: Mapping[int, object]) -> list[int]:
-        """Iterations to show, of those that a run has kept. Raises `MissingMaterialError` for one that it has not."""
+        """Iterations to show, of those that a run has kept.
+
+        Raises:
+            MissingMaterialError: for one that it has not.
+        """
         for iteration in self.at:
             if iteration not in kept:
                 raise MissingMaterialError(
@@ -100,14 +109,22 @@ class Material:
         return [iterations[index] for index in chosen]
 
     def run(self) -> Path:
-        """The first run folder. Raises `MissingMaterialError` if there is none."""
+        """The first run folder.
+
+        Raises:
+            MissingMaterialError: if there is none.
+        """
         for run in self.runs:
             if run is not None:
                 return run
         raise MissingMaterialError("no run folder was given, only organism files; name one: --from RUN")
 
     def write(self, name: str, data: bytes) -> Path:
-        """A file in the folder. Raises `InputError`."""
+        """A file in the folder.
+
+        Raises:
+            InputError: if it cannot be written.
+        """
         path = self.out / name
         try:
             write_atomically(path, data)

@@ -23,7 +23,9 @@ ORGANISM_NAME = "organism.safetensors"
 def read_organism(path: Path) -> Organism:
     """The organism of a run folder or of a file; the kind of a file is recognised by its content.
 
-    Raises `InputError` if there is no organism, `FileFormatError` if the file is of another kind, altered or truncated.
+    Raises:
+        InputError: if there is no organism.
+        FileFormatError: if the file is of another kind, altered or truncated.
     """
     if path.is_dir():
         return _from_run(path)

@@ -179,9 +179,11 @@ def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
 def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     """A web model file's bytes, and notes on what is lost in it.
 
-    Weights are rounded to 8 bits of their range; a signal becomes a part of the bias. Raises `InputError`, with
-    the reason, for an organism that the format cannot represent: perception filters other than identity and the Sobel
-    pair, not one hidden layer, ...
+    Weights are rounded to 8 bits of their range; a signal becomes a part of the bias.
+
+    Raises:
+        InputError: with the reason, for an organism that the format cannot represent: perception filters other than
+            identity and the Sobel pair, not one hidden layer, ...
     """
     automaton = organism.automaton
     if automaton.perception.signal and isinstance(automaton.perception, FilterPerception):

@@ -11,7 +11,11 @@ from blastema.organism import Organism
 
 
 def safetensors(organism: Organism, path: Path) -> tuple[str, ...]:
-    """Blastema's own file. Raises `InputError` as `organism_file.save` does."""
+    """Blastema's own file.
+
+    Raises:
+        InputError: as `organism_file.save` does.
+    """
     organism_file.save(organism, path)
     return ()
 

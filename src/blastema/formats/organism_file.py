@@ -61,12 +61,21 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
 
 
 def load(path: str | os.PathLike[str]) -> Organism:
-    """Read an organism file. Raises `InputError` if it cannot be read, `FileFormatError` if it is invalid."""
+    """Read an organism file.
+
+    Raises:
+        InputError: if it cannot be read.
+        FileFormatError: if it is invalid.
+    """
     return loads(_kinds.read(Path(path), "an organism file", LARGEST_BYTES, "organism"), str(path))
 
 
 def dumps(organism: Organism, dtype: str = "float32") -> bytes:
-    """An organism file's bytes; equal organisms give equal bytes. Raises `InputError` if it cannot be stored."""
+    """An organism file's bytes; equal organisms give equal bytes.
+
+    Raises:
+        InputError: if it cannot be stored.
+    """
     if dtype not in _DTYPES.values():
         raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")
     exact = {name: np.asarray(value) for name, value in parts.tensors_of(organism.automaton).items()}
@@ -143,7 +152,8 @@ def _metadata(organism: Organism) -> str:
 def loads(data: bytes, source: str = "organism file") -> Organism:
     """The organism in an organism file's bytes; ``source`` names it in messages.
 
-    Raises `FileFormatError` for anything but a complete, valid organism of a known version.
+    Raises:
+        FileFormatError: for anything but a complete, valid organism of a known version.
     """
     header = _header(data, source)
     metadata = header.pop("__metadata__", None)

@@ -22,7 +22,11 @@ _MOST_CHANNELS = 85
 
 
 def integer(organism: Organism, path: Path) -> tuple[str, ...]:
-    """An organism file of the same organism in integers. Raises `InputError` if it cannot be converted or written."""
+    """An organism file of the same organism in integers.
+
+    Raises:
+        InputError: if it cannot be converted or written.
+    """
     converted = convert(organism)
     organism_file.save(converted, path)
     return (_rounding(converted, rule_of(converted.automaton), organism), *organism.built_in)

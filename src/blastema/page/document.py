@@ -57,8 +57,9 @@ def build(
     server:    information about the studio's server for the page, if served by it (docs/studio-protocol.md)
     connect:   addresses that the page may connect to, as ``ws://127.0.0.1:8000``; none if it stands alone
 
-    Raises `InputError` without organisms, for one that no file can hold, for those of different pages together, for
-    others than pictures in the studio, or where the page has not been built.
+    Raises:
+        InputError: without organisms, for one that no file can hold, for those of different pages together, for others
+            than pictures in the studio, or where the page has not been built.
     """
     if not organisms:
         raise InputError("a page needs an organism: none was given.")

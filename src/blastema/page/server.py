@@ -21,7 +21,8 @@ class PageServer(ThreadingHTTPServer):
 
     port: 0 for a free one
 
-    Raises `InputError` if the port is taken or may not be used.
+    Raises:
+        InputError: if the port is taken or may not be used.
     """
 
     daemon_threads = True

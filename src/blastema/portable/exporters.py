@@ -17,7 +17,11 @@ from blastema.portable.plain import Plain, plain
 
 
 def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A readable program that needs only NumPy, and its weights. Raises `InputError` as `plain` does."""
+    """A readable program that needs only NumPy, and its weights.
+
+    Raises:
+        InputError: as `plain` does.
+    """
     arrays = plain(organism, "NumPy")
     make_folder(path)
     buffer = io.BytesIO()
@@ -32,7 +36,11 @@ def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
 
 
 def torch(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A readable PyTorch module, and its weights as safetensors. Raises `InputError` as `plain` does."""
+    """A readable PyTorch module, and its weights as safetensors.
+
+    Raises:
+        InputError: as `plain` does.
+    """
     arrays = plain(organism, "PyTorch")
     make_folder(path)
     values = {name: np.ascontiguousarray(value) for name, value in arrays.arrays().items()}

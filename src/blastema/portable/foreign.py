@@ -45,7 +45,11 @@ class Read(NamedTuple):
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file is, by its content, one that `load` reads. Raises `InputError` if there is none."""
+    """Whether a file is, by its content, one that `load` reads.
+
+    Raises:
+        InputError: if there is none.
+    """
     kind = _kinds.kind_of(_kinds.read(path, "a file of weights", _LARGEST, "web model"))
     return kind is not None and kind.words.startswith(_READ) and "before version" not in kind.words
 

@@ -45,7 +45,11 @@ def to_bytes(snapshot: Snapshot) -> bytes:
 
 
 def from_bytes(data: bytes, source: str = "checkpoint") -> Snapshot:
-    """Read a checkpoint file. Raises `FileFormatError` if it is truncated, altered or of a future version."""
+    """Read a checkpoint file.
+
+    Raises:
+        FileFormatError: if it is truncated, altered or of a future version.
+    """
     described = _described(data, source)
     try:
         found = described.pop("sha256")
@@ -123,7 +127,11 @@ class FolderCheckpoints:
         return (file for file in reversed(files) if _is_good(file))
 
     def latest(self) -> Snapshot | None:
-        """See `Checkpoints`. Raises `FileFormatError` if the newest file is damaged."""
+        """See `Checkpoints`.
+
+        Raises:
+            FileFormatError: if the newest file is damaged.
+        """
         files = self.files()
         if not files:
             return None

@@ -58,7 +58,11 @@ def _said(value: object) -> str:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The environment recorded in a run folder; none if there is none yet. Raises `InputError` if it is invalid."""
+    """The environment recorded in a run folder; none if there is none yet.
+
+    Raises:
+        InputError: if it is invalid.
+    """
     file = folder / NAME
     if not file.exists() and not file.is_symlink():
         return {}

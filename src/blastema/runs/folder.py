@@ -156,7 +156,11 @@ class Run:
 
     @property
     def organism(self) -> Organism:
-        """The organism as of the last checkpoint. Raises `InputError` if there is none yet."""
+        """The organism as of the last checkpoint.
+
+        Raises:
+            InputError: if there is none yet.
+        """
         return organism_file.load(self.path / ORGANISM_NAME)
 
     @property

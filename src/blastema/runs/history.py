@@ -65,7 +65,11 @@ class HistoryWriter:
         self._put(f"{iteration:08d}.safetensors", data)
 
     def cut(self, iteration: int, config: Config) -> None:
-        """Remove files of later iterations, and those kept because training ended there. Raises `OSError`."""
+        """Remove files of later iterations, and those kept because training ended there.
+
+        Raises:
+            OSError: if one cannot be removed.
+        """
         for name in self._files.names(NAME):
             found = _FILE.fullmatch(name.removeprefix(f"{NAME}/"))
             if found is None:
@@ -107,12 +111,20 @@ def organisms(run: Path) -> dict[int, Path]:
 
 
 def pools(run: Path) -> dict[int, Pixels]:
-    """Sheets of 49 states of the pool by iteration: uint8 [7 H, 7 W, 3]. Raises `InputError` for a damaged one."""
+    """Sheets of 49 states of the pool by iteration: uint8 [7 H, 7 W, 3].
+
+    Raises:
+        InputError: for a damaged one.
+    """
     return _sheets(run, "-pool")
 
 
 def batches(run: Path) -> dict[int, Pixels]:
-    """Batches by iteration, before above after: uint8 [2 H, batch W, 3]. Raises `InputError` for a damaged one."""
+    """Batches by iteration, before above after: uint8 [2 H, batch W, 3].
+
+    Raises:
+        InputError: for a damaged one.
+    """
     return _sheets(run, "-batch")
 
 
@@ -134,7 +146,11 @@ def _kept(run: Path, kind: str, ending: str) -> dict[int, Path]:
 
 
 def read_picture(file: Path) -> Pixels:
-    """A picture in a run folder: uint8 [H, W, 3]. Raises `InputError` if it is damaged."""
+    """A picture in a run folder: uint8 [H, W, 3].
+
+    Raises:
+        InputError: if it is damaged.
+    """
     image, _ = decode(read_bytes(file, "a picture of the run", LARGEST_FILE_BYTES), str(file))
     return np.array(image.convert("RGB"))
 

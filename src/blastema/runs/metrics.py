@@ -128,7 +128,11 @@ class MetricsWriter:
         return None
 
     def sync(self) -> None:
-        """Sync all lines so far to disk: a checkpoint must not be newer. Raises `OSError`."""
+        """Sync all lines so far to disk: a checkpoint must not be newer.
+
+        Raises:
+            OSError: if they cannot be written.
+        """
         if self._waiting or self._path.exists():
             self._write(sync=True)
 

@@ -46,7 +46,11 @@ def write(path: Path, target: Target) -> None:
 
 
 def read(path: Path, config: Config) -> Target:
-    """The target of a run folder. Raises `InputError` if pictures are missing or do not fit the config."""
+    """The target of a run folder.
+
+    Raises:
+        InputError: if pictures are missing or do not fit the config.
+    """
     if not (path / TARGET_NAME).exists():
         raise InputError(
             f"{path} has no {TARGET_NAME}: it was stopped while it was being created, or the file was removed. "

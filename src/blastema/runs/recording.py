@@ -71,7 +71,11 @@ class Recorder:
         return [f"the bits will differ from those of an uninterrupted run: {change}" for change in changed]
 
     def cut(self, iteration: int) -> None:
-        """Remove files that an uninterrupted training would not have at this iteration. Raises `OSError`."""
+        """Remove files that an uninterrupted training would not have at this iteration.
+
+        Raises:
+            OSError: if one cannot be removed.
+        """
         for name in self._files.names(PROGRESS_NAME):
             at = _iteration_of(name)
             if at is not None and (at > iteration or not is_milestone(at)):
@@ -84,7 +88,11 @@ class Recorder:
         return is_milestone(iteration) or (self._history is not None and is_kept(iteration, self._config))
 
     def sync(self) -> None:
-        """Sync to disk what a checkpoint presupposes. Raises `OSError`."""
+        """Sync to disk what a checkpoint presupposes.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         self._metrics.sync()
 
     def record(self, event: Event) -> Iterator[Noticed]:

@@ -26,7 +26,11 @@ class WaitingFiles:
         self.fresh = True
 
     def drop(self, name: str) -> None:
-        """Cancel a file, and remove it if it has been written. Raises `OSError`."""
+        """Cancel a file, and remove it if it has been written.
+
+        Raises:
+            OSError: if it cannot be removed.
+        """
         self._waiting.pop(name, None)
         (self._folder / name).unlink(missing_ok=True)
 

@@ -98,7 +98,11 @@ class Chain:
 
     @classmethod
     def open(cls, path: Path) -> Chain:
-        """An existing chain. Raises `InputError` if it is not a chain, or damaged."""
+        """An existing chain.
+
+        Raises:
+            InputError: if it is not a chain, or damaged.
+        """
         file = path / NAME
         raw = parse(read_bytes(file, "a shrink's plan", _LARGEST_BYTES), str(file))
         if raw.get("format") != _FORMAT:

@@ -108,19 +108,35 @@ class Keeper(Protocol):
     """Opens the runs of a dispatch and stores their results."""
 
     def opened(self, name: str) -> Run:
-        """The run's folder, created if needed. Raises `BlastemaError`."""
+        """The run's folder, created if needed.
+
+        Raises:
+            BlastemaError: if it cannot be created or read.
+        """
 
     def attempt(self, name: str) -> int:
         """The number of previous attempts of the run."""
 
     def note(self, event: str, **values: Any) -> None:
-        """Record an event. Raises `OSError`."""
+        """Record an event.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
 
     def evaluated(self, name: str, found: Mapping[str, Any], rung: int | None) -> float:
-        """Store an evaluation, at the end or at a rung; returns the score. Raises `BlastemaError` for a failure."""
+        """Store an evaluation, at the end or at a rung; returns the score.
+
+        Raises:
+            BlastemaError: for a failure.
+        """
 
     def failed(self, name: str, reason: str, details: str) -> None:
-        """Store why a run has failed. Raises `OSError`."""
+        """Store why a run has failed.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
 
 
 @dataclasses.dataclass

@@ -36,7 +36,11 @@ class Sweep:
 
     @classmethod
     def create(cls, path: Path, plan: Plan) -> Sweep:
-        """A new sweep. Raises `InputError` if the folder is not empty or cannot be written."""
+        """A new sweep.
+
+        Raises:
+            InputError: if the folder is not empty or cannot be written.
+        """
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             remedy = f"continue it (blastema sweep {path})" if (path / NAME).exists() else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
@@ -49,7 +53,11 @@ class Sweep:
 
     @classmethod
     def open(cls, path: Path) -> Sweep:
-        """An existing sweep. Raises `InputError` if it is not a sweep."""
+        """An existing sweep.
+
+        Raises:
+            InputError: if it is not a sweep.
+        """
         return cls(path, Plan.load(path))
 
     def entry(self, name: str) -> Entry:
@@ -134,7 +142,11 @@ class Sweep:
             lock.release()
 
     def opened(self, entry: Entry) -> Run:
-        """The run folder of a training, created if needed. Raises `InputError`."""
+        """The run folder of a training, created if needed.
+
+        Raises:
+            InputError: if it cannot be created or read.
+        """
         path = self.path / RUNS / entry.name
         if (path / TARGET_NAME).exists():
             return Run.open(path)

@@ -24,7 +24,11 @@ def evaluation_file(path: Path, rung: int | None = None) -> Path:
 
 
 def keep(path: Path, evaluation: Mapping[str, Any], rung: int | None = None) -> None:
-    """Write an evaluation into a run's folder. Raises `OSError`."""
+    """Write an evaluation into a run's folder.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
     write_atomically(evaluation_file(path, rung), json.dumps(evaluation, indent=1, ensure_ascii=False).encode())
 
 

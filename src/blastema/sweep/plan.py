@@ -66,7 +66,11 @@ class Plan:
     notes: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> None:
-        """Write ``sweep.json``. Raises `OSError`."""
+        """Write ``sweep.json``.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         entries = [
             {"name": e.name, "varied": e.varied, "config": json.loads(config_file.to_json(e.config))}
             for e in self.entries
@@ -83,7 +87,12 @@ class Plan:
 
     @classmethod
     def load(cls, folder: Path) -> Plan:
-        """Read ``sweep.json``. Raises `InputError` if there is none, `FileFormatError` if it is invalid."""
+        """Read ``sweep.json``.
+
+        Raises:
+            InputError: if there is none.
+            FileFormatError: if it is invalid.
+        """
         file = folder / NAME
         raw = parse_any(read_bytes(file, "a sweep", _LARGEST_BYTES), str(file))
         if not isinstance(raw, dict) or raw.get("format") != _FORMAT:

@@ -30,7 +30,11 @@ class Record:
         self._file = folder / NAME
 
     def add(self, event: str, **values: Any) -> None:
-        """Write a line. Raises `OSError`."""
+        """Write a line.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"time": now, "event": event} | values, ensure_ascii=False) + "\n"
         with open_regular(self._file, "ab") as stream:
@@ -39,7 +43,11 @@ class Record:
             os.fsync(stream.fileno())
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """All complete lines; a fragment left by a kill is skipped. Raises `InputError` if it cannot be read."""
+        """All complete lines; a fragment left by a kill is skipped.
+
+        Raises:
+            InputError: if it cannot be read.
+        """
         if not self._file.exists():
             return
         for line in read_bytes(self._file, "the record of a sweep", _LARGEST_BYTES).splitlines():

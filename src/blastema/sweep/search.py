@@ -79,7 +79,11 @@ class Search:
 
 
 def rungs_of(base: Config, factor: int, rungs: Sequence[int], varied: Collection[str]) -> tuple[int, ...]:
-    """The rungs of a search by halving, each at a due checkpoint; none for other searches. Raises `InputError`."""
+    """The rungs of a search by halving, each at a due checkpoint; none for other searches.
+
+    Raises:
+        InputError: if they are not possible with these settings.
+    """
     if not factor:
         if rungs:
             raise InputError("--rungs needs --search halving.")
@@ -123,7 +127,11 @@ class Range:
 
 
 def variation(text: str, base: Config) -> tuple[str, list[Any] | Range]:
-    """The setting in a text of ``--over``, and its values. Raises `InputError`."""
+    """The setting in a text of ``--over``, and its values.
+
+    Raises:
+        InputError: if there is no such setting, or it cannot have such values.
+    """
     name, equals, values = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
     usual = base.at(name) if "." in name else base.get(name)
@@ -149,7 +157,11 @@ def variation(text: str, base: Config) -> tuple[str, list[Any] | Range]:
 
 
 def drawn(varied: Sequence[tuple[str, list[Any] | Range]], trials: int, seed: int, most: int) -> list[tuple[Any, ...]]:
-    """Combinations of values: all in order, or a random sample without repetition. Raises `InputError`."""
+    """Combinations of values: all in order, or a random sample without repetition.
+
+    Raises:
+        InputError: if there are too many, or fewer than asked for.
+    """
     ranges = [name for name, values in varied if isinstance(values, Range)]
     lists = [values for _, values in varied if isinstance(values, list)]
     count = math.prod(map(len, lists))

@@ -114,14 +114,22 @@ class _Evaluation:
         self._raw = raw
 
     def number(self, *names: str) -> float | None:
-        """A displayable number, or none. Raises `FileFormatError`."""
+        """A displayable number, or none.
+
+        Raises:
+            FileFormatError: for anything else.
+        """
         value = self._at(names)
         if value is None or ((is_whole(value) or isinstance(value, float)) and abs(value) <= _LARGEST):
             return None if value is None else float(value)
         raise FileFormatError(f"{'.'.join(names)} is {short(value)}; expected a number or null.")
 
     def count(self, *names: str) -> int:
-        """An integer, 0 or more. Raises `FileFormatError`."""
+        """An integer, 0 or more.
+
+        Raises:
+            FileFormatError: for anything else.
+        """
         value = self._at(names)
         if is_whole(value) and 0 <= value <= _LARGEST:
             return value
@@ -149,7 +157,11 @@ def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[st
 
 
 def write(sweep: Sweep) -> list[Path]:
-    """Write ``summary.csv``, ``summary.json`` and ``summary.html`` into the sweep's folder. Raises `OSError`."""
+    """Write ``summary.csv``, ``summary.json`` and ``summary.html`` into the sweep's folder.
+
+    Raises:
+        OSError: if they cannot be written.
+    """
     found = rows(sweep)
     files = {
         "summary.json": json.dumps(found, indent=1, ensure_ascii=False),

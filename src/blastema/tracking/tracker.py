@@ -78,7 +78,11 @@ def require(names: tuple[str, ...]) -> None:
 
 
 def tracker(name: str, place: Place) -> AbstractTracker:
-    """The tracker of a name. Raises `InputError` if it cannot be used."""
+    """The tracker of a name.
+
+    Raises:
+        InputError: if it cannot be used.
+    """
     require((name,))
     kind: type[AbstractTracker] = importlib.import_module(f"blastema.tracking.in_{name}").Tracker
     return kind(place)

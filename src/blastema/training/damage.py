@@ -274,7 +274,10 @@ def cut(name: str, *grid: int) -> _Mask:
     """The cells that a cut removes, booleans [*grid].
 
     bottom, top, right, left: the half from, or up to, the middle row or column; centre: the middle square, its side two
-    ninths of the grid (16 of 72 cells), in a volume the middle cube. Raises ``KeyError`` for another name.
+    ninths of the grid (16 of 72 cells), in a volume the middle cube.
+
+    Raises:
+        KeyError: for another name.
     """
     *_, height, width = grid
     *_, rows, columns = np.indices(grid)

@@ -127,7 +127,13 @@ class Guards:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Guards:
-        """The inverse of `to_dict`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+        """The inverse of `to_dict`.
+
+        Raises:
+            ValueError: for anything else.
+            KeyError: for anything else.
+            TypeError: for anything else.
+        """
         unset = {name: math.inf for name in ("best", "baseline") if values[name] is None}
         guards = cls(**(values | unset))
         for field in dataclasses.fields(cls):

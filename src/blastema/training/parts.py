@@ -213,7 +213,11 @@ def refuse_other_axes(target: Target, config: Config) -> None:
 
 
 def loss_of_nothing(objective: AbstractObjective, seed: jax.Array) -> float:
-    """The largest loss of an empty state. Raises `InputError` if a loss does not give one number per sample."""
+    """The largest loss of an empty state.
+
+    Raises:
+        InputError: if a loss does not give one number per sample.
+    """
     labels = np.arange(objective.labels)
     losses = objective.distance(jnp.zeros((len(labels), *seed.shape)), jnp.asarray(labels))
     if jnp.shape(losses) != labels.shape:

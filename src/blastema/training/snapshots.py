@@ -48,7 +48,13 @@ class Progress:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Progress:
-        """The inverse of `to_dict`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
+        """The inverse of `to_dict`.
+
+        Raises:
+            ValueError: for anything else.
+            KeyError: for anything else.
+            TypeError: for anything else.
+        """
         progress = cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
         scale = progress.learning_rate_scale
         counts = is_whole(progress.iteration) and is_whole(progress.attempt)
@@ -89,7 +95,11 @@ class Snapshot:
         return cls(tensors, progress, good)
 
     def restore(self, like: _State) -> _State:
-        """The training state, of the structure and shapes of ``like``. Raises `FileFormatError` if they differ."""
+        """The training state, of the structure and shapes of ``like``.
+
+        Raises:
+            FileFormatError: if they differ.
+        """
         leaves = []
         for name, leaf in _named_leaves(like):
             tensor = _unpacked(self.tensors, leaf) if name == _POOL else self.tensors.get(name)
@@ -110,7 +120,11 @@ class Checkpoints(Protocol):
     """The storage of checkpoints."""
 
     def save(self, snapshot: Snapshot) -> None:
-        """Store another one. Raises `OSError` if it cannot be written; previous ones stay."""
+        """Store another one.
+
+        Raises:
+            OSError: if it cannot be written; previous ones stay.
+        """
 
     def latest(self) -> Snapshot | None:
         """The newest, or none."""

@@ -186,7 +186,11 @@ class Card:
 
     @property
     def config(self) -> Config | None:
-        """The settings of its training, if known. Raises `InputError` if they are damaged."""
+        """The settings of its training, if known.
+
+        Raises:
+            InputError: if they are damaged.
+        """
         if self.training is None:
             return None
         return config_file.from_dict(self.training["config"], f"the card of {self.raw['name']}")
@@ -197,18 +201,31 @@ class Card:
         return tuple(self.raw.get("notes", ()))
 
     def is_of(self, organism_file: Path) -> bool:
-        """Whether the organism's file is the one that was measured. Raises `InputError` if it cannot be read."""
+        """Whether the organism's file is the one that was measured.
+
+        Raises:
+            InputError: if it cannot be read.
+        """
         data = read_bytes(organism_file, "an organism file", LARGEST_ORGANISM_BYTES)
         return hashlib.sha256(data).hexdigest() == self.sha256
 
 
 def load(path: Path) -> Card:
-    """Read a card. Raises `InputError` if it cannot be read, `FileFormatError` if it is damaged or of the future."""
+    """Read a card.
+
+    Raises:
+        InputError: if it cannot be read.
+        FileFormatError: if it is damaged or of the future.
+    """
     return loads(read_bytes(path, "an organism's card", LARGEST_BYTES), str(path))
 
 
 def loads(data: bytes, source: str = "card") -> Card:
-    """The card in a file's bytes; ``source`` names it in messages. Raises `FileFormatError`."""
+    """The card in a file's bytes; ``source`` names it in messages.
+
+    Raises:
+        FileFormatError: for anything but a card of a known version.
+    """
     raw = parse_any(data, source)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')

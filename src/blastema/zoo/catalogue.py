@@ -72,7 +72,12 @@ class Entry:
 
     @property
     def card(self) -> Card:
-        """Its card. Raises `InputError` if it has none, `FileFormatError` if that is damaged."""
+        """Its card.
+
+        Raises:
+            InputError: if it has none.
+            FileFormatError: if that is damaged.
+        """
         return cards.load(self.card_path)
 
 
@@ -82,7 +87,11 @@ def built_in_folder() -> Path:
 
 
 def own_folder() -> Path:
-    """The user's zoo, which need not exist. Raises `InputError` if no home folder is known."""
+    """The user's zoo, which need not exist.
+
+    Raises:
+        InputError: if no home folder is known.
+    """
     folder = _own_folder()
     if folder is None:
         raise InputError(f"there is no home folder, so your own zoo needs a folder; set it with {_FOLDER_VARIABLE}=DIR")

@@ -168,7 +168,11 @@ def _opened(url: str, insecure: bool, patience: float) -> http.client.HTTPRespon
 
 
 def redirected(url: str, further: str, insecure: bool) -> str:
-    """The target address of a redirect. Raises `InputError` if it may not be followed."""
+    """The target address of a redirect.
+
+    Raises:
+        InputError: if it may not be followed.
+    """
     try:
         _check(further, insecure)
     except InputError as error:

@@ -77,7 +77,8 @@ def prepare(
     notes:    for the reader
     tell:     called with the name of each stage as it begins
 
-    Raises `InputError` if there is no organism, its picture is unknown, or it has no name.
+    Raises:
+        InputError: if there is no organism, its picture is unknown, or it has no name.
     """
     organism = organism or load_organism(source)
     plain = zoo.plain_name(name or organism.name)
@@ -142,7 +143,8 @@ def _in_other_formats(
 def put(kept: Kept, folder: Path) -> zoo.Entry:
     """Write organism and card into a zoo's folder, which is created if needed; each file atomically.
 
-    Raises `InputError` if they cannot be written.
+    Raises:
+        InputError: if they cannot be written.
     """
     entry = zoo.entry_for(kept.name, kept.regime, folder)
     try:

@@ -90,7 +90,11 @@ class Listing:
     organisms: tuple[Listed, ...]
 
     def find(self, text: str) -> Listed:
-        """The organism of a name, a name with its regime, or an emoji. Raises `InputError` if there is none."""
+        """The organism of a name, a name with its regime, or an emoji.
+
+        Raises:
+            InputError: if there is none.
+        """
         asked = plain_name(text)
         named = [one for one in self.organisms if one.stem == asked] or self._of_name(asked)
         if named:

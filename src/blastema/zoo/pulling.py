@@ -39,7 +39,12 @@ class Pulled:
 
 
 def listing_of(read: Read) -> Listing:
-    """The listing of a published zoo. Raises `InputError` if it cannot be read, `FileFormatError` if it is invalid."""
+    """The listing of a published zoo.
+
+    Raises:
+        InputError: if it cannot be read.
+        FileFormatError: if it is invalid.
+    """
     return listing.loads(read(listing.NAME, listing.LARGEST_BYTES), f"the zoo's {listing.NAME}")
 
 

@@ -23,7 +23,7 @@ def gif(organism: Organism, path: Path) -> tuple[str, ...]:
 
 
 def mp4(organism: Organism, path: Path) -> tuple[str, ...]:
-    """A video.
+    """A video; needs ``pip install "blastema[video]"``.
 
     Raises:
         InputError: as `gif` does, and if PyAV is missing.

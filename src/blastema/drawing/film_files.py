@@ -39,6 +39,8 @@ def write_film(
 ) -> None:
     """Write a film; the file's ending determines its kind: .gif, .webp, .apng, .mp4, or .png for a strip of stills.
 
+    ``.mp4`` needs ``pip install "blastema[video]"``.
+
     frames:            pictures uint8 [H, W, 3], all of one shape, one pixel per cell; consumed one by one
     frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
     factor:            pixels per cell; by default the longer side is about 360 pixels

@@ -30,7 +30,7 @@ class Material:
     organisms: at least one
     runs:      the folder of each organism, or none
     out:       where figures go
-    film:      ending of films: .gif, .webp, .apng or .mp4
+    film:      ending of films: .gif, .webp, .apng, or .mp4 (``pip install "blastema[video]"``)
     kernel:    engine
     at:        iterations of a training to show, of those that were kept; if none are named, some of them, evenly spaced
     """

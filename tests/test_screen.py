@@ -14,8 +14,18 @@ from rich.console import Console
 from rich.text import Text
 from training_helpers import exhaust, lizard, tiny
 
+from blastema import cli
 from blastema.cli import screen
-from blastema.cli.screen import JsonScreen, LiveScreen, PlainScreen, describe, duration, half_blocks, sparkline
+from blastema.cli.screen import (
+    JsonScreen,
+    LiveScreen,
+    PlainScreen,
+    describe,
+    duration,
+    half_blocks,
+    print_picture,
+    sparkline,
+)
 from blastema.runs.folder import Noticed, Run
 from blastema.training import RolledBack, SaveFailed
 
@@ -54,6 +64,36 @@ def test_it_fits(width, height):
     lines = half_blocks(np.ones((72, 72, 4), np.float32), width, height).plain.splitlines()
     assert len(lines) <= height
     assert all(len(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize(("width", "columns", "count"), [(60, 50, 10), (120, 100, 20), (40, 34, 7)])
+def test_a_picture_is_as_large_as_its_terminal(width, columns, count):
+    picture = np.zeros((200, 200, 4), np.float32)
+    picture[31:69, 51:149] = 1  # with one cell around it: 40 x 100
+    file = io.StringIO()
+    print_picture(Console(file=file, width=width, height=60), picture)
+    lines = file.getvalue().rstrip("\n").splitlines()
+    assert {len(line) for line in lines} == {columns}
+    assert len(lines) == count
+
+
+def test_a_picture_of_nothing_is_blank_and_fits():
+    file = io.StringIO()
+    print_picture(Console(file=file, width=60, height=24), np.zeros((72, 72, 4), np.float32))
+    assert file.getvalue().strip() == ""
+    assert max(map(len, file.getvalue().splitlines())) <= 60
+
+
+@pytest.mark.parametrize("width", [20, 60, 120])
+def test_info_and_the_card_draw_as_wide_as_the_terminal_allows(width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("LINES", "60")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for words in (["info", "heart"], ["zoo", "show", "heart"])[: 1 if width == 20 else 2]:
+        assert cli.run(words) == 0
+        drawn = [Text.from_ansi(line).plain for line in capsys.readouterr().out.splitlines()]
+        drawn = [line for line in drawn if set(line) & set("▀▄") and not set(line) & set("█▁")]
+        assert {len(line) for line in drawn} == {11 if width == 20 else 22}
 
 
 def test_sparkline():

@@ -31,10 +31,9 @@ def run(command: Info) -> int:
     for name, value in facts.items():
         table.add_row(plain(name.replace("_", " ")), _SAID[name](value) if name in _SAID else _text(value))
     if organism is not None and console.is_terminal:
-        from blastema import painter
-        from blastema.cli.screen import half_blocks
+        from blastema.cli.screen import print_picture
 
-        console.print(half_blocks(painter.as_picture(organism.grow(200)), 72, 40))
+        print_picture(console, organism.shown(organism.grow(200)))
     console.print(table)
     return 0
 

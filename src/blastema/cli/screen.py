@@ -49,8 +49,8 @@ def half_blocks(state: ArrayLike, width: int, height: int) -> Text:
     array = np.nan_to_num(np.asarray(state, np.float32)[..., :4]).clip(-1e6, 1e6)
     stride = max(1, -(-array.shape[1] // max(width, 1)), -(-array.shape[0] // max(2 * height, 1)))
     if stride > 1:
-        rows, columns = (side // stride * stride for side in array.shape[:2])
-        blocks = array[:rows, :columns].reshape(rows // stride, stride, columns // stride, stride, 4)
+        array = np.pad(array, [(0, -side % stride) for side in array.shape[:2]] + [(0, 0)])
+        blocks = array.reshape(array.shape[0] // stride, stride, array.shape[1] // stride, stride, 4)
         array = blocks.mean(axis=(1, 3))
     if array.shape[0] % 2:
         array = np.concatenate([array, np.zeros_like(array[:1])])
@@ -65,6 +65,16 @@ def half_blocks(state: ArrayLike, width: int, height: int) -> Text:
             text.append(character, style)
         text.append("\n")
     return text
+
+
+def print_picture(console: Console, state: ArrayLike) -> None:
+    """Print the visible part of a state [H, W, 4 or more], as large as fits the terminal's width and height."""
+    array = painter.as_picture(state)
+    seen = np.argwhere(array[..., 3] > _VISIBLE)
+    if len(seen):
+        (top, left), (bottom, right) = np.maximum(seen.min(0) - 1, 0), seen.max(0) + 2
+        array = array[top:bottom, left:right]
+    console.print(half_blocks(array, console.width, max(24, console.height - 8)), soft_wrap=True)
 
 
 def _half_block(pair: Any, visible: Any) -> tuple[str, str]:
@@ -313,6 +323,7 @@ __all__ = [
     "describe",
     "duration",
     "half_blocks",
+    "print_picture",
     "screen_for",
     "sparkline",
 ]

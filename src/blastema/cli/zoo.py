@@ -192,16 +192,11 @@ def _show(command: ZooShow) -> int:
     console = Terminal()
     card, fault = _card(entry)
     if console.is_terminal:
-        import numpy as np
-
-        from blastema.cli.screen import half_blocks
+        from blastema.cli.screen import print_picture
         from blastema.formats import organism_file
 
         organism = organism_file.load(entry.path)
-        still = organism.target is not None and organism.target.motion is None
-        rim = max(0, organism.target.padding - 4) if organism.target is not None and still else 0
-        state = np.asarray(organism.grow(taught.grown_at(entry.regime)))
-        console.print(half_blocks(state[rim : len(state) - rim, rim : state.shape[1] - rim], 72, 40))
+        print_picture(console, organism.shown(organism.grow(taught.grown_at(entry.regime))))
     console.print(_words(entry, card, fault))
     if card is not None:
         console.print(_scores(card))
@@ -224,7 +219,8 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     from blastema.figures.card import facts
 
     for label, text in facts(entry.name, entry.regime, card).items():
-        table.add_row(label, plain(text))
+        for number, line in enumerate(text.split("\n")):
+            table.add_row("" if number else label, plain(line))
         if label == "training" and (card.training or {}).get("curve"):
             from blastema.cli.screen import sparkline
 

@@ -34,3 +34,35 @@ def test_every_supported_python_is_tested_and_has_wheels():
     versions = re.findall(r"3\.(\d+)", matrix[1])
     assert PROJECT["project"]["requires-python"] == f">=3.{versions[0]}"
     assert PROJECT["tool"]["cibuildwheel"]["build"] == " ".join(f"cp3{minor}-*" for minor in versions)
+
+
+def jobs(workflow: str) -> dict[str, str]:
+    """Each job's text, by its name."""
+    text = (ROOT / ".github/workflows" / workflow).read_text("utf-8").partition("\njobs:\n")[2]
+    parts = re.split(r"^  ([\w-]+):\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_nothing_is_published_before_every_check_has_passed():
+    release = jobs("release.yml")
+    assert "gh-action-pypi-publish" in release["publish"]
+    needed = re.search(r"needs: \[(.*)\]", release["publish"])
+    assert needed is not None
+    called = [re.search(r"uses: \./(.*)\n", release[name]) for name in needed[1].split(", ")]
+    assert {found[1] for found in called if found} == {".github/workflows/ci.yml", ".github/workflows/wheels.yml"}
+    # A workflow that is called may ask for no more than its caller has, or nothing of it starts.
+    assert not any("write" in (ROOT / found[1]).read_text("utf-8") for found in called if found)
+
+
+def test_each_job_that_runs_tests_fails_for_what_it_had_to_skip():
+    for name, text in jobs("ci.yml").items():
+        written = re.findall(r"--junitxml=(\S+)", text)
+        assert written == re.findall(r"scripts/skips\.py (\S+)", text), name
+        assert bool(written) == ("pytest" in text or "scripts/web" in text), name
+
+
+def test_the_extra_of_the_tests_has_what_all_others_have():
+    """scripts/oldest installs this one alone. JAX for cards is the same JAX."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    others = extras.keys() - {"cuda", "browser", "docs", "dev", "test"}
+    assert {line for name in others for line in extras[name]} < set(extras["test"])

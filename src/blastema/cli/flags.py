@@ -102,6 +102,8 @@ class TrainingFlags:
     """Divide gradients by their L2 norm, per variable or over all variables together."""
     weight_decay: float = _USUAL.weight_decay
     """Factor of the sum of squared weights that is added to the loss (0: none)."""
+    birth_penalty: float = _USUAL.birth_penalty
+    """Factor of a penalty for rules with which a seed that fires alone dies (0: none)."""
     weight_average: float = _USUAL.weight_average
     """Decay, below 1, of the running average of the weights that becomes the organism (0: no average)."""
     quantise: str = _USUAL.quantise

@@ -49,6 +49,9 @@ class TrainingConfig:
     per-variable."""
     weight_decay: float = 0.0
     """Factor of the sum of squared weights that is added to the loss (0: none). Notebook: none."""
+    birth_penalty: float = 0.0
+    """Factor of a penalty for rules with which a seed that fires alone loses its alpha, and so dies (0: none;
+    docs/training.md). Notebook: none."""
     weight_average: float = 0.0
     """Decay, below 1, of the running average of the weights that becomes the organism (0: no average). Notebook: 0."""
     quantise: str = "none"
@@ -74,6 +77,7 @@ class TrainingConfig:
             whole(self, name, low, high)
         number(self, "loss_power", 0.1, 2, "a power from 0.1 to 2")
         number(self, "weight_decay", 0, 1, "a factor from 0 to 1")
+        number(self, "birth_penalty", 0, 1000, "a factor from 0 to 1000")
         number(self, "weight_average", 0, 0.999999, "a decay from 0 to below 1")
         phases = isinstance(self.phases, tuple) and 1 <= len(self.phases) <= 1000
         require(
@@ -83,7 +87,11 @@ class TrainingConfig:
         completed(self, "objective", OBJECTIVES)
         completed(self, "optimiser", OPTIMISERS)
         if self.optimiser != TrainingConfig.optimiser and not OPTIMISERS.says(kind_of(self.optimiser), "by_gradient"):
-            for name, usual in (("gradient_normalisation", "per-variable"), ("keep_zeros", False)):
+            for name, usual in (
+                ("gradient_normalisation", "per-variable"),
+                ("keep_zeros", False),
+                ("birth_penalty", 0.0),
+            ):
                 expected = f"{str(usual).lower()}, since the optimiser {kind_of(self.optimiser)} has no gradient"
                 require(getattr(self, name) == usual, name, getattr(self, name), expected)
         kinds = (*CURRICULUM_CONFIGS.values(), Part)

@@ -47,11 +47,23 @@ class Config:
             f"a pool of at most {LARGEST_POOL_BYTES >> 30} GiB (this one has "
             f"{states / 2**28:.1f} GiB: use a smaller pool, grid or number of channels)",
         )
+        if self.training.birth_penalty:
+            self._check_births()
         touched = [kind for kind in getattr(self.training.curriculum, "wounds", ()) if kind in HIDDEN_WOUNDS]
         if touched and self.automaton.channels <= _VISIBLE:
             raise InputError(
                 f"wounds is {' '.join(touched)}, but with {self.automaton.channels} channels there are "
                 "no hidden channels; leave these kinds out, or use --channels 16, as in the article."
+            )
+
+    def _check_births(self) -> None:
+        """A penalty for what cannot happen would have no effect."""
+        if kind_of(self.automaton.life) == "all":
+            raise InputError("birth-penalty is given, but with --life all no cell ever dies; leave one of them out.")
+        if self.training.regime == "perturbed":
+            raise InputError(
+                "birth-penalty is given, but in the perturbed regime an organism starts as a part of its picture, not "
+                "as one cell; leave it out."
             )
 
     def replace(self, **settings: Any) -> Config:

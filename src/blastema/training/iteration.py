@@ -24,6 +24,7 @@ from blastema.engines import AbstractEngine
 from blastema.objective import AbstractObjective, Seen
 from blastema.signals import with_genes
 from blastema.training import schedule
+from blastema.training.births import LoneSeeds
 from blastema.training.compiled import compiled
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
@@ -201,6 +202,8 @@ class Episode:
         """The update of the training state after an episode, from the engine's results and the last states."""
         automaton, start, steps = state.automaton, begun.start, begun.samples.steps
         losses, _, grown = found
+        if self.training.birth_penalty:
+            found = self._with_births(automaton, found)
         learned = self.optimiser.learned(automaton, state.optimiser, found, iteration, scale)
         labels, kept = self.objective.passed(start.labels, steps, grown)
         memory = self.curriculum.keep(state.memory, start._replace(labels=labels), kept)
@@ -216,6 +219,13 @@ class Episode:
             told = jnp.append(told, memory.level.astype(jnp.float32))
         average = self._averaged(state.average, learned.automaton, iteration)
         return TrainingState(learned.automaton, learned.memory, average, memory), told
+
+    def _with_births(self, automaton: CellularAutomaton, found: Found) -> Found:
+        """The engine's results, with the gradient of the birth penalty added to that of the pictures."""
+        losses, slopes, grown = found
+        seeds = LoneSeeds.of(self.seed, automaton.perception.signal, self.genes)
+        further = optax.tree.scale(self.training.birth_penalty, jax.grad(seeds.penalty)(automaton))
+        return losses, optax.tree.add(slopes, further), grown
 
     def _begun(self, state: TrainingState, iteration: Array, attempt: Array) -> Begun:
         """The start of an episode, and all inputs of the engine."""

@@ -1,4 +1,4 @@
-"""Completion scripts in the shells themselves: those of bash, zsh and fish that are installed."""
+"""Completion scripts in the shells themselves: bash, zsh and fish."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ words=("$@") CURRENT=$# PREFIX=${@[-1]}
 _blastema
 true
 """
-SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
 
 
 def offered(shell: str, line: str, folder: Path) -> set[str]:
@@ -72,8 +71,10 @@ def offered(shell: str, line: str, folder: Path) -> set[str]:
     return {word.partition("\t")[0] for word in done.stdout.splitlines() if word}
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_what_is_offered(shell: str, tmp_path: Path):
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
     (tmp_path / "picture.png").touch()
     expected = OFFERED if shell == "fish" else OFFERED | FURTHER_VALUES
     assert {line: offered(shell, line, tmp_path) for line in expected} == expected

@@ -333,7 +333,7 @@ def test_scores_films_and_pictures_are_of_the_large_picture():
     assert ledger.cells.shape == (7, 7, 4)
     frames = list(Film(one, steps=2, every=1).frames())
     assert [frame.shape for frame in frames] == [(21, 21, 3)] * 3
-    assert growth_strip(Film(one, steps=2), (0, 2), factor=1).shape == (21 + 16, 42, 3)
+    assert growth_strip(Film(one, steps=2), (0, 2), factor=1).shape == (21 + 26, 2 * (21 + 8), 3)
     assert one.picture(1).shape == (21, 21, 3)
 
 

@@ -241,9 +241,11 @@ def test_sheet_puts_tiles_where_they_belong():
     red, blue = np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2, 3), np.uint8)
     red[..., 0], blue[..., 2] = 255, 255
     made = sheet([[red, blue], [blue, red]], factor=3)
-    assert made.shape == (2 * (6 + 6), 2 * (6 + 6), 3)
-    assert made[0, 0].tolist() == made[12, 12].tolist() == [255, 0, 0]
-    assert made[0, 12].tolist() == made[17, 5].tolist() == [0, 0, 255]
+    assert made.shape == (12 + 6 + 6 + 6 + 12, 12 + 6 + 6 + 6 + 12, 3)
+    assert made[12, 12].tolist() == made[24, 24].tolist() == [255, 0, 0]
+    assert made[12, 24].tolist() == made[29, 17].tolist() == [0, 0, 255]
+    for edge in (made[:12], made[-12:], made[:, :12], made[:, -12:]):
+        assert (edge == 255).all()
     assert under(made, "words").shape[0] == made.shape[0] + 20
 
 

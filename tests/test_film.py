@@ -321,11 +321,13 @@ def test_a_growth_strip_shows_the_wound_and_names_the_steps(moss: Organism) -> N
     assert times[0] == 0
     assert {19, 20, 40} <= set(times)
     strip = growth_strip(plan, factor=2)
-    assert strip.shape == (20 * 2 + 16, 24 * 2 * len(times), 3)
-    before, after = (strip[:40, 48 * times.index(time) :][:, :48] for time in (19, 20))
+    assert strip.shape == (20 * 2 + 26, (24 * 2 + 8) * len(times), 3)
+    before, after = (strip[4:44, 4 + 56 * times.index(time) :][:, :48] for time in (19, 20))
     assert (before[:, :24] != 255).any()
     assert (after[:, :24] == 255).all()
-    assert (strip[40:, :48] != 255).any(), "the step is written below"
+    assert (strip[44:, :56] != 255).any(), "the step is written below"
+    assert (strip[:4] == 255).all()
+    assert (strip[:, ::56] == 255).all(), "white between the pictures"
     with pytest.raises(InputError, match="ascending ones from 0 to 40"):
         growth_strip(plan, (0, 41))
     with pytest.raises(InputError, match="ascending ones"):

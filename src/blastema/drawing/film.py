@@ -32,6 +32,8 @@ STEPS = 400
 _AUTOMATIC_FRAMES = 200
 _LONGEST = 10_000_000
 _STRIP_PICTURES = 8
+_STRIP_GAP = 4
+"""White pixels around each picture of a strip."""
 _SHOWN_FOR = 160
 """Number of steps for which a film of several pictures shows each picture."""
 
@@ -392,9 +394,9 @@ def strip_times(film: Film) -> tuple[int, ...]:
 
 def _captioned(picture: Pixels, text: str) -> Pixels:
     height, width, _ = picture.shape
-    image = Image.new("RGB", (width, height + 16), "white")
-    image.paste(Image.fromarray(picture))
-    ImageDraw.Draw(image).text((width // 2, height + 7), text, "#555555", ImageFont.load_default(11), anchor="mm")
+    image = Image.new("RGB", (width + 2 * _STRIP_GAP, height + 18 + 2 * _STRIP_GAP), "white")
+    image.paste(Image.fromarray(picture), (_STRIP_GAP, _STRIP_GAP))
+    ImageDraw.Draw(image).text((image.width // 2, _STRIP_GAP + height + 11), text, "#555555", ImageFont.load_default(11), anchor="mm")
     return np.asarray(image)
 
 

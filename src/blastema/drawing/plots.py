@@ -76,13 +76,13 @@ def smooth(values: Any, decay: float = 0.98) -> Any:
 def labelled_strip(tiles: Sequence[pictures.Pixels], labels: Sequence[str], columns: int = 8) -> bytes:
     """Pictures of equal size in rows, each with a label below it: a PNG file."""
     height, width, _ = tiles[0].shape
-    band = 18
+    gap, band = 10, 20
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
-    sheet = Image.new("RGB", (columns * width, rows * (height + band)), "white")
+    sheet = Image.new("RGB", (gap + columns * (width + gap), gap + rows * (height + band + gap) - gap // 2), "white")
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(12)
     for index, (tile, label) in enumerate(zip(tiles, labels, strict=True)):
-        left, top = index % columns * width, index // columns * (height + band)
+        left, top = gap + index % columns * (width + gap), gap + index // columns * (height + band + gap)
         sheet.paste(Image.fromarray(tile, "RGB"), (left, top))
         pen.text((left + width / 2, top + height + band / 2), label, fill=_INK, font=font, anchor="mm")
     stream = io.BytesIO()

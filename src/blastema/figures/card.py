@@ -145,7 +145,7 @@ def png(organism: Organism, card: Card) -> bytes:
     rows, labels = _strips(organism, regime)
     factor = max(1, round(112 / rows[0][0].shape[1]))
     canvas = np.concatenate(
-        [sheet.sheet([row], factor=factor, columns=label) for row, label in zip(rows, labels, strict=True)]
+        [sheet.sheet([row], factor=factor, columns=label, margin=0) for row, label in zip(rows, labels, strict=True)]
     )
     said = facts(name, regime, card)
     told = [

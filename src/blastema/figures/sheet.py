@@ -12,7 +12,7 @@ from blastema import pictures
 from blastema.pictures import Pixels
 
 INK, FAINT = "#2f3437", "#7a8086"
-_GAP, _LABEL_HEIGHT = 6, 20
+_GAP, _LABEL_HEIGHT, _MARGIN = 6, 20, 12
 _SHEET_WIDTH = 1400
 _FONT_SIZE = 13
 
@@ -35,30 +35,34 @@ def sheet(
     columns: Sequence[str] = (),
     labels: Sequence[str] = (),
     title: str = "",
+    margin: int = _MARGIN,
 ) -> Pixels:
     """Tiles in rows, uint8 [H, W, 3] each and all of one size, enlarged: uint8 [height, width, 3].
 
-    columns: text above each column; labels: text next to each row; title: text above all
+    columns: text above each column; labels: text next to each row; title: text above all;
+    margin: pixels around all, of which the gap after the last tile counts at the right and below
     """
     height, width = (side * factor for side in rows[0][0].shape[:2])
     count = max(len(row) for row in rows)
     # Larger sheets have larger text, since they are shown reduced.
     size = int(np.clip(count * (width + _GAP) / 80, _FONT_SIZE, 20))
-    left = max([_wide(label, size) for label in labels], default=-14) + 14
-    label_height, title_height = round(1.6 * size), round(2.6 * size)
-    top = (title_height if title else 0) + (label_height if columns else 0)
-    total = max(left + count * (width + _GAP), _wide(title, size + 3) + 12 if title else 0)
-    canvas = Image.new("RGB", (total, top + len(rows) * (height + _GAP)), "white")
+    left = margin + max([_wide(label, size) + 10 for label in labels], default=0)
+    label_height, title_height = round(1.6 * size), round(2.2 * size)
+    above = margin if title or not columns else max(0, margin - label_height // 4)  # text has its own space above it
+    top = above + (title_height if title else 0) + (label_height if columns else 0)
+    last = max(0, margin - _GAP)
+    total = max(left + count * (width + _GAP) + last, _wide(title, size + 3) + 2 * margin if title else 0)
+    canvas = Image.new("RGB", (total, top + len(rows) * (height + _GAP) + last), "white")
     pen = ImageDraw.Draw(canvas)
     if title:
-        pen.text((4, title_height / 2), title, INK, font(size + 3), anchor="lm")
+        pen.text((margin, above + (size + 3) / 2), title, INK, font(size + 3), anchor="lm")
     for index, text in enumerate(columns):
         at = (left + index * (width + _GAP) + width / 2, top - label_height / 2)
         pen.text(at, text, FAINT, font(size), anchor="mm")
     for number, row in enumerate(rows):
         y = top + number * (height + _GAP)
         if labels:
-            pen.text((left - 8, y + height / 2), labels[number], INK, font(size), anchor="rm")
+            pen.text((left - 10, y + height / 2), labels[number], INK, font(size), anchor="rm")
         for index, tile in enumerate(row):
             canvas.paste(Image.fromarray(pictures.enlarge(tile, factor)), (left + index * (width + _GAP), y))
     return np.array(canvas)

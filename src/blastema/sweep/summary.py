@@ -166,7 +166,7 @@ def write(sweep: Sweep) -> list[Path]:
     files = {
         "summary.json": json.dumps(found, indent=1, ensure_ascii=False),
         "summary.csv": _csv(found),
-        "summary.html": html(sweep.path.name, found, list(sweep.plan.entries[0].varied), _films(sweep)),
+        "summary.html": html(f"Sweep {sweep.path.name}", found, list(sweep.plan.entries[0].varied), _films(sweep)),
     }
     for name, text in files.items():
         # A folder's name need not be UTF-8.

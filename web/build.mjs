@@ -66,6 +66,18 @@ const letters = {
   },
 };
 
+/** Shaders are text within the scripts, which esbuild leaves as it is: without indentation, comments and some spaces. */
+const shaders = {
+  name: "shaders",
+  setup(bundler) {
+    bundler.onLoad({ filter: /webgl.(shaders|decoding|views|paint)\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const small = text.replace(/\n\s*\/\/ .*/g, "").replace(/\n\s+/g, "\n").replace(/ ([*/=<>?:&|]=?|>>|<<) /g, "$1");
+      return { contents: small.replace(/([,;]) /g, "$1"), loader: "ts" };
+    });
+  },
+};
+
 /** The trainer's binary has all of the kernel's: a page with both carries one. */
 const oneKernel = {
   name: "one-kernel",
@@ -88,7 +100,7 @@ async function bundle(name, entry, plugins = [], served = false) {
     ...COMMON,
     entryPoints: { [name]: entry },
     define: { SERVED: String(served) },
-    plugins: [...plugins, letters],
+    plugins: [...plugins, letters, ...(READABLE === null ? [shaders] : [])],
   });
   const files = new Map();
   for (const output of result.outputFiles) {

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from browsing import ARTICLE, LIZARD, TESTS, wait
@@ -280,24 +281,69 @@ def test_a_picture_is_saved(page, write_page):
         assert picture.width == picture.height >= 720
 
 
-def test_a_gif_is_recorded(page, write_page):
-    playground = begin(page, write_page).open("e=plain&s=7")
+SLOW = 4
+"""How many times slower the page's processor is than the machine's."""
+
+
+def filmed(playground: Playground, kind: str, steps: int) -> tuple[bytes, int]:
+    """A film of so many steps on a slow computer, and the steps that were made."""
+    page = playground.page
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
     playground.button("Pictures and films").click()
-    playground.button("Record a GIF").click()
-    step = playground.stepCount
-    wait(page, f"blastema.stepCount > {step + 20}")
-    assert page.get_by_label("Recorded").inner_text().endswith("of 20 s")
-    with Image.open(io.BytesIO(saved(playground, "Stop recording"))) as film:
+    playground.button(f"Record a {kind}").click()
+    page.get_by_label("Stop recording").wait_for()
+    playground.play_until(f"blastema.stepCount >= {steps}")
+    assert re.fullmatch(r"\d+ of \d\d s", page.get_by_label("Recorded").inner_text())
+    made = playground.stepCount
+    data = saved(playground, "Stop recording")
+    wait(page, "document.querySelector('.notices').innerText.includes('Film of')")
+    return data, made
+
+
+def test_a_gif_shows_the_worlds_time_on_a_slow_computer(page, write_page):
+    """At 120 steps per second, a frame of a twentieth of a second for each six steps."""
+    data, made = filmed(begin(page, write_page).open("run=0&e=plain&s=7&v=120"), "GIF", 60)
+    with Image.open(io.BytesIO(data)) as film:
         assert film.format == "GIF"
-        assert film.n_frames >= 2
+        assert film.n_frames == 1 + made // 6
+        for index in range(film.n_frames):
+            film.seek(index)
+            assert film.info["duration"] == 50
 
 
-def test_a_video_is_recorded(page, write_page):
+def test_a_video_shows_the_worlds_time_on_a_slow_computer(page, write_page):
+    """At 120 steps per second, a frame of a thirtieth of a second for each four steps."""
+    data, made = filmed(begin(page, write_page).open("run=0&e=plain&s=7&v=120"), "video", 40)
+    assert data[:4] == b"\x1a\x45\xdf\xa3", "a WebM file"
+    assert organism_file.looks_like(data) is False
+    with av.open(io.BytesIO(data)) as film:
+        times = [float(frame.time) for frame in film.decode(video=0)]
+        expected = np.arange(1 + made // 4) / 30
+        np.testing.assert_allclose(times, expected, atol=1e-3)
+        assert film.duration / av.time_base == pytest.approx(len(expected) / 30, abs=1e-3)
+
+
+def test_a_browser_that_cannot_encode_frame_by_frame_says_that_the_clock_times_its_video(page, write_page):
+    page.add_init_script("delete window.VideoEncoder")
     playground = begin(page, write_page).open("e=plain&s=7")
     playground.button("Pictures and films").click()
     playground.button("Record a video").click()
-    step = playground.stepCount
-    wait(page, f"blastema.stepCount > {step + 20}")
+    page.get_by_label("Stop recording").wait_for()
+    wait(page, f"blastema.stepCount > {playground.stepCount + 20}")
     data = saved(playground, "Stop recording")
     assert data[:4] == b"\x1a\x45\xdf\xa3", "a WebM file"
-    assert organism_file.looks_like(data) is False
+    wait(page, "document.querySelector('.notices').innerText.includes('by the clock')")
+
+
+def test_a_film_ends_by_itself_at_its_longest(page, write_page):
+    """At one step per second, a step is shown for a second: the twentieth is the last."""
+    playground = begin(page, write_page).open("run=0&e=plain&s=7&v=1")
+    playground.button("Pictures and films").click()
+    playground.button("Record a GIF").click()
+    page.get_by_label("Stop recording").wait_for()
+    with page.expect_download() as download:
+        for _ in range(19):
+            playground.press(".")
+    with Image.open(io.BytesIO(Path(download.value.path()).read_bytes())) as film:
+        assert film.n_frames == 20
+        assert film.info["duration"] == 1000

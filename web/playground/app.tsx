@@ -1,6 +1,6 @@
 /** The page: a header, the tools, the world with its caption and transport, the inspector. */
 import type { Actions } from "./actions";
-import { videoKind } from "./capture";
+import { videoKind } from "./films";
 import { Icon } from "./icons";
 import { IconButton } from "./controls";
 import { SHORTCUTS } from "./keys";
@@ -92,7 +92,6 @@ function Capture({ actions }: { actions: Actions }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const { recorder } = actions;
-  const video = videoKind();
   useEffect(() => {
     if (!open) return;
     const close = (event: Event): void => {
@@ -141,8 +140,8 @@ function Capture({ actions }: { actions: Actions }) {
           <button type="button" onClick={run(() => recorder.recordGif())}>
             Record a GIF
           </button>
-          {video !== null && (
-            <button type="button" onClick={run(() => recorder.recordVideo(video))}>
+          {(typeof VideoEncoder !== "undefined" || videoKind() !== null) && (
+            <button type="button" onClick={run(() => void recorder.recordVideo())}>
               Record a video
             </button>
           )}

@@ -39,6 +39,10 @@ export class Life {
   readonly measure: Measure;
   /** Called after each frame in which the world has changed. */
   readonly onChange = new Set<() => void>();
+  /** How often the world has been changed other than by steps. */
+  edits = 0;
+  /** Most steps from frame to frame, while a film is recorded. */
+  most: (() => number) | null = null;
   /** Where each organism was planted last: wounds and the healing error are about this place. */
   homes: (Place | null)[] = [];
   readonly #store: Store;
@@ -265,6 +269,7 @@ export class Life {
       elapsed,
       (count) => engine.step(count),
       () => performance.now(),
+      this.most?.(),
     );
     if (steps > 0) this.#changed = true;
     return steps;
@@ -275,6 +280,7 @@ export class Life {
     for (const [region, stroke] of this.#strokes) engine.paint(region, stroke);
     this.#strokes = [];
     this.#changed = true;
+    this.edits++;
   }
 
   step(): void {
@@ -326,6 +332,7 @@ export class Life {
   /** Takes a state over, such as one with noise added; undo is the caller's. */
   replace(change: (snapshot: Snapshot) => Snapshot): void {
     this.#store.touched.value = true;
+    this.edits++;
     this.with((engine) => {
       this.#paint(engine);
       engine.write(change(engine.read()));
@@ -334,6 +341,7 @@ export class Life {
   }
 
   #write(snapshot: Snapshot): void {
+    this.edits++;
     this.with((engine) => {
       engine.write(snapshot);
       this.measure.latest = snapshot;
@@ -349,6 +357,7 @@ export class Life {
 
   /** The same, without undo. */
   restart(): void {
+    this.edits++;
     this.measure.restart();
     this.with((engine) => engine.write(emptySnapshot(engine.world, engine.organisms[0]!.channels)));
     this.#plantAll();

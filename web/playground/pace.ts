@@ -41,9 +41,10 @@ export class Pace {
    * @param elapsed milliseconds since the frame before
    * @param step makes so many steps
    * @param now a clock in milliseconds
+   * @param most steps that may be made
    */
-  frame(elapsed: number, step: (count: number) => void, now: () => number): number {
-    const wanted = this.#wanted(elapsed);
+  frame(elapsed: number, step: (count: number) => void, now: () => number, most = Infinity): number {
+    const wanted = Math.min(this.#wanted(elapsed), most);
     const budget = Math.min(Math.max(FRAME_BUDGET, 0.6 * elapsed), LONGEST_BUDGET);
     const start = now();
     let done = 0;

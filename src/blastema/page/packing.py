@@ -102,10 +102,16 @@ def _list_and_stem(text: str) -> tuple[str, bytes]:
 
 def _pack(data: bytes) -> tuple[str, int]:
     """Letters, and the number of bytes that they encode."""
-    small = zlib.compress(data, 9)
+    small = min((_deflated(data, memory) for memory in (7, 8)), key=len)
     bits = np.unpackbits(np.frombuffer(small, np.uint8), bitorder="little")
     numbers = np.pad(bits, (0, -len(bits) % _BITS)).reshape(-1, _BITS) @ (1 << np.arange(_BITS))
     return _LETTERS[np.stack(np.divmod(numbers, len(_LETTERS)), axis=-1)].tobytes().decode("ascii"), len(small)
+
+
+def _deflated(data: bytes, memory: int) -> bytes:
+    """zlib's best compression; how much ``memory`` it takes also decides where it begins a new table of codes."""
+    compression = zlib.compressobj(9, memLevel=memory)
+    return compression.compress(data) + compression.flush()
 
 
 def _unpack(letters: str, length: int) -> bytes:

@@ -1,6 +1,6 @@
 /** Where an organism stands best, how films are timed, and what numbers look like. */
 import { describe, expect, it } from "vitest";
-import { frameTime, stepsPerFrame } from "../../playground/capture";
+import { frameTime, stepsPerFrame } from "../../playground/films";
 import { turnWords } from "../../playground/controls";
 import { fitsElsewhere, Forms, placeWords } from "../../playground/form";
 import { stepsPerSecond } from "../../playground/panels";
@@ -81,7 +81,8 @@ describe("the best shift and turn", () => {
 
 describe("a film", () => {
   it("is timed by the world's steps at its speed, however slow the machine", () => {
-    expect([1, 10, 60, 240, Infinity].map(stepsPerFrame)).toEqual([1, 1, 3, 12, 12]);
+    expect([1, 10, 60, 240, Infinity].map((rate) => stepsPerFrame(rate))).toEqual([1, 1, 3, 12, 12]);
+    expect([1, 10, 60, 240, Infinity].map((rate) => stepsPerFrame(rate, 1000 / 30))).toEqual([1, 1, 2, 8, 8]);
     expect(frameTime(3, 60)).toBe(50);
     expect(frameTime(30, 60)).toBe(500); // as many steps between two pictures of a busy machine
     expect(frameTime(1, 10)).toBe(100);

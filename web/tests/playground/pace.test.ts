@@ -31,6 +31,13 @@ describe("the pace", () => {
     },
   );
 
+  it("makes no more steps than are left to the next frame of a film, and does not catch up", () => {
+    const pace = new Pace(1000);
+    const machine = new Machine(0.01);
+    expect([3, 0, 2].map((most) => pace.frame(100, machine.step, machine.now, most))).toEqual([3, 0, 2]);
+    expect(pace.frame(1000 / 60, machine.step, machine.now)).toBeLessThan(70);
+  });
+
   it("makes one step a frame of a display's own rate, evenly", () => {
     const pace = new Pace(60);
     const machine = new Machine(0.1);

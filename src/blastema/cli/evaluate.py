@@ -214,7 +214,7 @@ def organism_of(source: str, picture: str | None) -> Organism:
 
 def _table(result: Evaluation) -> Table:
     table = Table()
-    for heading in ("condition", "log10 E", "spread", "recovered", "best placed"):
+    for heading in ("condition", "log10 E", "spread", "recovered", "at best shift\nand rotation"):
         number = heading != "condition"
         table.add_column(heading, justify="right" if number else "left", no_wrap=number)
     for score in result.scores:

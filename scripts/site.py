@@ -48,8 +48,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {page: (ROOT / file).read_text("utf-8") for file, page in BESIDE.items()}
     pages |= {"examples.md": examples(), "cli.md": command_line()}
     pages |= {page: notebook_pages.markdown(name) for name, page in notebook_pages.names().items()}
-    pages |= {"api.md": reference("The public names", public_surface.names())}
-    pages |= {"api-extending.md": reference("The extension points", public_surface.extension_points())}
+    pages |= {"api.md": reference("Python", public_surface.names())}
+    pages |= {"api-extending.md": reference("Extension points", public_surface.extension_points())}
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
     texts = [file.content_string for file in files.documentation_pages()]

@@ -12,6 +12,7 @@ from typing import Any
 
 from blastema import picture_files, voxel_files, zoo
 from blastema.cli import verbs, words
+from blastema.cli.overview import summary
 from blastema.cli.verbs import Completion
 from blastema.emoji import BUILT_IN
 
@@ -141,8 +142,8 @@ def _offered(takes: words.Takes) -> str:
 
 
 def _said(kind: type[Any]) -> str:
-    """The first sentence of a verb's help."""
-    return (kind.__doc__ or "").strip().splitlines()[0].rstrip(".")
+    """The first paragraph of a verb's help."""
+    return summary(kind).rstrip(".")
 
 
 _TABLE = """\

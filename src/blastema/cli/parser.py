@@ -20,6 +20,7 @@ from blastema import __version__
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
 from blastema.cli.flags import Flags, TrainingFlags
+from blastema.cli.overview import Folding, overview
 from blastema.cli.training_verbs import Grow, Sweep
 from blastema.config import (
     CURRICULUM_CONFIGS,
@@ -106,9 +107,12 @@ def parse(arguments: Sequence[str]) -> Any:
     if list(arguments) in (["--version"], ["-V"]):
         print(f"blastema {__version__}")
         raise SystemExit(0)
-    if not arguments:
-        arguments = ["--help"]
+    if not arguments or arguments[0] in ("--help", "-h"):
+        print(overview(verbs.VERBS, _DESCRIPTION))
+        raise SystemExit(0)
     _check_verb(arguments[0], verbs.VERBS)
+    if len(arguments) == 1 and arguments[0] in verbs.GROUPS:
+        arguments = [*arguments, "--help"]
     if arguments[0] in verbs.GROUPS and len(arguments) > 1:
         _check_verb(arguments[1], verbs.GROUPS[arguments[0]], f"{arguments[0]} ")
     found = words.given(arguments)
@@ -132,12 +136,15 @@ def _parsed(kinds: Any, line: list[str]) -> Any:
     """The words as parsed by tyro. Its errors quote words as they are; control characters in them are replaced."""
     shown = io.StringIO()
     odd = any(word != plain(word) for word in line)
+    folding: Any = Folding(sys.stdout)
     try:
-        with contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext():
+        with (
+            contextlib.redirect_stdout(folding),
+            contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext(),
+        ):
             return tyro.cli(
                 kinds,
                 prog="blastema",
-                description=_DESCRIPTION,
                 args=line,
                 registry=_KINDS,
                 config=(tyro.conf.DisallowNone,),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _HEALED = -3.0
 _ROOMY = 88
+_WITH_EMOJI = 66
 """Columns of a terminal that the list of the zoo needs at its full width."""
 _LEGEND = (
     "log10 of the mean E over 8 samples: grown (step 200; growing: 96), at step 5000, and the worst of five cuts;",
@@ -55,9 +56,9 @@ def _list(command: ZooList) -> int:
         return 0
     console = Terminal()
     if found:
-        console.print(_table(found, narrow=console.width < _ROOMY))
+        console.print(_table(found, console.width))
         for line in _LEGEND:
-            console.print(line, style="dim", highlight=False, soft_wrap=True)
+            console.print(line, style="dim", highlight=False, soft_wrap=not console.is_terminal)
     else:
         console.print("There are no trained organisms yet. Train one and add it: blastema zoo add RUN")
     console.print(f"your own zoo: {plain(_own_folder())}", style="dim", soft_wrap=True, highlight=False)
@@ -98,8 +99,10 @@ def _unusable(entry: zoo.Entry) -> str | None:
     return None
 
 
-def _table(found: list[zoo.Entry], narrow: bool) -> Table:
-    """In a narrow terminal columns are closer, and "built-in" is omitted if all organisms are."""
+def _table(found: list[zoo.Entry], width: int) -> Table:
+    """In a narrow terminal columns are closer, and "built-in" is omitted if all organisms are; in one that is narrower
+    still, the emoji leave their room to the names."""
+    narrow, symbols = width < _ROOMY, width >= _WITH_EMOJI
     headings = ["name", "regime, kind", "grown", "5000", "cut", "healed", "alive"]
     if not narrow or any(entry.source == "own" for entry in found):
         headings.append("zoo")
@@ -109,7 +112,7 @@ def _table(found: list[zoo.Entry], narrow: bool) -> Table:
         number = heading not in ("name", "regime, kind", "zoo")
         table.add_column(heading, justify="right" if number else "left", no_wrap=number, overflow="fold")
     for entry in found:
-        name = f"{entry.emoji or '  '} {entry.name}"
+        name = f"{entry.emoji or '  '} {entry.name}" if symbols else entry.name
         row: list[str | Text] = [name, plain(_sort(entry)), *_headline(entry), entry.source]
         table.add_row(*row[: len(headings)])
     return table

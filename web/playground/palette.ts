@@ -23,7 +23,7 @@ export const LIGHT: Palette = {
 
 export const DARK: Palette = {
   // Neither dark nor light: on a dark plate dark pictures, such as a cobweb, cannot be seen.
-  plate: parseColour("#949a9f"),
+  plate: parseColour("#a0a6ab"),
   ink: "#ece6da",
   quiet: "#9a958a",
   hairline: "#363b40",

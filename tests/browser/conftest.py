@@ -29,6 +29,7 @@ FLAGS = (
     "--disable-sync",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",  # hosts that are not this machine by their names
 )
 
 

@@ -3,7 +3,6 @@
 import sys
 
 import blastema as bl
-from blastema.drawing.film import Film, parse_cut, write_film
 from blastema.training import Trained
 
 config = bl.regenerating("quick", wounds=("circle", "half-plane"))
@@ -15,5 +14,5 @@ for event in bl.fit(target, config):
 
 organism = event.organism
 bl.save_organism(organism, f"{target.name}.safetensors")
-write_film(f"{target.name}.gif", Film(organism, steps=400, cuts=[parse_cut("right@200")]).frames())
+bl.Film(organism, steps=400, cuts=["right@200"]).save(f"{target.name}.gif")
 print(f"look at {target.name}.gif")

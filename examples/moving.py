@@ -4,7 +4,6 @@ from pathlib import Path
 
 import blastema as bl
 from blastema import evaluation
-from blastema.drawing.film import Film, write_film
 
 picture = Path(__file__).with_name("heart.gif")
 config = bl.regenerating("quick", motion="cycle", steps_per_frame=6, steps=(72, 112), size=16, padding=4)
@@ -12,5 +11,5 @@ target = bl.load_target(picture, config.target)
 *_, done = bl.fit(target, config)
 
 print(evaluation.judge(done.organism).words)
-write_film("heart.gif", Film(done.organism, steps=600).frames())
+bl.Film(done.organism, steps=600).save("heart.gif")
 print("look at heart.gif")

@@ -2,7 +2,6 @@
 
 import blastema as bl
 from blastema.config.presets import preset
-from blastema.drawing.film import Film, write_film
 
 config = preset("merging", "quick", seed_distance=12)
 target = bl.load_target("🦎", config.target)
@@ -10,6 +9,6 @@ target = bl.load_target("🦎", config.target)
 
 organism = done.organism
 row, column = (side // 2 for side in organism.grid)
-film = Film(organism, steps=300, seeds=[(column - 5, row), (column + 5, row)])
-write_film("merging.gif", film.frames())
+film = bl.Film(organism, steps=300, seeds=[(column - 5, row), (column + 5, row)])
+film.save("merging.gif")
 print("look at merging.gif")

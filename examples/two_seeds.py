@@ -3,10 +3,9 @@
 import sys
 
 import blastema as bl
-from blastema.drawing.film import Film, write_film
 
 organism = bl.load_organism(sys.argv[1])
 height, width = organism.grid
-film = Film(organism, width=2 * width, seeds=[(width // 2, height // 2), (width + width // 3, height // 2)])
-write_film("two-seeds.gif", film.frames())
+film = bl.Film(organism, width=2 * width, seeds=[(width // 2, height // 2), (width + width // 3, height // 2)])
+film.save("two-seeds.gif")
 print("look at two-seeds.gif")

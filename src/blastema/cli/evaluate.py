@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
+from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from blastema.organism import Organism
 
     _Result = Evaluation | Evaluations | Classification | VolumeEvaluation
+
+_ROOMY = 78
+"""Columns from which on the table of scores has a frame."""
+_NAME = 15
+"""Columns of the name of a usual condition, "heal1000 bottom"."""
 
 
 def run(command: Evaluate) -> int:
@@ -159,7 +164,7 @@ def _show(console: Terminal, result: Any, source: str) -> None:
         return
     title = plain(f"{result.organism} ({source}), {result.grid[0]} x {result.grid[1]} cells")
     console.print(title, soft_wrap=True)
-    console.print(_table(result))
+    console.print(_table(result, narrow=console.width < _ROOMY))
     if result.quantities:
         console.print(_quantities(result))
     console.print(_remarks(result), soft_wrap=True)
@@ -212,11 +217,13 @@ def organism_of(source: str, picture: str | None) -> Organism:
     return dataclasses.replace(organism, target=target)
 
 
-def _table(result: Evaluation) -> Table:
-    table = Table()
+def _table(result: Evaluation, narrow: bool = False) -> Table:
+    """The scores; a narrow table has no lines, so that the names of the conditions stay whole."""
+    table = Table(box=None if narrow else HEAVY_HEAD, pad_edge=not narrow)
     for heading in ("condition", "log10 E", "spread", "recovered", "at best shift\nand rotation"):
         number = heading != "condition"
-        table.add_column(heading, justify="right" if number else "left", no_wrap=number)
+        least = None if number or not narrow else _NAME
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number, min_width=least)
     for score in result.scores:
         table.add_row(
             score.name,
@@ -227,7 +234,11 @@ def _table(result: Evaluation) -> Table:
         )
     births = result.births
     table.add_section()
-    table.add_row(f"births, {births.steps} steps", "", "", f"{births.alive} of {births.fire_seeds} alive")
+    counted = f"{births.alive} of {births.fire_seeds}"
+    if narrow:
+        table.add_row(f"births alive, {births.steps} steps", "", "", counted)
+    else:
+        table.add_row(f"births, {births.steps} steps", "", "", f"{counted} alive")
     return table
 
 

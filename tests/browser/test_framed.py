@@ -32,15 +32,12 @@ def served(tmp_path) -> Iterator[str]:
     """The address of a folder with page.html, and pages that frame it with and without the clipboard."""
     text = playground.build([load_organism(LIZARD)], packed=True)
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    outer = "<!doctype html><link rel=icon href=data:,><textarea></textarea>"
     for name, allow in (("allowed", 'allow="clipboard-write"'), ("plain", "")):
         frame = f'<iframe src="page.html#run=0&amp;e=plain&amp;s=7" {allow} width="900" height="600"></iframe>'
-        (tmp_path / f"{name}.html").write_text(
-            f"<!doctype html><link rel=icon href=data:,><textarea></textarea>{frame}"
-        )
+        (tmp_path / f"{name}.html").write_text(outer + frame)
         sandboxed = frame.replace("<iframe", '<iframe sandbox="allow-scripts allow-downloads"')
-        (tmp_path / f"sandboxed-{name}.html").write_text(
-            f"<!doctype html><link rel=icon href=data:,><textarea></textarea>{sandboxed}"
-        )
+        (tmp_path / f"sandboxed-{name}.html").write_text(outer + sandboxed)
     with http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(_Silent, directory=str(tmp_path))
     ) as server:

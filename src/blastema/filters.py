@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from types import MappingProxyType
-
-import numpy as np
+from typing import Any
 
 from blastema.errors import InputError
 
@@ -14,10 +14,23 @@ Taps = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float
 NO_TAPS: Taps = ((0.0,) * 3,) * 3
 
 
-def taps_of(grid: object) -> Taps:
+def taps_of(grid: Any) -> Taps:
     """Nine numbers, row by row, as taps."""
-    rows = (np.asarray(grid, np.float64) + 0.0).tolist()  # no negative zeros
-    return tuple(tuple(row) for row in rows)  # type: ignore[return-value]
+    rows: Iterable[Iterable[Any]] = grid
+    return tuple(tuple(float(tap) + 0.0 for tap in row) for row in rows)  # type: ignore[return-value]  # no negative 0
+
+
+def _times(factor: float, taps: Taps) -> Taps:
+    return taps_of([[factor * tap for tap in row] for row in taps])
+
+
+def _sum(one: Taps, other: Taps) -> Taps:
+    return taps_of([[tap + more for tap, more in zip(*rows, strict=True)] for rows in zip(one, other, strict=True)])
+
+
+def _turned(taps: Taps) -> Taps:
+    """Rows as columns."""
+    return taps_of(zip(*taps, strict=True))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Filter:
         """The sum of two filters, whose response is the sum of their responses."""
 
         def sum_of(part: str) -> Taps:
-            return taps_of(np.asarray(getattr(self, part)) + np.asarray(getattr(other, part)))
+            return _sum(getattr(self, part), getattr(other, part))
 
         return Filter(f"{self.name}+{other.name}", sum_of("still"), sum_of("cosine"), sum_of("sine"))
 
@@ -53,13 +66,13 @@ _AROUND = {
 
 
 def _only(row: int, column: int) -> Taps:
-    taps = np.zeros((3, 3))
-    taps[row, column] = 1
-    return taps_of(taps)
+    return taps_of([[float((row, column) == (r, c)) for c in range(3)] for r in range(3)])
 
 
-_DX = np.outer([1.0, 2.0, 1.0], [-1.0, 0.0, 1.0]) / 8.0
-_BOTH = {"cosine": taps_of(8 * (_DX + _DX.T)), "sine": taps_of(8 * (_DX - _DX.T))}
+_DX = taps_of([[weight * side / 8 for side in (-1, 0, 1)] for weight in (1, 2, 1)])
+_DY = _turned(_DX)
+_BOTH = {"cosine": _times(8, _sum(_DX, _DY)), "sine": _times(8, _sum(_DX, _times(-1, _DY)))}
+_LAPLACIAN = taps_of([[1, 2, 1], [2, -12, 2], [1, 2, 1]])
 
 FILTERS = MappingProxyType(
     {
@@ -67,18 +80,18 @@ FILTERS = MappingProxyType(
         for known in (
             Filter("identity", still=taps_of([[0, 0, 0], [0, 1, 0], [0, 0, 0]])),
             # With a positive angle the organism is rotated counter-clockwise, as seen on the screen.
-            Filter("sobel_x", cosine=taps_of(_DX), sine=taps_of(-_DX.T)),
-            Filter("sobel_y", cosine=taps_of(_DX.T), sine=taps_of(_DX)),
+            Filter("sobel_x", cosine=_DX, sine=_times(-1, _DY)),
+            Filter("sobel_y", cosine=_DY, sine=_DX),
             # From "Self-Organising Textures" (Niklasson et al., Distill 2021), scaled to gains near one.
-            Filter("laplacian", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]) / 16)),
+            Filter("laplacian", still=_times(1 / 16, _LAPLACIAN)),
             # The mean of the eight neighbours: the Moore neighbourhood without the cell itself.
-            Filter("mean", still=taps_of(np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]]) / 8)),
+            Filter("mean", still=_times(1 / 8, taps_of([[1, 1, 1], [1, 0, 1], [1, 1, 1]]))),
             # From riveSunder's dca: the sum of both Sobel gradients, not scaled; and the version with the original's
             # typing error, 2 instead of -2 in the first row.
             Filter("gradients", **_BOTH),
             Filter("gradients_typo", still=taps_of([[0, 4, 0], [0, 0, 0], [0, 0, 0]]), **_BOTH),
             # The Laplacian without scaling, as in isotropic automata (Mordvintsev et al., 2022).
-            Filter("laplacian_unscaled", still=taps_of(np.array([[1, 2, 1], [2, -12, 2], [1, 2, 1]]))),
+            Filter("laplacian_unscaled", still=_LAPLACIAN),
             # Single neighbours; together with the cell they are the inputs of an unconstrained 3x3 convolution.
             *(Filter(name, still=_only(*place)) for name, place in _AROUND.items()),
         )

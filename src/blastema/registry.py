@@ -19,12 +19,14 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib
-import importlib.metadata
 import inspect
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blastema.errors import InputError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 class Registry:
@@ -215,8 +217,10 @@ def maker(kind: Any) -> Any:
 
 
 @functools.cache
-def _installed(what: str) -> Mapping[str, importlib.metadata.EntryPoint]:
-    return {entry.name: entry for entry in importlib.metadata.entry_points(group=f"blastema.{what}")}
+def _installed(what: str) -> Mapping[str, EntryPoint]:
+    from importlib import metadata  # takes longer than all the rest of this module
+
+    return {entry.name: entry for entry in metadata.entry_points(group=f"blastema.{what}")}
 
 
 def forget_installed() -> None:

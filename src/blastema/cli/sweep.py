@@ -217,7 +217,7 @@ def _table(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str], width: 
     return "\n".join(lines)
 
 
-def _cell(row: dict[str, Any], name: str, digits: int) -> str:
+def _cell(row: Mapping[str, Any], name: str, digits: int) -> str:
     """A value of a row; a measure without a number is of a sample that is not finite, as in the page."""
     value = row.get(name, "-")
     return "diverged" if value is None else value if isinstance(value, str) else f"{value:.{digits}f}"

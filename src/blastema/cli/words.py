@@ -139,7 +139,8 @@ def own_words_of(verb: type[Any]) -> Takes:
         inner, extras = _unwrapped(hints[field.name])
         if _POSITIONAL in extras:
             found.append(_takes(field.name, inner, [each for each in extras if isinstance(each, _ARGUMENT)]))
-    named, files = (tuple(dict.fromkeys(one for each in found for one in each[at])) for at in (0, 1))
+    named = tuple(dict.fromkeys(word for each in found for word in each.words))
+    files = tuple(dict.fromkeys(kind for each in found for kind in each.files))
     return Takes(named, files, any(each.organisms for each in found), any(each.pictures for each in found))
 
 

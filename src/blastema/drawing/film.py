@@ -396,7 +396,9 @@ def _captioned(picture: Pixels, text: str) -> Pixels:
     height, width, _ = picture.shape
     image = Image.new("RGB", (width + 2 * _STRIP_GAP, height + 18 + 2 * _STRIP_GAP), "white")
     image.paste(Image.fromarray(picture), (_STRIP_GAP, _STRIP_GAP))
-    ImageDraw.Draw(image).text((image.width // 2, _STRIP_GAP + height + 11), text, "#555555", ImageFont.load_default(11), anchor="mm")
+    ImageDraw.Draw(image).text(
+        (image.width // 2, _STRIP_GAP + height + 11), text, "#555555", ImageFont.load_default(11), anchor="mm"
+    )
     return np.asarray(image)
 
 

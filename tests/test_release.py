@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import blastema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,3 +68,17 @@ def test_the_extra_of_the_tests_has_what_all_others_have():
     extras = PROJECT["project"]["optional-dependencies"]
     others = extras.keys() - {"cuda", "browser", "docs", "dev", "test"}
     assert {line for name in others for line in extras[name]} < set(extras["test"])
+
+
+def test_the_hooks_before_a_commit_are_the_commands_of_the_check():
+    """Each is a program that the extra dev installs, so that none is downloaded."""
+    clientlib = pytest.importorskip("pre_commit.clientlib")  # in the extra dev, not in test
+    hooks = ROOT / ".pre-commit-config.yaml"
+    repositories = clientlib.load_config(str(hooks))["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    found = [hook for repository in repositories for hook in repository["hooks"]]
+    assert {hook["language"] for hook in found} <= {"system", "unsupported"}  # the same; the second is its name since 4.4
+    check = (ROOT / "scripts/check").read_text("utf-8").partition("set -eux\n")[2]
+    assert [hook["entry"].replace(" --force-exclude", "") for hook in found] == check.replace(" .", "").splitlines()
+    names = {re.split(r"\W", line)[0] for line in PROJECT["project"]["optional-dependencies"]["dev"]}
+    assert {hook["entry"].split()[0] for hook in found} | {"pre"} <= names

@@ -77,7 +77,7 @@ def test_the_hooks_before_a_commit_are_the_commands_of_the_check():
     repositories = clientlib.load_config(str(hooks))["repos"]
     assert [repository["repo"] for repository in repositories] == ["local"]
     found = [hook for repository in repositories for hook in repository["hooks"]]
-    assert {hook["language"] for hook in found} <= {"system", "unsupported"}  # the same; the second is its name since 4.4
+    assert {hook["language"] for hook in found} <= {"system", "unsupported"}  # newly named in 4.4
     check = (ROOT / "scripts/check").read_text("utf-8").partition("set -eux\n")[2]
     assert [hook["entry"].replace(" --force-exclude", "") for hook in found] == check.replace(" .", "").splitlines()
     names = {re.split(r"\W", line)[0] for line in PROJECT["project"]["optional-dependencies"]["dev"]}

@@ -132,8 +132,8 @@ IMPORTS = {
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures painter _files registry taught emoji picture_files voxel_files config targets signals assembly fitting "
-        "automaton engines widening organism portable formats starts training drawing page tracking runs "
+        "_text errors pictures painter _files registry taught emoji picture_files voxel_files config targets signals "
+        "assembly fitting automaton engines widening organism portable formats starts training drawing page tracking runs "
         "integer evaluation shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",

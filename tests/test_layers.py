@@ -133,8 +133,8 @@ IMPORTS = {
     ),
     "cli": (
         "_text errors pictures painter _files registry taught emoji picture_files voxel_files config targets signals "
-        "assembly fitting automaton engines widening organism portable formats starts training drawing page tracking runs "
-        "integer evaluation shrinking sweep studio zoo figures world"
+        "assembly fitting automaton engines widening organism portable formats starts training drawing "
+        "page tracking runs integer evaluation shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",
 }

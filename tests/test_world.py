@@ -342,6 +342,14 @@ def test_a_world_that_is_asked_to_stop_is_saved_where_it_is(tmp_path, monkeypatc
     assert snapshots.load(Path("w")).step == 3
 
 
+def test_an_old_jax_without_shard_map_is_refused_on_several_devices(tmp_path, monkeypatch, capsys):
+    world = str(tmp_path / "w")
+    assert cli.run(["world", "new", world, "🦎", "--size", "64", "--tile", "32"]) == 0
+    monkeypatch.delattr("jax.shard_map", raising=False)
+    assert cli.run(["world", "run", world, "--steps", "1", "--kernel", "mesh"]) == 2
+    assert "needs JAX 0.7 or newer" in capsys.readouterr().err
+
+
 def test_a_new_world_says_which_picture_grows(tmp_path, capsys):
     assert cli.run(["world", "new", str(tmp_path / "several"), "ten-pictures", "--size", "64"]) == 0
     assert "note: ten-pictures grows lizard, one of its 10 pictures" in capsys.readouterr().out

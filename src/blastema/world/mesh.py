@@ -54,10 +54,15 @@ class MeshStepper(AbstractStepper):
         exchange: steps between two exchanges of rims
 
     Raises:
-        InputError: if there are more devices than rows of tiles.
+        InputError: if there are more devices than rows of tiles, or JAX is too old.
     """
 
     def __init__(self, world: World, devices: Sequence[Any], exchange: int) -> None:
+        if not hasattr(jax, "shard_map"):
+            raise InputError(
+                f"a world on several devices needs JAX 0.7 or newer; this is {jax.__version__}. "
+                "Upgrade it (pip install --upgrade jax jaxlib), or use --kernel jax."
+            )
         rows = world.height // world.tile
         if len(devices) > rows:
             raise InputError(

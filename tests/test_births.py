@@ -70,12 +70,16 @@ def test_one_whose_numbers_are_none_does_not_live():
     assert births.alive(states, 0.1).tolist() == [False, False, True]
 
 
-def test_the_first_thirty_births_of_the_shipped_butterfly():
-    """It loses one seed in forty at its first steps, where no score over fire seeds 0 to 7 shows it."""
+def test_the_first_births_of_the_shipped_butterfly():
+    """It lost one fire seed in 37, among them 42 and 66, until it was refined with a birth penalty."""
     organism = load_organism("butterfly")
     grown = Trajectory.seeded(organism, range(30)).after(200)
     assert births.alive(grown.states, organism.automaton.alive_threshold).all()
     assert max(pixel_error(grown.shown, organism.target.array)) < RECOVERED
-    living = births.alive(Trajectory.seeded(organism, range(30, 94)).after(8).states, 0.1)
-    known_to_die = {42, 66}
-    assert {30 + int(place) for place in np.flatnonzero(~living)} <= known_to_die
+    assert births.alive(Trajectory.seeded(organism, range(30, 94)).after(8).states, 0.1).all()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["butterfly-regenerating", "butterfly-persistent", "eye-regenerating"])
+def test_no_birth_is_lost_where_some_were(name):
+    assert count_births(load_organism(name)).died == ()

@@ -60,6 +60,9 @@ def test_the_committed_configs_are_of_their_regimes():
         config = config_file.load(SCRIPTS / "configs" / f"{regime}.json")
         assert (config.training.regime, config.target.picture) == (regime, "")
         assert (config.target.size, config.target.padding) == (40, 16)
+    for regime in ("regenerating", "persistent"):
+        refined = config_file.load(SCRIPTS / "configs" / "refined" / f"{regime}.json")
+        assert (refined.training.regime, refined.target.picture, refined.training.birth_penalty) == (regime, "", 0.001)
     tough = config_file.load(SCRIPTS / "configs" / "tough.json")
     assert (tough.training.regime, tough.target.picture) == ("regenerating", "")
     assert tough.training.curriculum.wounds == tuple(damage.WOUNDS)
@@ -314,6 +317,15 @@ def test_a_run_by_the_committed_config_has_no_remark(scripts, workshop):
         "trained with settings that differ from zoo/configs/growing.json: phases.0.steps 1 2 (80 97 there), "
         "phases.1.steps 1 2 (80 97 there), batch_size 3 (4 there)"
     ]
+
+
+def test_a_refined_run_is_compared_with_the_config_that_refines(scripts, workshop):
+    config = config_file.load(SCRIPTS / "configs" / "refined" / "persistent.json").replace(picture="🐠", threads=1)
+    run = Run.create(load_target("🐠"), config, workshop / "run")
+    assert scripts["build"].differences(run) == []
+    run.config = config.replace(batch_size=3)
+    (told,) = scripts["build"].differences(run)
+    assert told == "trained with settings that differ from zoo/configs/refined/persistent.json: batch_size 3 (4 there)"
 
 
 def test_the_picture_knows_what_it_shows(scripts, workshop):

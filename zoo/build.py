@@ -168,24 +168,33 @@ def headline(card: zoo.Card) -> str:
 
 
 def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
-    """The differences between a run's settings and its committed config; picture, seed and threads may differ."""
-    file = goals.CONFIGS / f"{run.config.training.regime}.json"
+    """The differences between a run's settings and its committed config; picture, seed and threads may differ.
+
+    Of the configs of a regime, the one that trains it and the one that refines it, the one with fewer differences.
+    """
+    regime = f"{run.config.training.regime}.json"
+    files = [goals.CONFIGS / regime, goals.CONFIGS / "refined" / regime]
     if telling is not None:
-        file = goals.HERE.parent / telling.config
-    if not file.exists():
-        return [f"there is no committed config: {telling.config if telling else file.name}"]
+        files = [goals.HERE.parent / telling.config]
+    there = [file for file in files if file.exists()]
+    if not there:
+        return [f"there is no committed config: {telling.config if telling else regime}"]
+    file, found = min(((file, _differences(run, file)) for file in there), key=lambda pair: len(pair[1]))
+    if telling is None and not emoji.is_emoji(run.config.target.picture):
+        found.append("its target was read from a file")
+    told = file.relative_to(goals.ROOT).as_posix()
+    return [f"trained with settings that differ from {told}: {', '.join(found)}"] if found else []
+
+
+def _differences(run: Run, file: Path) -> list[str]:
     committed = config_file.load(file)
     same = planted(committed.replace(picture=run.config.target.picture, seed=run.config.training.seed), run.target)
     here, there = _settings(run.config), _settings(same)
-    found = [
+    return [
         f"{name} {_text(here.get(name, 'none'))} ({_text(there.get(name, 'none'))} there)"
         for name in dict.fromkeys([*here, *there])
         if here.get(name) != there.get(name)
     ]
-    if telling is None and not emoji.is_emoji(run.config.target.picture):
-        found.append("its target was read from a file")
-    told = f"zoo/configs/{file.name}" if telling is None else telling.config
-    return [f"trained with settings that differ from {told}: {', '.join(found)}"] if found else []
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -101,7 +101,7 @@ def section(there: Shipped) -> list[str]:
         "The regenerating organisms under the wounds and conditions that the [full "
         "protocol](evaluation.md#the-full-protocol) adds to the five cuts, applied at step 200: samples that have "
         "recovered (E below 1e-3) 1,000 steps later in place / at "
-        "[the best shift and turn](evaluation.md#place-and-form). Made by `python zoo/toughness.py`.",
+        "[the best shift and rotation](evaluation.md#place-and-form). Made by `python zoo/toughness.py`.",
         "",
     ]
     changed = [goals.SYMBOLS[name] for name in names if known[name]["sha256"] != there[name, REGIME][1].sha256]

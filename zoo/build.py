@@ -182,7 +182,7 @@ def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
     file, found = min(((file, _differences(run, file)) for file in there), key=lambda pair: len(pair[1]))
     if telling is None and not emoji.is_emoji(run.config.target.picture):
         found.append("its target was read from a file")
-    told = file.relative_to(goals.ROOT).as_posix()
+    told = file.relative_to(goals.HERE.parent).as_posix()
     return [f"trained with settings that differ from {told}: {', '.join(found)}"] if found else []
 
 

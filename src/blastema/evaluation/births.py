@@ -2,7 +2,7 @@
 
 A score covers fire seeds 0 to 7. An organism whose seed loses its alpha if it happens to fire alone at the first step
 may die for one fire seed in thirty, which only many fire seeds show. Deaths at birth are immediate: of the 30
-organisms of the zoo three lose some of 512 samples, all within two steps, and none in the following 200.
+organisms of the zoo's second edition three lost some of 512 samples, all within two steps, none in the next 200.
 """
 
 from __future__ import annotations

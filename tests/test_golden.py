@@ -125,8 +125,9 @@ def test_the_stored_organism_grows_persists_and_heals(engine):
 
 
 def test_every_shipped_organism_is_the_one_it_was():
-    """``golden/shipped.json`` was made when the article's thirty were still read as version 1, and the others when
-    they were shipped: weights to the bit, 40 steps by their living cells and the sums of RGBA."""
+    """``golden/shipped.json`` was made when the article's thirty were still read as version 1, and the others, and
+    those that were refined since, when they were shipped: weights to the bit, 40 steps by their living cells and the
+    sums of RGBA."""
     expected = json.loads((GOLDEN / "shipped.json").read_text("utf-8"))
     folder = Path(bl.__file__).parent / "zoo" / "organisms"
     assert {file.stem for file in folder.glob("*.safetensors")} == expected.keys()

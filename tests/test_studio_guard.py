@@ -205,14 +205,19 @@ def test_a_picture_that_is_too_large(server):
 
 
 def test_too_many_messages(server):
-    with talking(server.address) as page:
-        with contextlib.suppress(ConnectionClosedError):
-            for _ in range(conversation.MESSAGES_AT_ONCE + 30):
-                page.socket.send(text_of({"v": 1, "type": "leave", "request": 1, "run": "none"}))
-        with pytest.raises(ConnectionClosedError) as closed:
-            page.hear("never")
-        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1008, "too many messages")
-        assert sum(message.type == "left" for message in page.heard) >= conversation.MESSAGES_AT_ONCE
+    for _ in range(5):
+        with talking(server.address) as page:
+            with contextlib.suppress(ConnectionClosedError):
+                for _ in range(conversation.MESSAGES_AT_ONCE + 30):
+                    page.socket.send(text_of({"v": 1, "type": "leave", "request": 1, "run": "none"}))
+            with pytest.raises(ConnectionClosedError) as closed:
+                page.hear("never")
+        if (
+            closed.value.rcvd is not None
+        ):  # else what was sent after the end has reset the connection, and the reason was lost
+            break
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1008, "too many messages")
+    assert sum(message.type == "left" for message in page.heard) >= conversation.MESSAGES_AT_ONCE
 
 
 def test_too_many_sockets(server):

@@ -103,7 +103,7 @@ IMPORTS = {
     ),
     "evaluation": (
         "errors _types pictures painter registry taught turns motion conditions config any_angle classifying "
-        "texture targets signals engines organism trajectory training runs"
+        "texture seeding targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "

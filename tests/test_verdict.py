@@ -14,9 +14,9 @@ import planted
 import pytest
 from training_helpers import exhaust, lizard, tiny
 
-from blastema import cli
+from blastema import cli, seeding
 from blastema.cli.parser import parse
-from blastema.cli.verdict import following, told
+from blastema.cli.verdict import advice, following, told
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
 from blastema.fitting import stays_empty
@@ -24,6 +24,7 @@ from blastema.formats import organism_file
 from blastema.runs.folder import Run
 from blastema.targets import load_target
 from blastema.training import loop
+from blastema.zoo.loading import load_organism
 
 pytest_plugins = ("training_fixtures",)
 CELLS = (1 + 2 * planted.PADDING) ** 2
@@ -167,6 +168,34 @@ def test_what_is_as_good_as_before_is_healed_only_below_the_limit_of_an_evaluati
     good = dataclasses.replace(healing(left=-2.9, top=-3.4), grown=score(-3.1))
     assert "heals 1 of 2 cuts within 200 steps (as good as before, but not below -3: left -2.90)" in good.words
     assert (good.unhealed, good.wanting) == ((), False), "training on would not be advised for the last tenth"
+
+
+def test_a_part_that_was_cut_away_whole_is_said_and_not_trained_for(tmp_path):
+    two = dataclasses.replace(healing(left=-1.6, right=-1.5, top=-3.4), taking=("left", "right"), later=score(-3.5))
+    assert "heals 1 of 3 cuts within 200 steps (a whole part is cut away: right -1.50, left -1.60)" in two.words
+    assert (two.wanting, two.wanting_parts, two.to_dict()["cuts_taking_a_part"]) == (True, True, ["left", "right"])
+    more = dataclasses.replace(two, cuts={**two.cuts, "top": two.cuts["left"]})
+    assert "(not: top -1.60; a whole part is cut away: right -1.50, left -1.60)" in more.words
+    assert not more.wanting_parts
+    drifting = dataclasses.replace(two, later=score(-2.0))
+    assert not drifting.wanting_parts
+    run = Run.create(lizard(tiny()), tiny(), tmp_path / "run")
+    assert advice(two, run).endswith("join the parts in the picture")
+    assert "join the parts" not in advice(more, run)
+
+
+def test_which_cuts_take_a_part_away():
+    """A square of 3 cells far right of the zoo's lizard: only the right half has all of it."""
+    organism = load_organism("lizard")
+    pixels = np.pad(organism.target.pixels, [(8, 8), (8, 8), (0, 0)])
+    pixels[26:29, -3:] = 255
+    target = dataclasses.replace(organism.target, pixels=pixels, padding=8)
+    assert len(seeding.seeds_for(target.array[..., 3]).places) > 1
+    assert judge(dataclasses.replace(organism, target=target)).taking == ("right",)
+    assert judge(organism).taking == ()
+    physics = dataclasses.replace(organism.automaton.physics, boundary="torus")
+    torus = dataclasses.replace(organism.automaton, physics=physics)
+    assert judge(dataclasses.replace(organism, target=target, automaton=torus)).taking == ()
 
 
 @pytest.mark.parametrize(

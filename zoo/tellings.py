@@ -69,6 +69,8 @@ TELLINGS = (
             "examples/sprites/toadstool.png"),
     Telling("worm-two-heads", "zoo/configs/worm-two-heads.json", "a flatworm with a head at each end"),
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
+    Telling("lizard-tough", "zoo/configs/tough.json", "the lizard, trained further with all kinds of wound",
+            "🦎 --from lizard-regenerating"),
     Telling("lizard-deep", "zoo/configs/lizard-deep.json", "the lizard by a rule of two hidden layers, 64 and 64"),
     *(
         Telling(name, f"zoo/configs/texture/{name}.json", words, folder="examples/textures")

@@ -1,7 +1,7 @@
-"""The zoo's regenerating organisms under the further wounds and conditions of the full protocol.
+"""The zoo's regenerating organisms, and a tough one, under the further wounds and conditions of the full protocol.
 
     python zoo/toughness.py              # new and changed ones, then docs/results.md; a minute each
-    python zoo/toughness.py 🦋 💥 --again
+    python zoo/toughness.py 🦋 💥 lizard-tough --again
 
 Measures the rows of `blastema.evaluation.toughness`, 512 births, 20,000 steps and 16 angles; writes
 zoo/toughness.json after each organism, so that it can be stopped and continued, and docs/results.md at the end.
@@ -20,6 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
+import tellings
 
 from blastema import evaluation, load_organism, zoo
 from blastema._files import write_atomically
@@ -34,6 +35,10 @@ REGIME = "regenerating"
 _GROWN, _HEALED, _END = 200, 1000, 20_000
 _BIRTHS = f"grow{_GROWN} 512 seeds"
 Shipped = dict[tuple[str, str], tuple[zoo.Entry, zoo.Card]]
+TOUGH = "lizard-tough"
+"""The organism of another kind that is measured here, too: it was trained with all kinds of wound."""
+SYMBOLS = goals.SYMBOLS | {TOUGH: "🦎 tough"}
+"""What the table calls them, in its order."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,22 +47,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("organisms", nargs="*", help="emoji or names (default: all ten)")
     parser.add_argument("--again", action="store_true", help="also unchanged ones that were measured already")
     options = parser.parse_args(arguments)
-    named = {word: name for name in goals.NAMES for word in (name, goals.SYMBOLS[name])}
+    named = {word: name for name, symbol in SYMBOLS.items() for word in (name, symbol)}
     unknown = [word for word in options.organisms if word not in named]
     if unknown:
-        parser.error(f"{' '.join(unknown)} is not of the ten; they are {' '.join(goals.SYMBOLS.values())}")
-    there, known = goals.shipped(), read()
-    for name in dict.fromkeys(named[word] for word in options.organisms or goals.NAMES):
-        entry, card = there[name, REGIME]
+        parser.error(f"{' '.join(unknown)} is none of {' '.join(goals.SYMBOLS.values())} {TOUGH}")
+    there, known = entries(goals.shipped()), read()
+    for name in dict.fromkeys(named[word] for word in options.organisms or there):
+        entry, card = there[name]
         if options.again or known.get(name, {}).get("sha256") != card.sha256:
-            print(f"{goals.SYMBOLS[name]} {name}", flush=True)
+            print(f"{SYMBOLS[name]} {name}", flush=True)
             known[name] = {"sha256": card.sha256} | measured(load_organism(str(entry.path)))
-            ordered = {each: known[each] for each in goals.NAMES if each in known}
+            ordered = {each: known[each] for each in SYMBOLS if each in known}
             write_atomically(FILE, (json.dumps(ordered, indent=1, ensure_ascii=False) + "\n").encode())
     import results
 
     results.write()
     return 0
+
+
+def entries(there: Shipped) -> dict[str, tuple[zoo.Entry, zoo.Card]]:
+    """The organisms that are measured, by name, in the table's order: regenerating ones and, if shipped, `TOUGH`."""
+    found = {name: there[name, REGIME] for name in goals.NAMES if (name, REGIME) in there}
+    tough = tellings.entry_of(tellings.BY_STEM[TOUGH])
+    return found if tough is None else found | {TOUGH: (tough, tough.card)}
 
 
 def read() -> dict[str, dict[str, Any]]:
@@ -93,10 +105,11 @@ def measured(organism: Organism) -> dict[str, Any]:
 
 def section(there: Shipped) -> list[str]:
     """The section of docs/results.md."""
-    known = {name: each for name, each in read().items() if (name, REGIME) in there}
+    shipped = entries(there)
+    known = {name: each for name, each in read().items() if name in shipped}
     if not known:
         return ["Not measured yet: `python zoo/toughness.py`."]
-    names = [name for name in goals.NAMES if name in known]
+    names = [name for name in shipped if name in known]
     lines = [
         "The regenerating organisms under the wounds and conditions that the [full "
         "protocol](evaluation.md#the-full-protocol) adds to the five cuts, applied at step 200: samples that have "
@@ -104,11 +117,11 @@ def section(there: Shipped) -> list[str]:
         "[the best shift and rotation](evaluation.md#place-and-form). Made by `python zoo/toughness.py`.",
         "",
     ]
-    changed = [goals.SYMBOLS[name] for name in names if known[name]["sha256"] != there[name, REGIME][1].sha256]
-    missing = [goals.SYMBOLS[name] for name in goals.NAMES if name not in known]
+    changed = [SYMBOLS[name] for name in names if known[name]["sha256"] != shipped[name][1].sha256]
+    missing = [SYMBOLS[name] for name in dict.fromkeys((*goals.NAMES, *shipped)) if name not in known]
     lines += [f"Measured on an earlier version of the organism: {' '.join(changed)}.", ""] if changed else []
     lines += [f"Not measured yet: {' '.join(missing)}.", ""] if missing else []
-    lines += [f"| | of | {' | '.join(goals.SYMBOLS[name] for name in names)} |", "|---|---|" + "---|" * len(names)]
+    lines += [f"| | of | {' | '.join(SYMBOLS[name] for name in names)} |", "|---|---|" + "---|" * len(names)]
 
     def row(title: str, of: object, cell: Callable[[dict[str, Any]], str]) -> None:
         lines.append(f"| {title} | {of} | {' | '.join(cell(known[name]) for name in names)} |")

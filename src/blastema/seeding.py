@@ -220,6 +220,18 @@ def lifeless(alpha: _Alphas, threshold: float = THRESHOLD) -> _Mask:
     return np.isin(labels, specks) | _hidden(alpha, threshold)
 
 
+def takes_a_part(alpha: _Alphas, removed: _Mask, threshold: float = THRESHOLD) -> bool:
+    """Whether a wound leaves nothing of a part of a picture, which then cannot grow again: no growth crosses the gap.
+
+    Args:
+        alpha: [H, W] of the target on its training grid, or [D, H, W]
+        removed: the wound's cells, of the same shape
+        threshold: the alpha above which a cell is mature
+    """
+    parts = _parts(alpha > threshold)
+    return len(parts) > 1 and any(not (part & ~removed).any() for part in parts)
+
+
 def _specks(alpha: _Alphas, threshold: float) -> tuple[np.ndarray[Any, np.dtype[Any]], list[int]]:
     """The pieces by number, and the numbers of those that are specks."""
     around = _around(alpha.ndim)
@@ -286,4 +298,15 @@ def from_middle(height: int, width: int) -> np.ndarray[Any, np.dtype[np.float64]
     return distance
 
 
-__all__ = ["MOST_PARTS", "THRESHOLD", "Faint", "Seeds", "faint", "from_middle", "lifeless", "reach", "seeds_for"]
+__all__ = [
+    "MOST_PARTS",
+    "THRESHOLD",
+    "Faint",
+    "Seeds",
+    "faint",
+    "from_middle",
+    "lifeless",
+    "reach",
+    "seeds_for",
+    "takes_a_part",
+]

@@ -62,6 +62,11 @@ def advice(verdict: AnyVerdict, run: Run) -> str:
         return _help(verdict, run)
     if not verdict.wanting:
         return ""
+    if getattr(verdict, "wanting_parts", False):
+        return (
+            "no growth crosses the gap between the picture's parts: for an organism that heals these cuts too, join "
+            "the parts in the picture"
+        )
     few, usual = _fewest(run)
     if run.iteration < few:
         return f"to improve it, grow it again with more iterations, for example the {usual:,} of recipe quick"

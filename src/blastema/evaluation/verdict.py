@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from blastema import taught
+from blastema._types import ALPHA
 from blastema.evaluation.aspects import Aspect, taught_besides
 from blastema.evaluation.births import alive
 from blastema.evaluation.bites import RADIUS, bites
@@ -27,6 +28,7 @@ from blastema.evaluation.gait import Course, blur_error, motion_of, period
 from blastema.evaluation.ledger import Ledger, target_of
 from blastema.evaluation.measures import RECOVERED, SAMPLES, Array32, Score, finite, log10, pixel_error
 from blastema.organism import Organism
+from blastema.seeding import takes_a_part
 from blastema.targets import Target
 from blastema.training import damage
 from blastema.trajectory import Trajectory
@@ -104,6 +106,7 @@ class Verdict:
         perturbed one trained to heal them
     cut:      E 200 steps later
     cuts:     both for each of the five cuts, by name, for an organism that was trained to heal them and does not move
+    taking:   those of them that take a whole part of the picture away, which nothing grows again
     aspects:  what else its curriculum teaches, by the names of the scores
     moving:   the motion, if its picture moves; every E is then of a whole cycle, against the frames due
     share:    the share of its picture that it starts as; 0 if it grows from seeds
@@ -120,6 +123,7 @@ class Verdict:
     wound: Score | None = None
     cut: Score | None = None
     cuts: dict[str, tuple[Score, Score]] = dataclasses.field(default_factory=dict)
+    taking: tuple[str, ...] = ()
     aspects: dict[str, Aspect] = dataclasses.field(default_factory=dict)
     moving: Moving | None = None
     share: float = 0.0
@@ -169,6 +173,12 @@ class Verdict:
         """The cuts of the five after which it is neither healed nor as good as before, the worst first."""
         names = [name for name, pair in self.cuts.items() if not self._heals(*pair)]
         return tuple(sorted(names, key=lambda name: -self.cuts[name][1].log10_mean))
+
+    @property
+    def wanting_parts(self) -> bool:
+        """Whether all that is wanting are parts that were cut away whole."""
+        rest = {name: pair for name, pair in self.cuts.items() if name not in self.taking}
+        return self.wanting and not dataclasses.replace(self, wound=None, cut=None, cuts=rest).wanting
 
     @property
     def words(self) -> str:
@@ -244,9 +254,14 @@ class Verdict:
         if not (left or above):
             worst = worst_first[0]
             return f"heals all {count} cuts within {_HEALED} steps (worst: {worst} {_number(self.cuts[worst][1])})"
+        kinds = {
+            "not": [name for name in left if name not in self.taking],
+            "a whole part is cut away": [name for name in left if name in self.taking],
+            "as good as before, but not below -3": above,
+        }
         told = [
             f"{words}: {', '.join(f'{name} {_number(self.cuts[name][1])}' for name in names)}"
-            for words, names in (("not", left), ("as good as before, but not below -3", above))
+            for words, names in kinds.items()
             if names
         ]
         return f"heals {count - len(left) - len(above)} of {count} cuts within {_HEALED} steps ({'; '.join(told)})"
@@ -274,6 +289,7 @@ class Verdict:
             **{f"{name}_log10_mean_e": None if s is None else finite(s.log10_mean) for name, s in scores.items()},
             "cuts_log10_mean_e": {name: finite(cut.log10_mean) for name, (_, cut) in self.cuts.items()},
             "cuts_unhealed": list(self.unhealed),
+            "cuts_taking_a_part": list(self.taking),
             **{name: aspect.to_dict() for name, aspect in self.aspects.items()},
             **({} if self.moving is None else {"motion": self.moving.to_dict()}),
         }
@@ -314,11 +330,20 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
         masks = {name: damage.cut(name, *organism.grid) for name in names}
         cuts = {name: _healed(samples, name, removed, target) for name, removed in masks.items()}
         wound, cut = cuts[_CUT]
-        return dataclasses.replace(verdict, wound=wound, cut=cut, cuts=cuts)
+        taking = tuple(name for name, removed in masks.items() if _takes_a_part(organism, removed))
+        return dataclasses.replace(verdict, wound=wound, cut=cut, cuts=cuts, taking=taking)
     if "healing" not in str(organism.provenance.get("task", "")).split():
         return verdict
     wound, cut = _healed(samples, "bites", bites(target, organism.automaton.alive_threshold), target)
     return dataclasses.replace(verdict, wound=wound, cut=cut)
+
+
+def _takes_a_part(organism: Organism, removed: np.ndarray) -> bool:
+    """Whether a cut leaves nothing of a part, where cells live beside others only and the picture has an edge."""
+    automaton = organism.automaton
+    if not automaton.life.by_neighbours or automaton.physics.boundary == "torus" or organism.target is None:
+        return False
+    return takes_a_part(organism.target.cells[..., ALPHA], removed, automaton.alive_threshold)
 
 
 def _healed(samples: Trajectory, name: str, removed: np.ndarray, target: Array32) -> tuple[Score, Score]:

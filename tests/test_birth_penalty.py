@@ -116,6 +116,23 @@ def test_where_seeds_survive_it_changes_nothing():
     np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize(
+    "settings", [{"boundary": "torus"}, {"quantise": "int8"}, {"life": "own-alpha"}, {"regime": "merging"}], ids=str
+)
+def test_it_is_learned_with(settings):
+    config = tiny(iterations=2, birth_penalty=0.1, **settings)
+    start = dying(config)
+    ends = [exhaust(fit(lizard(config), config.replace(birth_penalty=f), start=start))[-1] for f in (0.0, 0.1)]
+    one, other = (ravel_pytree(end.organism.automaton)[0] for end in ends)
+    assert np.isfinite(other).all()
+    assert abs(one - other).max() > 1e-4
+
+
+def test_seeds_without_a_living_cell_are_refused():
+    with pytest.raises(InputError, match="no seed"):
+        LoneSeeds.of(jnp.zeros((5, 5, 8)))
+
+
 def test_signals_in_the_seed_are_told():
     automaton = drawn(3)
     seed = automaton.seed(9)
@@ -129,7 +146,9 @@ def test_signals_in_the_seed_are_told():
     ("settings", "message"),
     [
         ({"life": "all"}, "no cell ever dies"),
-        ({"regime": "perturbed"}, "a part of its picture"),
+        ({"regime": "perturbed"}, "a part of its picture, not as one cell; leave it out, or use --birth-penalty 0"),
+        ({"regime": "classifying"}, "a digit's ink"),
+        ({"perception": "two-level", "update": "two-level", "channels": 16}, "cells with parent cells"),
         ({"optimiser": "snes"}, "birth-penalty is 0.01; expected 0.0, since the optimiser snes has no gradient"),
     ],
 )

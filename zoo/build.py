@@ -144,7 +144,7 @@ def build(run: Run, notes: Sequence[str] = (), again: bool = False, telling: tel
     if before is not None and not again and before.sha256 == hashlib.sha256(data).hexdigest() and entry.path.exists():
         print(f"as it is  {entry.stem} ({run.path})", flush=True)
         return
-    kept = keeper.prepare(run.path, name, notes=[*notes, *differences(run, telling)])
+    kept = _of_an_earlier(keeper.prepare(run.path, name, notes=[*notes, *differences(run, telling)]), entry.stem)
     file = {**kept.card["file"], "name": entry.path.name}
     kept = dataclasses.replace(kept, regime=entry.regime, card={**kept.card, "file": file})
     keeper.put(kept, entry.folder)
@@ -156,6 +156,16 @@ def build(run: Run, notes: Sequence[str] = (), again: bool = False, telling: tel
         print(f"          in place of one with {headline(before)}", flush=True)
     for note in kept.card["notes"]:
         print(f"          note: {note}", flush=True)
+
+
+def _of_an_earlier(kept: keeper.Kept, stem: str) -> keeper.Kept:
+    """One that started from the organism that it replaces cannot be trained again from the zoo: its card says so."""
+    training = kept.card["training"]
+    if (training.get("start") or {}).get("organism") != stem:
+        return kept
+    notes = [note.replace(f"started from {stem}", f"started from the earlier {stem}") for note in kept.card["notes"]]
+    training = {**training, "start": {"organism": None}}
+    return dataclasses.replace(kept, card={**kept.card, "training": training, "notes": notes})
 
 
 def headline(card: zoo.Card) -> str:

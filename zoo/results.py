@@ -376,7 +376,7 @@ def _training(there: Shipped) -> list[str]:
         return ["No organism is trained yet."]
     lines = [
         "One config per regime for all ten (`zoo/configs/`); `blastema zoo train NAME --regime REGIME` repeats an "
-        "organism's training.",
+        "organism's training, but for those that were refined from an earlier one.",
         "",
         "| | iterations | seed | minutes | log10 loss | remarks |",
         "|---|---|---|---|---|---|",

@@ -17,6 +17,8 @@ from blastema.errors import InputError
 from blastema.registry import DECODERS, LIVES, OBJECTIVES, OPTIMISERS, PERCEPTIONS, UPDATES
 
 LARGEST_POOL_BYTES = 16 << 30
+_WITHOUT_SEEDS = {"perturbed": "a part of its picture", "classifying": "a digit's ink"}
+"""Regimes without seeds, and what their organisms start as."""
 _VISIBLE = 4
 """Channels of a picture: RGBA."""
 
@@ -58,12 +60,17 @@ class Config:
 
     def _check_births(self) -> None:
         """A penalty for what cannot happen would have no effect."""
+        reason, regime = "", self.training.regime
         if kind_of(self.automaton.life) == "all":
-            raise InputError("birth-penalty is given, but with --life all no cell ever dies; leave one of them out.")
-        if self.training.regime == "perturbed":
+            reason = "with --life all no cell ever dies"
+        elif regime in _WITHOUT_SEEDS:
+            reason = f"in the {regime} regime an organism starts as {_WITHOUT_SEEDS[regime]}, not as one cell"
+        elif kind_of(self.automaton.perception) == "two-level":
+            reason = "cells with parent cells do not perceive a seed by itself"
+        if reason:
             raise InputError(
-                "birth-penalty is given, but in the perturbed regime an organism starts as a part of its picture, not "
-                "as one cell; leave it out."
+                f"birth-penalty is {self.training.birth_penalty}, but {reason}; leave it out, or use --birth-penalty 0 "
+                "if it is that of a config or of the zoo's organism."
             )
 
     def replace(self, **settings: Any) -> Config:

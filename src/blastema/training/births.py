@@ -19,6 +19,7 @@ import numpy as np
 from blastema._types import ALPHA, Array
 from blastema.automaton import CellularAutomaton, propose
 from blastema.conditions import Conditions
+from blastema.errors import InputError
 from blastema.signals import with_genes
 
 STEPS = 2
@@ -51,9 +52,16 @@ class LoneSeeds:
 
         Returns:
             The seeds, once for each one-hot signal.
+
+        Raises:
+            InputError: if no cell of the state has an alpha.
         """
         known = np.asarray(seed)
         places = np.argwhere(known[..., ALPHA] > 0)
+        if not places.size:
+            raise InputError(
+                "birth-penalty is given, but there is no seed: no cell that a sample starts with has an alpha."
+            )
         low, high = places.min(axis=0), places.max(axis=0) + 1
         around = [(_ROOM, _ROOM)] * places.shape[1] + [(0, 0)]
         cut = known[tuple(slice(first, last) for first, last in zip(low, high, strict=True))]

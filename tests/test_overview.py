@@ -9,10 +9,11 @@ from types import SimpleNamespace
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from blastema import cli
 from blastema.cli import evaluate, verbs
-from blastema.cli.overview import Folding
+from blastema.cli.overview import Folding, folded
 from blastema.cli.parser import help_of
 
 
@@ -55,6 +56,28 @@ def test_only_lines_of_text_are_folded(capsys, monkeypatch):
         "│ a box that is wider than that │",
         "https://a.long/address/of/a/page",
     ]
+
+
+def test_codes_of_colours_take_no_columns(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+    coloured = " ".join(f"\x1b[1;36m{word}\x1b[0m" for word in ("usage:", "blastema", "zoo"))
+    Folding(sys.stdout).write(coloured)
+    assert capsys.readouterr().out == coloured
+    Folding(sys.stdout).write(f"{coloured} {coloured}")
+    assert Text.from_ansi(capsys.readouterr().out).plain.splitlines() == ["usage: blastema zoo"] * 2
+
+
+def test_folded_lines_are_as_far_from_the_left_as_the_first():
+    assert folded("    " + "word " * 6, 16) == ["    word word"] * 3
+    assert folded("  \x1b[1mbold\x1b[0m and plain", 11) == ["  \x1b[1mbold\x1b[0m and", "  plain"]
+
+
+def test_examples_have_a_line_each_unless_all_fit_one():
+    text = "Examples: blastema render 🦎 --cut left@200    blastema play"
+    assert folded(text, 60) == [text]
+    assert folded(text, 40) == ["Examples:", "    blastema render 🦎 --cut left@200", "    blastema play"]
+    assert folded(text, 30) == ["Examples:", "    blastema render 🦎 --cut", "        left@200", "    blastema play"]
+    assert "\n    blastema render 🦎 --on 😀 --out infection.gif\n" in help_of(["render"], 60)
 
 
 @pytest.mark.parametrize("width", [60, 80])

@@ -1,5 +1,5 @@
 /** Pictures of the world, and its recorder of films (films.ts). */
-import { ClockedVideo, GifFilm, VideoFilm, videoConfig, videoKind } from "./films";
+import { ClockedVideo, GifFilm, reasonOf, VideoFilm, videoConfig, videoKind } from "./films";
 import type { Life } from "./life";
 import type { Store } from "./store";
 
@@ -36,6 +36,8 @@ export interface Recording {
   begin(): void;
   /** The file, when the recording is done. */
   stop(): void;
+  /** Ends it without a file. */
+  abandon(): void;
 }
 
 /** Pictures and films of one playground; at most one film at a time. */
@@ -79,15 +81,21 @@ export class Recorder {
       this.store.spoken.value = kind === "gif" ? "Recording a GIF." : "Recording a video.";
       this.#current.begin();
     } catch (error) {
+      this.#current?.abandon();
       this.#current = this.store.recording.value = null;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.store.say(`This browser cannot record a film here: ${reason}`, "error");
+      this.store.say(`This browser cannot record a film here: ${reasonOf(error)}`, "error");
     }
   }
 
+  /** Stops this film, unless it has been stopped before: then another one may be the one recorded. */
+  end(film: Recording): void {
+    if (film === this.#current) this.stop();
+  }
+
   stop(): void {
-    this.#current?.stop();
+    const film = this.#current;
     this.#current = this.store.recording.value = null;
+    film?.stop();
   }
 
   save(blob: Blob, ending: string): void {

@@ -47,6 +47,10 @@ export function frameTime(steps: number, rate: Rate, frame = GIF_FRAME): number 
   return Math.min(Math.max((1000 * steps) / filmRate(rate), SHORTEST_FRAME), LONGEST_FRAME);
 }
 
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function filmRate(rate: Rate): number {
   return Math.min(rate, FILM_RATE);
 }
@@ -56,7 +60,15 @@ abstract class Film implements Recording {
   protected count = 0;
   /** Of the frames so far; the next one begins here. */
   protected milliseconds = 0;
-  readonly #listener = (): void => this.#frame();
+  /** Why it ended early. */
+  #failure = "";
+  readonly #listener = (): void => {
+    try {
+      this.#frame();
+    } catch (error) {
+      this.fail(error);
+    }
+  };
   #last = -Infinity;
   #step: number | null = null;
   #edits = 0;
@@ -98,29 +110,47 @@ abstract class Film implements Recording {
     const size = `${height} ${width}`;
     if (this.#size !== "" && size !== this.#size) return this.recorder.stop();
     this.#size = size;
-    if (!this.add(time)) return;
+    const shown = this.add(time);
+    if (shown === 0) return;
     this.count++;
-    this.milliseconds += time;
+    this.milliseconds += shown;
     store.filmed.value = { seconds: this.milliseconds / 1000, most: this.most };
     if (this.milliseconds >= 1000 * this.most) this.recorder.stop();
   }
 
   stop(): void {
-    this.recorder.life.onChange.delete(this.#listener);
-    this.recorder.life.most = null;
+    this.#leave();
     void this.file();
   }
 
+  abandon(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.recorder.life.onChange.delete(this.#listener);
+    this.recorder.life.most = null;
+  }
+
+  /** Ends the film; what there is of it is saved. */
+  protected fail(error: unknown): void {
+    this.#failure ||= reasonOf(error);
+    this.recorder.end(this);
+  }
+
   protected save(blob: Blob, ending: string): void {
+    const { store } = this.recorder;
+    const failure = this.#failure && `The film ended early (${this.#failure}). `;
+    if (failure && this.count === 0) return void store.say(`${failure}Nothing was saved.`, "error");
     this.recorder.save(blob, ending);
     const seconds = (this.milliseconds / 1000).toFixed(1);
-    this.recorder.store.say(`Film of ${this.count} frames, ${seconds} seconds, saved.`);
+    store.say(`${failure}Film of ${this.count} frames, ${seconds} seconds, saved.`, failure ? "error" : "note");
   }
 
   /** Whether no frame can be added now. */
   protected abstract waiting(): boolean;
-  /** Adds the world as it is, to be shown for so many milliseconds; whether there was a picture of it. */
-  protected abstract add(time: number): boolean;
+  /** Adds the world as it is; for how many of so many milliseconds it is shown, 0 if there is no picture of it. */
+  protected abstract add(time: number): number;
   protected abstract file(): void | Promise<void>;
 }
 
@@ -135,15 +165,16 @@ export class GifFilm extends Film {
     return false;
   }
 
-  protected add(delay: number): boolean {
-    if (!this.recorder.draw(this.canvas, 1)) return false;
+  protected add(time: number): number {
+    if (!this.recorder.draw(this.canvas, 1)) return 0;
+    const delay = 10 * Math.round(time / 10); // GIFs count in hundredths of a second
     const { height: high, width: wide } = this.canvas; // a decoder draws several pixels per cell
     const { data } = this.canvas.getContext("2d")!.getImageData(0, 0, wide, high);
     const palette = quantize(data, 256);
     const factor = Math.max(1, Math.round(GIF_SIDE / Math.max(high, wide)));
     const indices = enlarged(applyPalette(data, palette), wide, high, factor);
     this.#encoder.writeFrame(indices, wide * factor, high * factor, { palette, delay });
-    return true;
+    return delay;
   }
 
   protected file(): void {
@@ -180,6 +211,8 @@ export async function videoConfig({ width, height }: HTMLCanvasElement): Promise
 
 export class VideoFilm extends Film {
   readonly #coded: Coded[] = [];
+  /** When each frame ends, in milliseconds. */
+  readonly #ends: number[] = [];
   readonly #encoder: VideoEncoder;
 
   constructor(
@@ -194,10 +227,7 @@ export class VideoFilm extends Film {
         chunk.copyTo(data);
         this.#coded.push({ data, at: Math.round(chunk.timestamp / 1000), key: chunk.type === "key" });
       },
-      error: (error) => {
-        recorder.store.say(`The browser's video encoder failed: ${error.message}`, "error");
-        recorder.stop();
-      },
+      error: (error) => this.fail(error),
     });
     this.#encoder.configure(config);
   }
@@ -206,18 +236,32 @@ export class VideoFilm extends Film {
     return this.#encoder.encodeQueueSize > MOST_WAITING;
   }
 
-  protected add(time: number): boolean {
-    if (this.#encoder.state !== "configured" || !this.recorder.draw(this.canvas, VIDEO_SIDE)) return false;
+  protected add(time: number): number {
+    if (this.#encoder.state !== "configured" || !this.recorder.draw(this.canvas, VIDEO_SIDE)) return 0;
     const frame = new VideoFrame(this.canvas, { timestamp: 1000 * this.milliseconds, duration: 1000 * time });
-    this.#encoder.encode(frame, { keyFrame: this.count % KEY_FRAMES === 0 });
-    frame.close();
-    return true;
+    try {
+      this.#encoder.encode(frame, { keyFrame: this.count % KEY_FRAMES === 0 });
+    } finally {
+      frame.close();
+    }
+    this.#ends.push(this.milliseconds + time);
+    return time;
+  }
+
+  override abandon(): void {
+    super.abandon();
+    if (this.#encoder.state !== "closed") this.#encoder.close();
   }
 
   protected async file(): Promise<void> {
-    if (this.#encoder.state !== "configured") return; // it has failed, and has said so
-    await this.#encoder.flush();
-    this.#encoder.close();
+    try {
+      await this.#encoder.flush();
+    } catch (error) {
+      this.fail(error); // what was coded before is saved
+      this.count = this.#coded.length;
+      this.milliseconds = this.#ends[this.count - 1] ?? 0;
+    }
+    if (this.#encoder.state !== "closed") this.#encoder.close();
     this.save(webm(this.#coded, this.config, this.milliseconds), "webm");
   }
 }
@@ -281,6 +325,11 @@ export class ClockedVideo implements Recording {
     if (this.#parts.length > 0 || this.#recorder.state === "inactive") return this.#end();
     setTimeout(() => this.#end(), LONGEST_WAIT);
     this.#recorder.requestData();
+  }
+
+  abandon(): void {
+    this.recorder.life.onChange.delete(this.#listener);
+    for (const track of this.#recorder.stream.getTracks()) track.stop();
   }
 
   #end(): void {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from PIL import Image
 from training_helpers import TINY_SWEEP
 
 from blastema import cli
+from blastema import sweep as sweeps
 from blastema.cli import sweep as sweep_verb
 from blastema.cli.parser import parse
 from blastema.config import Config, presets
@@ -172,6 +174,35 @@ def test_the_table_says_what_has_failed_or_is_not_measured():
         assert [*NUMBERS[:5], "-", "123.4"] == next(line.split()[-7:] for line in shown.splitlines() if "-3.46" in line)
 
 
+def test_labels_of_trainings_with_different_settings():
+    first, second = make_plan(Config(), ["🦎", "😀"], 1, []).entries
+    other = dataclasses.replace(second, varied=second.varied | {"steps": (64, 96)})
+    assert list(labels([first, other]).values()) == ["lizard", "face steps=64:96"]
+    assert list(labels([other, first]).values()) == ["face steps=64:96", "lizard"]
+
+
+def test_the_folder_of_the_best_run_is_told_and_of_a_single_one(base, tmp_path, monkeypatch, capsys):
+    """The trainings are replaced by their measures: what is printed depends on these alone."""
+    monkeypatch.setattr(Sweep, "run", lambda *_, **__: iter(()))
+    scores = {"lizard-s0": -2.0, "face-s0": -3.0}
+    monkeypatch.setattr(
+        sweeps,
+        "rows",
+        lambda found: [
+            {"name": entry.name, "state": "done"} | MEASURED | {"heal1000": scores[entry.name]}
+            for entry in found.plan.entries
+        ],
+    )
+    several = Sweep.create(tmp_path / "several", make_plan(base, ["🦎", "😀"], 1, [], by="heal1000"))
+    assert cli.run(["sweep", str(several.path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert f"its folder: {several.path / 'runs' / 'face-s0'}" == said[said.index("best by heal1000: face-s0 (-3)") + 1]
+    single = Sweep.create(tmp_path / "single", make_plan(base, ["🦎"], 1, []))
+    single.opened(single.plan.entries[0])
+    assert cli.run(["sweep", str(single.path)]) == 0
+    assert f"folder of the run: {single.path / 'runs' / 'lizard-s0'}" in capsys.readouterr().out.splitlines()
+
+
 def test_labels_say_only_what_differs(tmp_path):
     def labelled(targets, seeds, over):
         return list(labels(make_plan(Config(), targets, seeds, over).entries).values())
@@ -182,6 +213,8 @@ def test_labels_say_only_what_differs(tmp_path):
     assert labelled(["🦎"], 1, ["steps=64:96,96:128"]) == ["steps=64:96", "steps=96:128"]
     paths = [f"training.phases.{number}.learning_rate=1e-3,2e-3" for number in (0, 1)]
     assert labelled(["🦎"], 1, paths)[0] == "phases.0.learning_rate=0.001 phases.1.learning_rate=0.001"
+    both = ["learning_rate=1e-3,2e-3", "training.phases.1.learning_rate=5e-4,1e-3"]
+    assert labelled(["🦎"], 1, both)[0] == "learning_rate=0.001 phases.1.learning_rate=0.0005"
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         Image.new("RGBA", (8, 8), "red").save(tmp_path / name / "cat.png")

@@ -80,8 +80,11 @@ def run(command: Sweep) -> int:
     rows = sweeps.rows(found)
     console = Terminal()
     console.print(Text(_table(rows, sweeps.labels(found.plan.entries), console.width)), soft_wrap=True)
+    folders = found.path / "runs"
     if len(rows) > 1:
-        print(plain(f"folders of the runs: {found.path / 'runs'}"))
+        print(plain(f"folders of the runs: {folders}"))
+    elif (folder := folders / rows[0]["name"]).is_dir():  # a picture that cannot be read has none
+        print(plain(f"folder of the run: {folder}"))
     if received:
         print(f"everything is saved. Continue with:\n  {plain(_again(command, found.path))}", file=sys.stderr)
         return 128 + received[0]
@@ -95,6 +98,7 @@ def _told(found: sweeps.Sweep, rows: list[dict[str, Any]]) -> int:
     if best is not None and len(rows) > 1:
         by = found.plan.search.by
         print(plain(f"best by {by}: {best['name']} ({best[by]:g})"))
+        print(plain(f"its folder: {found.path / 'runs' / best['name']}"))
     failed = [row for row in rows if row["state"] == "failed"]
     for row in failed:
         print(plain(f"failed: {row['name']}: {row['reason']}"), file=sys.stderr)

@@ -278,11 +278,12 @@ def labels(entries: Sequence[Entry]) -> dict[str, str]:
 
     Labels that would be equal, as of two pictures of one name, are the whole names.
     """
-    varied = list(entries[0].varied)
-    differing = [name for name in varied if len({_shown(entry.varied[name]) for entry in entries}) > 1] or ["target"]
+    varied = dict.fromkeys(name for entry in entries for name in entry.varied)
+    differing = [name for name in varied if len({_shown(entry.varied.get(name)) for entry in entries}) > 1]
+    differing = differing or ["target"]
     last = [name.rpartition(".")[2] for name in differing]
     heads = {
-        name: short if last.count(short) == 1 else name.partition(".")[2]
+        name: short if last.count(short) == 1 else name.partition(".")[2] or name  # a plain name has no path
         for name, short in zip(differing, last, strict=True)
     }
     found = {

@@ -125,6 +125,33 @@ def test_errors_are_in_a_section_of_their_own(module: str):
     assert not inline, "write a section `Raises:`"
 
 
+def _of_films() -> Iterator[tuple[str, Any]]:
+    """The functions of films that say what they raise, and those that only name what they take."""
+    for module in ("blastema.drawing.film", "blastema.drawing.film_files"):
+        home = importlib.import_module(module)
+        things = {name: getattr(home, name) for name in home.__all__}
+        members = {
+            f"{name}.{own}": each
+            for name, kind in things.items()
+            if inspect.isclass(kind)
+            for own, each in vars(kind).items()
+        }
+        for label, each in (things | members).items():
+            function = each.fget if isinstance(each, property) else each
+            if inspect.isfunction(function) and not label.rpartition(".")[2].startswith("_"):
+                yield label, function
+
+
+@pytest.mark.parametrize(("label", "function"), list(_of_films()))
+def test_functions_of_films_with_sections_have_all(label: str, function: Any):
+    doc = inspect.cleandoc(function.__doc__ or "")
+    listed = [name for name in _named(doc) if name in _arguments(function)]
+    if "Raises:" in doc or listed:
+        assert _named(_section(doc, "Args")) == _arguments(function)
+        if inspect.signature(function).return_annotation != "None":
+            assert _section(doc, "(?:Returns|Yields)"), f"{label} does not say what it returns"
+
+
 def test_every_name_of_the_package_is_in_the_reference():
     assert set(public_surface.names()) == set(blastema.__all__) - {"__version__"}
 

@@ -160,6 +160,10 @@ def test_seed_notation() -> None:
         ({"angle_degrees": float("nan")}, "angle is nan"),
         ({"seeds": ((24, 0),)}, "seed 24,0 lies outside the grid; expected x,y with x 0 to 23 and y 0 to 19"),
         ({"seeds": ((0, -1),)}, "seed 0,-1 lies outside"),
+        ({"cuts": [3]}, r"cuts\[0\] is 3; expected cuts as 'left@200' or Cut\('left', 200\)"),
+        ({"cuts": ["left@3", ("left", 3)]}, r"cuts\[1\] is \('left', 3\); expected cuts as"),
+        ({"cuts": 3}, "cuts is 3; expected cuts as 'left@200'"),
+        ({"cuts": (cut for cut in ["left@3"])}, "cuts is <generator object .*; expected cuts as 'left@200'"),
         ({"cuts": (Cut("left", 41),)}, "cut left@41: the film ends at step 40"),
         ({"cuts": (Cut("circle", 4, (99.0, 99.0, 3.0)),)}, "the circle 99,99,3 hits no cell of the 20 x 24 grid"),
     ],
@@ -352,6 +356,8 @@ def test_cuts_in_their_notation_are_the_cuts_and_a_film_saves_itself(moss: Organ
         assert film.n_frames == 3
         assert film.size == (2 * moss.grid[1], 2 * moss.grid[0])
         assert film.info["duration"] == 100
+    for one in ("left@3", Cut("left", 3)):
+        assert Film(moss, steps=6, cuts=one).wounds == (Cut("left", 3),)
     with pytest.raises(InputError, match="no cut is called 'lift'"):
         Film(moss, cuts=["lift@3"])
     with pytest.raises(InputError, match="the film ends at step 6"):

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from blastema import painter, pictures
+from blastema._checks import short
 from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
 from blastema.drawing.film_files import FRAMES_PER_SECOND, check_film, fitting_factor, write_film
@@ -39,6 +40,7 @@ _SHOWN_FOR = 160
 
 
 _ROUND = {"circle": "x,y,r: column, row and radius", "sphere": "x,y,z,r: column, row, layer and radius"}
+_CUTS = "cuts as 'left@200' or Cut('left', 200)"
 _NOTATION = {"circle": ("circle:x,y,r", "circle:36,30,8"), "sphere": ("sphere:x,y,z,r", "sphere:10,8,10,4")}
 
 
@@ -57,7 +59,13 @@ class Cut:
     circle: tuple[float, ...] | None = None
 
     def mask(self, *grid: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """The cells it removes, booleans [*grid].
+        """The cells it removes.
+
+        Args:
+            *grid: height and width, in cells; of a volume depth, height and width
+
+        Returns:
+            Booleans [*grid].
 
         Raises:
             InputError: if there are none, or for an unknown cut.
@@ -81,6 +89,12 @@ class Cut:
 def parse_cut(text: str) -> Cut:
     """A cut from its notation: ``left@200``, ``centre@100`` or ``circle:x,y,r@300`` (column, row, radius, in cells);
     ``sphere:x,y,z,r@300`` of a volume.
+
+    Args:
+        text: the notation; spaces around it and capital letters are allowed
+
+    Returns:
+        The cut. Whether it hits any cell is checked where it is used.
 
     Raises:
         InputError: for anything else.
@@ -109,6 +123,12 @@ def parse_cut(text: str) -> Cut:
 
 def parse_place(text: str) -> tuple[int, int]:
     """The place of a seed, from ``x,y`` (column, row).
+
+    Args:
+        text: the notation: two whole numbers
+
+    Returns:
+        Column and row.
 
     Raises:
         InputError: for anything else.
@@ -143,8 +163,8 @@ class Film:
         height: of the grid in cells, 3 to 4096; the training grid's if not given
         width: likewise
         angle_degrees: rotation of the perceived gradients (the organism grows rotated by it); as trained if not given
-        cuts: wounds, each a `Cut` or its notation, as ``"left@200"`` or ``"circle:36,30,8@200"`` (column, row and
-            radius in cells), in any order; a step's frame shows the state after its wounds
+        cuts: a wound or several, each a `Cut` or its notation, as ``"left@200"`` or ``"circle:36,30,8@200"`` (column,
+            row and radius in cells), in any order; a step's frame shows the state after its wounds
         seeds: columns and rows of the seeds; the organism's own if empty
         tellings: the signals, by ascending steps; the organism's own if empty
         fire_seed: a different seed gives a different course of growth
@@ -163,7 +183,7 @@ class Film:
     height: int | None = None
     width: int | None = None
     angle_degrees: float | None = None
-    cuts: Sequence[Cut | str] = ()
+    cuts: Cut | str | Sequence[Cut | str] = ()
     seeds: Sequence[tuple[int, int]] = ()
     tellings: Sequence[Telling] = ()
     fire_seed: int = 0
@@ -247,8 +267,20 @@ class Film:
 
     @property
     def wounds(self) -> tuple[Cut, ...]:
-        """The cuts; those given in their notation are read."""
-        return tuple(parse_cut(cut) if isinstance(cut, str) else cut for cut in self.cuts)
+        """The cuts; those given in their notation are read.
+
+        Returns:
+            Each as a `Cut`, in the order in which they were given.
+
+        Raises:
+            InputError: if one is neither a cut nor its notation; a film that exists has none such.
+        """
+        cuts: Any = (self.cuts,) if isinstance(self.cuts, str | Cut) else self.cuts
+        _require(isinstance(cuts, Sequence), f"cuts is {short(cuts)}; expected {_CUTS}.")
+        read = tuple(parse_cut(cut) if isinstance(cut, str) else cut for cut in cuts)
+        for number, cut in enumerate(read):
+            _require(isinstance(cut, Cut), f"cuts[{number}] is {short(cut)}; expected {_CUTS}.")
+        return read
 
     @property
     def times(self) -> tuple[int, ...]:
@@ -360,9 +392,11 @@ def growth_strip(
 ) -> Pixels:
     """A film as one still picture: the organism at some steps side by side, labelled with the steps.
 
-    times:  ascending steps; by default eight, from the first to the last, denser while it grows
-    factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
-    states: the film's states at those steps, where they are known already
+    Args:
+        film: which film
+        times: ascending steps; by default eight, from the first to the last, denser while it grows
+        factor: pixels per cell; by default pictures are about 144 pixels wide, or as large as a decoder draws them
+        states: the film's states at those steps, where they are known already
 
     Returns:
         uint8 [height, width, 3].

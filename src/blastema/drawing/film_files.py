@@ -41,11 +41,13 @@ def write_film(
 
     ``.mp4`` needs ``pip install "blastema[video]"``.
 
-    frames:            pictures uint8 [H, W, 3], all of one shape, one pixel per cell; consumed one by one
-    frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
-    factor:            pixels per cell; by default the longer side is about 360 pixels
-
     An existing file stays until the new one is complete.
+
+    Args:
+        path: the file
+        frames: pictures uint8 [H, W, 3], all of one shape, one pixel per cell; consumed one by one
+        frames_per_second: 0.1 to 100 (a GIF counts in hundredths of a second)
+        factor: pixels per cell; by default the longer side is about 360 pixels
 
     Raises:
         InputError: for another ending, a missing encoder, no frames, or a path that cannot be written.

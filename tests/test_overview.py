@@ -13,6 +13,7 @@ from rich.text import Text
 
 from blastema import cli
 from blastema.cli import evaluate, verbs
+from blastema.cli import zoo as zoo_verb
 from blastema.cli.overview import Folding, folded
 from blastema.cli.parser import help_of
 
@@ -94,3 +95,17 @@ def test_the_scores_fit_with_whole_names(width):
     assert all(cell_len(line) <= width for line in lines)
     assert all(any(name in line and "8 of 8" in line and "-4.66 (0)" in line for line in lines) for name in names)
     assert "…" not in out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 77, 78])
+@pytest.mark.parametrize("grown", ["-4.24", "diverged"])
+def test_the_scores_of_a_card_fit_with_whole_names(width, grown, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(zoo_verb, "_number", lambda score: Text(grown))
+    assert cli.run(["zoo", "show", "lizard"]) == 0
+    _, heading, after = capsys.readouterr().out.partition("condition ")
+    lines = f"{heading}{after}".splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    for name in ("grow96", "persist1000", "heal200 centre", "heal1000 bottom"):
+        (line,) = [line for line in lines if line.lstrip().startswith(f"{name} ")]
+        assert line.split(grown)[-1].split()[1:] == ["8", "of", "8"]

@@ -29,6 +29,10 @@ _HEALED = -3.0
 _ROOMY = 88
 _WITH_EMOJI = 66
 """Columns of a terminal that the list of the zoo needs at its full width."""
+_FRAMED = 78
+"""Columns from which on the table of an organism's scores has its frame."""
+_NAME = 15
+"""Columns of the name of a usual condition, "heal1000 bottom"."""
 _LEGEND = (
     "log10 of the mean E over 8 samples: grown (step 200; growing: 96), at step 5000, and the worst of five cuts;",
     "wounded samples that healed; samples alive after 10,000 steps. Moving: the gait; several pictures: all of them",
@@ -202,7 +206,10 @@ def _show(command: ZooShow) -> int:
         print_picture(console, organism.shown(organism.grow(taught.grown_at(entry.regime))))
     console.print(_words(entry, card, fault))
     if card is not None:
-        console.print(_scores(card))
+        narrow = console.width < _FRAMED
+        if narrow:
+            console.print()
+        console.print(_scores(card, narrow))
         if card.transitions is not None:
             console.print(_transitions(card.transitions))
     return 0
@@ -232,9 +239,10 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     return table
 
 
-def _scores(card: zoo.Card) -> Table:
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column("condition", overflow="fold")
+def _scores(card: zoo.Card, narrow: bool = False) -> Table:
+    """The scores; a narrow table has no frame and closer columns, so that the names of the conditions stay whole."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0)) if narrow else Table(box=SIMPLE_HEAD)
+    table.add_column("condition", overflow="fold", min_width=_NAME if narrow else None)
     for name in card.formats:
         table.add_column(name, justify="right", no_wrap=True)
     for heading in ("spread", "recovered"):

@@ -10,6 +10,7 @@ import pytest
 from browsing import wait
 from PIL import Image
 from playing import Playground
+from test_studio import TRAINING_MS, Studio
 
 from blastema import page as playground
 from blastema.zoo.loading import load_organism
@@ -75,3 +76,27 @@ def test_the_open_inspector_covers_neither_the_world_nor_its_controls(new_contex
     assert shown.playing
     shown.button("Inspector").click()
     wait(shown.page, f"blastema.pointOf(0, 71).x > {right + 20}")
+
+
+@pytest.mark.parametrize("width", [621, 1080])
+def test_the_open_inspector_takes_the_boards_place_while_the_training_goes_on(new_context, tmp_path, width):
+    file = tmp_path / "page.html"
+    file.write_text(playground.build([load_organism("🦎")], packed=True, studio=True), encoding="utf-8")
+    studio = Studio(new_context(viewport={"width": width, "height": 900}).new_page(), file.as_uri())
+    studio.open("e=wasm&s=7")
+    board = studio.page.get_by_role("application", name="Drawing board")
+    studio.page.get_by_label("Cells of the board").select_option("16")
+    studio.draw((5, 5), (5, 10), (10, 10), (10, 5), (5, 5))
+    drawn = studio.drawing()
+    studio.button("Bring it to life").click()
+    wait(studio.page, "blastemaStudio.iteration >= 2", TRAINING_MS)
+    studio.button("Inspector").click()
+    board.wait_for(state="hidden")
+    hidden = studio.studio("iteration")
+    wait(studio.page, f"blastemaStudio.iteration > {hidden}", TRAINING_MS)
+    assert not board.is_visible()
+    studio.button("Inspector").click()
+    board.wait_for(state="visible")
+    np.testing.assert_array_equal(studio.drawing(), drawn)
+    back = studio.studio("iteration")
+    wait(studio.page, f"blastemaStudio.iteration > {back}", TRAINING_MS)

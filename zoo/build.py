@@ -180,16 +180,15 @@ def headline(card: zoo.Card) -> str:
 def differences(run: Run, telling: tellings.Telling | None = None) -> list[str]:
     """The differences between a run's settings and its committed config; picture, seed and threads may differ.
 
-    Of the configs of a regime, the one that trains it and the one that refines it, the one with fewer differences.
+    The committed config of a regime is the one that trains it or, for a run with a birth penalty, the one that refines.
     """
     regime = f"{run.config.training.regime}.json"
-    files = [goals.CONFIGS / regime, goals.CONFIGS / "refined" / regime]
+    file = goals.CONFIGS / ("refined" if run.config.training.birth_penalty else "") / regime
     if telling is not None:
-        files = [goals.HERE.parent / telling.config]
-    there = [file for file in files if file.exists()]
-    if not there:
+        file = goals.HERE.parent / telling.config
+    if not file.exists():
         return [f"there is no committed config: {telling.config if telling else regime}"]
-    file, found = min(((file, _differences(run, file)) for file in there), key=lambda pair: len(pair[1]))
+    found = _differences(run, file)
     if telling is None and not emoji.is_emoji(run.config.target.picture):
         found.append("its target was read from a file")
     told = file.relative_to(goals.HERE.parent).as_posix()

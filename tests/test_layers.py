@@ -93,7 +93,8 @@ IMPORTS = {
         "trajectory formats training"
     ),
     "drawing": (
-        "_text errors _checks pictures painter _base64 _files taught conditions config signals organism trajectory training"
+        "_text errors _checks pictures painter _base64 _files taught conditions config signals organism trajectory "
+        "training"
     ),
     "page": "_text errors _base64 _files registry taught emoji config classifying micro organism formats starts",
     "tracking": "errors pictures painter config organism training drawing",

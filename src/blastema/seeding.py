@@ -227,6 +227,9 @@ def takes_a_part(alpha: _Alphas, removed: _Mask, threshold: float = THRESHOLD) -
         alpha: [H, W] of the target on its training grid, or [D, H, W]
         removed: the wound's cells, of the same shape
         threshold: the alpha above which a cell is mature
+
+    Returns:
+        False for a picture of one part.
     """
     parts = _parts(alpha > threshold)
     return len(parts) > 1 and any(not (part & ~removed).any() for part in parts)

@@ -130,9 +130,9 @@ class Guards:
         """The inverse of `to_dict`.
 
         Raises:
-            ValueError: for anything else.
-            KeyError: for anything else.
-            TypeError: for anything else.
+            ValueError: for values that cannot be.
+            KeyError: if one is missing.
+            TypeError: if one is of another type.
         """
         unset = {name: math.inf for name in ("best", "baseline") if values[name] is None}
         guards = cls(**(values | unset))

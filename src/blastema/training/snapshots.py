@@ -51,9 +51,9 @@ class Progress:
         """The inverse of `to_dict`.
 
         Raises:
-            ValueError: for anything else.
-            KeyError: for anything else.
-            TypeError: for anything else.
+            ValueError: for values that cannot be.
+            KeyError: if one is missing.
+            TypeError: if one is of another type.
         """
         progress = cls(**(values | {"guards": Guards.from_dict(values["guards"])}))
         scale = progress.learning_rate_scale

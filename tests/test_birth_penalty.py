@@ -117,7 +117,15 @@ def test_where_seeds_survive_it_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    "settings", [{"boundary": "torus"}, {"quantise": "int8"}, {"life": "own-alpha"}, {"regime": "merging"}], ids=str
+    "settings",
+    [
+        {"regime": "merging"},
+        *(
+            pytest.param(settings, marks=pytest.mark.long)
+            for settings in ({"boundary": "torus"}, {"quantise": "int8"}, {"life": "own-alpha"})
+        ),
+    ],
+    ids=str,
 )
 def test_it_is_learned_with(settings):
     config = tiny(iterations=2, birth_penalty=0.1, **settings)

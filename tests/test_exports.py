@@ -242,7 +242,9 @@ PROGRAMS = ("numpy", "torch", "onnx")
         ("voxels/mushroom", FILES),
         ("textures/labyrinth", (*FILES, *PROGRAMS)),
         ("its signal in the seed", ("safetensors", "gif", "mp4", "png-strip")),
-        ("many channels", ("safetensors", "distill", *FILES[1:], "integer", *PROGRAMS)),
+        pytest.param(
+            "many channels", ("safetensors", "distill", *FILES[1:], "integer", *PROGRAMS), marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_refusal_names_the_formats_that_hold_the_organism(source, able, place, capsys):

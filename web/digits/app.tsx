@@ -1,8 +1,8 @@
 /** The page of digits that classify themselves: tools, the paper, how the votes stand, examples, and the transport. */
-import { useEffect, useRef } from "preact/hooks";
-import { IconButton, Slider } from "../playground/controls";
-import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "../playground/pace";
-import { PageHeader } from "../playground/page_header";
+import { useRef } from "preact/hooks";
+import { IconButton } from "../playground/controls";
+import { PageHeader } from "../single/header";
+import { Figures, Help, Messages, Transport } from "../single/parts";
 import { EXAMPLES, exampleOf } from "./examples";
 import { DIGIT_COLOURS, lettersOn } from "./palette";
 import type { StageControl } from "./stage";
@@ -28,18 +28,8 @@ export function App({ world, version, onControl }: AppProps) {
         <Transport world={world} />
       </main>
       <Votes world={world} />
-      <div class="notices" role="region" aria-label="Messages">
-        {world.notice.value !== null && (
-          <div class="notice error" role="alert">
-            <p>{world.notice.value}</p>
-            <IconButton icon="close" label="Close the message" onClick={() => (world.notice.value = null)} />
-          </div>
-        )}
-      </div>
-      {world.helping.value && <Help world={world} version={version} />}
-      <p class="unseen" role="status" aria-live="polite">
-        {world.spoken.value}
-      </p>
+      <Messages world={world} />
+      {world.helping.value && <AboutPage world={world} version={version} />}
     </div>
   );
 }
@@ -144,49 +134,11 @@ function Caption({ world }: { world: DigitWorld }) {
   return (
     <div class="caption">
       {classifier === undefined && <p class="title">No organism</p>}
-      <p class="figures">
-        <span>
-          step <output aria-label="Steps">{world.stepCount.value}</output>
-        </span>
-        <span>
-          <output aria-label="Steps per second">
-            {world.playing.value ? world.stepsPerSecond.value.toFixed(world.stepsPerSecond.value < 10 ? 1 : 0) : "paused"}
-          </output>
-          {world.playing.value && " steps/s"}
-        </span>
+      <Figures world={world}>
         <span>
           <output aria-label="Cells of ink">{world.tally.value.cells}</output> cells of ink
         </span>
-      </p>
-    </div>
-  );
-}
-
-function Transport({ world }: { world: DigitWorld }) {
-  const { playing, rate } = world;
-  return (
-    <div class="transport" role="group" aria-label="Time">
-      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!world.canUndo.value} onClick={() => world.undo()} />
-      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!world.canRedo.value} onClick={() => world.redo()} />
-      <IconButton
-        class="play"
-        icon={playing.value ? "pause" : "play"}
-        filled={!playing.value}
-        label={playing.value ? "Pause" : "Play"}
-        shortcut="Space"
-        onClick={() => world.play()}
-      />
-      <IconButton icon="step" label="One step" shortcut="." onClick={() => world.step()} />
-      <Slider
-        label="Speed"
-        value={notchOfRate(rate.value)}
-        low={0}
-        high={SPEED_NOTCHES}
-        step={1}
-        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
-        spoken={rateText(rate.value)}
-        onInput={(notch) => (rate.value = rateOfNotch(notch))}
-      />
+      </Figures>
     </div>
   );
 }
@@ -202,26 +154,20 @@ const SHORTCUTS = [
   ["?", "this help"],
 ] as const;
 
-function Help({ world, version }: { world: DigitWorld; version: string | null }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+function AboutPage({ world, version }: { world: DigitWorld; version: string | null }) {
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (world.helping.value = false)}>
-      <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />
-      <h2 id="help-title">Digits that classify themselves</h2>
-      <p>
-        Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they
-        form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it
-        lives. Few people write as in the training data: where the cells are undecided, try Fit or draw wider loops.
-      </p>
-      <dl>
-        {SHORTCUTS.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>{keys}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+    <Help
+      world={world}
+      title="Digits that classify themselves"
+      shortcuts={SHORTCUTS}
+      intro={
+        <>
+          Cells live where there is ink. Each one sees only its eight neighbours, and all have to agree on which digit they
+          form. Draw a digit that fills the frame, and watch the votes spread; then change it into another one while it
+          lives. Few people write as in the training data: where the cells are undecided, try Fit or draw wider loops.
+        </>
+      }
+    >
       <p>
         The examples are from E. Alpaydin and C. Kaynak, <i>Optical Recognition of Handwritten Digits</i> (UCI, 1998, CC BY
         4.0), in scikit-learn; none was used in training. Drop an organism file on the page to open it.
@@ -230,6 +176,6 @@ function Help({ world, version }: { world: DigitWorld; version: string | null })
         After <i>Self-classifying MNIST Digits</i>, Randazzo et al. 2020.
         {version !== null && ` Blastema ${version}.`}
       </p>
-    </dialog>
+    </Help>
   );
 }

@@ -1,8 +1,7 @@
 /** The page of a volume: a header, two tools, the volume with its caption, and the transport. */
-import { useEffect, useRef } from "preact/hooks";
-import { IconButton, Slider } from "../playground/controls";
-import { PageHeader } from "../playground/page_header";
-import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "../playground/pace";
+import { IconButton } from "../playground/controls";
+import { PageHeader } from "../single/header";
+import { Figures, Help, Messages, Transport } from "../single/parts";
 import type { StageControl } from "./stage";
 import { Stage } from "./stage";
 import { BRUSHES } from "./world";
@@ -24,20 +23,12 @@ export function App(props: AppProps) {
       <main>
         <Stage world={world} plain={props.plain} onControl={props.onControl} />
         <Caption world={world} />
-        <Transport world={world} />
+        <Transport world={world}>
+          <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={() => world.reset()} />
+        </Transport>
       </main>
-      <div class="notices" role="region" aria-label="Messages">
-        {world.notice.value !== null && (
-          <div class="notice error" role="alert">
-            <p>{world.notice.value}</p>
-            <IconButton icon="close" label="Close the message" onClick={() => (world.notice.value = null)} />
-          </div>
-        )}
-      </div>
-      {world.helping.value && <Help world={world} version={props.version} />}
-      <p class="unseen" role="status" aria-live="polite">
-        {world.spoken.value}
-      </p>
+      <Messages world={world} />
+      {world.helping.value && <AboutPage world={world} version={props.version} />}
     </div>
   );
 }
@@ -96,16 +87,7 @@ function Caption({ world }: { world: VolumeWorld }) {
         {organism === undefined ? "No organism" : <i>{organism.name.charAt(0).toUpperCase() + organism.name.slice(1)}</i>}
         {typeof regime === "string" && <span>{regime}</span>}
       </p>
-      <p class="figures">
-        <span>
-          step <output aria-label="Steps">{world.stepCount.value}</output>
-        </span>
-        <span>
-          <output aria-label="Steps per second">
-            {world.playing.value ? world.stepsPerSecond.value.toFixed(world.stepsPerSecond.value < 10 ? 1 : 0) : "paused"}
-          </output>
-          {world.playing.value && " steps/s"}
-        </span>
+      <Figures world={world}>
         <span>
           <output aria-label="Living voxels">{living}</output> living voxels
         </span>
@@ -119,43 +101,13 @@ function Caption({ world }: { world: VolumeWorld }) {
             1 − IoU <output aria-label="1 - IoU">{missed.toFixed(2)}</output>
           </span>
         )}
-      </p>
+      </Figures>
     </div>
   );
 }
 
 function errorShown(error: number): string {
   return Number.isFinite(error) ? Math.log10(Math.max(error, 1e-12)).toFixed(2) : "diverged";
-}
-
-function Transport({ world }: { world: VolumeWorld }) {
-  const { playing, rate } = world;
-  return (
-    <div class="transport" role="group" aria-label="Time">
-      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!world.canUndo.value} onClick={() => world.undo()} />
-      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!world.canRedo.value} onClick={() => world.redo()} />
-      <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={() => world.reset()} />
-      <IconButton
-        class="play"
-        icon={playing.value ? "pause" : "play"}
-        filled={!playing.value}
-        label={playing.value ? "Pause" : "Play"}
-        shortcut="Space"
-        onClick={() => world.play()}
-      />
-      <IconButton icon="step" label="One step" shortcut="." onClick={() => world.step()} />
-      <Slider
-        label="Speed"
-        value={notchOfRate(rate.value)}
-        low={0}
-        high={SPEED_NOTCHES}
-        step={1}
-        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
-        spoken={rateText(rate.value)}
-        onInput={(notch) => (rate.value = rateOfNotch(notch))}
-      />
-    </div>
-  );
 }
 
 const SHORTCUTS = [
@@ -170,25 +122,19 @@ const SHORTCUTS = [
   ["?", "this help"],
 ] as const;
 
-function Help({ world, version }: { world: VolumeWorld; version: string | null }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+function AboutPage({ world, version }: { world: VolumeWorld; version: string | null }) {
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (world.helping.value = false)}>
-      <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />
-      <h2 id="help-title">A volume that grows</h2>
-      <p>
-        Every cell here runs the same small rule and sees only its 26 neighbours. From one seed they grow into a volume.
-        Click it to remove a ball and watch whether it recovers. Drag to rotate it; pinch or turn the wheel to zoom.
-      </p>
-      <dl>
-        {SHORTCUTS.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>{keys}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+    <Help
+      world={world}
+      title="A volume that grows"
+      shortcuts={SHORTCUTS}
+      intro={
+        <>
+          Every cell here runs the same small rule and sees only its 26 neighbours. From one seed they grow into a volume.
+          Click it to remove a ball and watch whether it recovers. Drag to rotate it; pinch or turn the wheel to zoom.
+        </>
+      }
+    >
       <p>
         Voxels are shown where alpha is above 0.5. This page cannot paint, film or train volumes: blastema render makes
         a rotating film, and blastema grow trains. Drop an organism file on the page to open it.
@@ -197,6 +143,6 @@ function Help({ world, version }: { world: VolumeWorld; version: string | null }
         After <i>Growing 3D Artefacts and Functional Machines with Neural Cellular Automata</i>, Sudhakaran et al. 2021.
         {version !== null && ` Blastema ${version}.`}
       </p>
-    </dialog>
+    </Help>
   );
 }

@@ -1,18 +1,9 @@
-/** The header of pages of a kind of their own: which organism, colours, help. */
-import type { Signal } from "@preact/signals";
+/** The header: which organism, colours, help. */
 import type { JSX } from "preact";
-import { IconButton } from "./controls";
+import { IconButton } from "../playground/controls";
+import type { AnyWorld } from "./world";
 
-export interface Headed {
-  readonly library: Signal<readonly { readonly name: string }[]>;
-  readonly chosen: Signal<number>;
-  readonly dark: { readonly value: boolean };
-  readonly theme: Signal<"auto" | "light" | "dark">;
-  readonly helping: Signal<boolean>;
-  choose(index: number): unknown;
-}
-
-export function PageHeader({ world }: { world: Headed }) {
+export function PageHeader({ world }: { world: AnyWorld }) {
   const { library, chosen, dark, theme } = world;
   const choose = (event: JSX.TargetedEvent<HTMLSelectElement>): void => void world.choose(event.currentTarget.selectedIndex);
   return (

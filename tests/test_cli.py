@@ -301,4 +301,4 @@ def test_set_reaches_every_field_and_may_be_repeated(place):
     assert (phases[1]["learning_rate"], phases[0]["steps"], phases[1]["steps"]) == (5e-4, [7, 9], [36, 52])
     wrong = blastema("grow", "lizard", "--set", "training.phase=1", "--dry-run", cwd=place)
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert "there is no 'phase'; did you mean phases?" in wrong.stderr
+    assert "there is no 'phase'. Did you mean phases?" in wrong.stderr

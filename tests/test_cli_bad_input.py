@@ -127,7 +127,7 @@ def test_grow(refused, words, message):
         (["render", "one.safetensors", "--out", "one.safetensors"], "already exists; choose another --out"),
         (["render", "one.safetensors", "--out", "film.avi"], "a film is one of"),
         (["render", "one.safetensors", "--out", "no/film.gif"], "there is no folder no"),
-        (["render", "one.safetensors", "--cut", "lefft@20", "--out", "f.gif"], "Did you mean 'left'?"),
+        (["render", "one.safetensors", "--cut", "lefft@20", "--out", "f.gif"], "Did you mean left?"),
         (["render", "one.safetensors", "--cut", "left", "--out", "f.gif"], "left@200"),
         (["render", "one.safetensors", "--size", "big", "--out", "f.gif"], "96x128"),
         (["render", "one.safetensors", "--seed-at", "99,1", "--out", "f.gif"], "99"),

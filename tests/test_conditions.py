@@ -214,8 +214,8 @@ def test_noise_where_each_channel_fires_for_itself_is_refused():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"perception": "filter"}, "there is no perception 'filter'. Did you mean 'filters'"),
-        ({"update": "residue"}, "there is no update 'residue'. Did you mean 'residual'"),
+        ({"perception": "filter"}, "there is no perception 'filter'. Did you mean filters"),
+        ({"update": "residue"}, "there is no update 'residue'. Did you mean residual"),
         ({"life": "own"}, "there is no life 'own'. .* A kind of your own"),
         ({"activation": "gelu"}, "activation is 'gelu'; expected one of relu, atan, tanh"),
         (

@@ -90,7 +90,7 @@ def test_defaults_are_the_notebooks():
         ({"seed_at": ("72,0",)}, "seed-at is '72,0'; expected X,Y"),
         ({"seed_at": ("1,2", " 1, 2")}, "expected different places."),
         ({"until": float("nan")}, "until is nan; expected a log10 loss"),
-        ({"regime": "grow"}, "there is no curriculum 'grow'. Did you mean 'growing'?"),
+        ({"regime": "grow"}, "there is no curriculum 'grow'. Did you mean growing?"),
         ({"iterations": 0}, "iterations is 0"),
         ({"seed": 2**32}, "seed is 4294967296; expected a whole number from 0 to 4294967295."),
         ({"steps": (96, 64)}, "steps is (96, 64); expected LOW HIGH with 1 <= LOW < HIGH <= 10000."),
@@ -151,7 +151,7 @@ def test_settings_by_name_find_their_section():
         1,
         3,
     )
-    with pytest.raises(InputError, match=r"no setting is called 'iteration'\. Did you mean 'iterations'\?"):
+    with pytest.raises(InputError, match=r"no setting is called 'iteration'\. Did you mean iterations\?"):
         config.replace(iteration=3)
     with pytest.raises(InputError, match=r"no setting is called 'qqq'\. Known settings: picture, others, size"):
         config.replace(qqq=3)
@@ -227,7 +227,7 @@ def test_any_field_is_set_by_its_path():
     assert with_assignments(config, ["target.seed-at="]).target.seed_at == ()
     for text, message in (
         ("training.phases.3.steps=1:2", "3 is not an index of a list of 3; indices start at 0"),
-        ("training.phases.1.step=1:2", "there is no step; did you mean steps"),
+        ("training.phases.1.step=1:2", "there is no step. Did you mean steps"),
         ("training.seed.x=1", "0 has no fields"),
         ("training.seed=many", "'many' is not a value like 0"),
         ("training.phases=3", "training.phases is a group of settings; name one of them"),

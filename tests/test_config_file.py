@@ -89,7 +89,7 @@ def test_what_is_left_out_has_its_default():
         (described(version=2, target={"transparent_background": 1}), "transparent-background is 1; expected true or"),
         (described(zoo={}), "my.json has unknown sections: zoo."),
         (described(training=[]), r"section 'training' is \[\]; expected an object"),
-        (described(training={"iteration": 5}), "section 'training' has unknown fields: iteration."),
+        (described(training={"iteration": 5}), "has unknown fields: iteration. Did you mean iterations?"),
         (described(training={"iterations": -5}), "in my.json: iterations is -5"),
         (described(training={"iterations": "5"}), "in my.json: iterations is '5'"),
         (described(training={"phases": [{"iterations": 5, "steps": [5]}]}), r"in my.json: steps is \(5,\)"),

@@ -277,8 +277,8 @@ def test_settings_that_cannot_be_are_refused(kind, settings, message):
             "keep-zeros is True; expected false, since the optimiser open-es has no",
         ),
         ("cma-es", {"gradient_normalisation": "none"}, "gradient-normalisation is 'none'; expected per-variable"),
-        ("snes", {"optimiser": Part("sep-cma-es", {"antithetic": True})}, "has no setting 'antithetic'; it has pop"),
-        ("snes", {"optimiser": "sness"}, "there is no optimiser 'sness'. Did you mean 'snes'?"),
+        ("snes", {"optimiser": Part("sep-cma-es", {"antithetic": True})}, "has no setting 'antithetic'. It has pop"),
+        ("snes", {"optimiser": "sness"}, "there is no optimiser 'sness'. Did you mean snes?"),
     ],
 )
 def test_configs_that_contradict_themselves_are_refused(kind, settings, message):

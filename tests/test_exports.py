@@ -205,7 +205,7 @@ def test_exports_of_every_built_in_kind(tmp_path, monkeypatch):
     [
         ("gif", "a.mp4", r"a.mp4 ends in '.mp4'; expected .gif"),
         ("mp4", "a", r"a ends in 'nothing'; expected .mp4"),
-        ("htm", "a.htm", "there is no exporter 'htm'. Did you mean 'html'?"),
+        ("htm", "a.htm", "there is no exporter 'htm'. Did you mean html?"),
         ("docx", "a.docx", "there is no exporter 'docx'. Known: safetensors, distill, html"),
     ],
 )

@@ -120,7 +120,7 @@ def test_cut_notation(text: str, cut: Cut) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("lefft@200", "no cut is called 'lefft'. Did you mean 'left'"),
+        ("lefft@200", "no cut is called 'lefft'. Did you mean left"),
         ("@200", "Expected one of bottom, top, right, left, centre, circle"),
         ("left", "expected left@STEP, as in left@200"),
         ("left@-1", "expected left@STEP"),

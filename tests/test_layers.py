@@ -24,17 +24,18 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 IMPORTS = {
     "_text": "",
     "errors": "_text",
+    "_nearest": "",
     "_types": "",
     "pictures": "",
     "painter": "pictures",
-    "_checks": "errors",
+    "_checks": "errors _nearest",
     "_base64": "errors _checks",
     "_files": "errors",
     "voxel_files": "errors _files",
     "_kinds": "errors _files",
     "_json": "errors _checks",
     "filters": "errors",
-    "registry": "errors",
+    "registry": "errors _nearest",
     "taught": "registry",
     "fire": "_types",
     "turns": "",
@@ -42,7 +43,7 @@ IMPORTS = {
     "conditions": "_types _checks",
     "emoji": "errors _files",
     "digits": "errors _files",
-    "config": "errors _checks _kinds _json filters registry",
+    "config": "errors _checks _nearest _kinds _json filters registry",
     "perception": "_types filters conditions",
     "volumes": "errors _types conditions perception",
     "update": "_types conditions",
@@ -55,7 +56,7 @@ IMPORTS = {
     "hierarchy": "errors _types filters conditions perception update",
     "vgg": "errors _types",
     "texture": "errors _types fire config objective vgg",
-    "picture_files": "errors _files _kinds emoji digits",
+    "picture_files": "errors _nearest _files _kinds emoji digits",
     "surroundings": "errors config",
     "pixel_art": "config",
     "animations": "errors picture_files",
@@ -63,7 +64,7 @@ IMPORTS = {
     "targets": (
         "errors pictures painter voxel_files motion config picture_files surroundings pixel_art animations seeding"
     ),
-    "signals": "errors _types emoji targets",
+    "signals": "errors _nearest _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update decoder life",
     "fitting": "errors voxel_files registry config seeding targets assembly",
@@ -85,34 +86,34 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks registry turns conditions digits config objective moving classifying seeding "
-        "targets signals life assembly fitting automaton engines organism starts"
+        "errors _types _checks registry turns conditions digits config objective moving classifying seeding targets "
+        "signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire conditions perception update objective life automaton engines widening organism "
         "trajectory formats training"
     ),
     "drawing": (
-        "_text errors _checks pictures painter _base64 _files taught conditions config signals organism trajectory "
-        "training"
+        "_text errors _checks _nearest pictures painter _base64 _files taught conditions config signals organism "
+        "trajectory training"
     ),
     "page": "_text errors _base64 _files registry taught emoji config classifying micro organism formats starts",
-    "tracking": "errors pictures painter config organism training drawing",
+    "tracking": "errors _nearest pictures painter config organism training drawing",
     "runs": (
         "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "
         "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures painter registry taught turns motion conditions config any_angle classifying "
-        "texture seeding targets signals engines organism trajectory training runs"
+        "errors _types pictures painter registry taught turns motion conditions config any_angle classifying texture "
+        "seeding targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "
         "trajectory formats runs"
     ),
     "sweep": (
-        "errors _checks _files _json registry taught config picture_files targets fitting training drawing runs "
-        "evaluation"
+        "errors _checks _nearest _files _json registry taught config picture_files targets fitting training drawing "
+        "runs evaluation"
     ),
     "studio": (
         "_text errors pictures painter _checks _base64 _files _json taught config picture_files targets assembly "
@@ -121,21 +122,21 @@ IMPORTS = {
     "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
     "watching": "organism training drawing runs showing",
     "zoo": (
-        "errors pictures _checks _base64 _files _json taught emoji config organism formats starts drawing page "
-        "runs evaluation"
+        "errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
+        "page runs evaluation"
     ),
     "figures": (
-        "_text errors _types pictures _files filters taught fire conditions config perception automaton organism "
-        "trajectory formats training drawing runs evaluation zoo"
+        "_text errors _nearest _types pictures _files filters taught fire conditions config perception automaton "
+        "organism trajectory formats training drawing runs evaluation zoo"
     ),
     "world": (
         "_text errors _types pictures _checks _files fire conditions perception update life automaton engines "
         "organism formats"
     ),
     "cli": (
-        "_text errors pictures painter _files registry taught emoji picture_files voxel_files config targets signals "
-        "assembly fitting automaton engines widening organism portable formats starts training drawing "
-        "page tracking runs integer evaluation shrinking sweep studio zoo figures world"
+        "_text errors _nearest pictures painter _files registry taught emoji picture_files voxel_files config "
+        "targets signals assembly fitting automaton engines widening organism portable formats starts training "
+        "drawing page tracking runs integer evaluation shrinking sweep studio zoo figures world"
     ),
     "__main__": "cli",
 }

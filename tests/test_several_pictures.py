@@ -141,7 +141,7 @@ def test_an_organism_is_told_by_name_by_emoji_and_by_weights():
     assert organism.told("mirrored").target.name == "mirrored"
     mixture = organism.told({"lizard": 0.25, "mirrored": 2})
     assert (mixture.signal, mixture.target) == ((0.25, 2), None)
-    with pytest.raises(InputError, match=r"no picture called 'miror'; did you mean 'mirrored'\?"):
+    with pytest.raises(InputError, match=r"no picture called 'miror'\. Did you mean mirrored\?"):
         organism.told("miror")
     with pytest.raises(InputError, match="grows only one picture"):
         bl.load_organism("🦎").told("🦎")

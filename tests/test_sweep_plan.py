@@ -56,7 +56,7 @@ def test_plan_takes_pictures_from_a_folder_and_values_of_every_kind(base, tmp_pa
         ([], 1, [], "nothing to grow"),
         (["no-such-file.png"], 1, [], "there is no file no-such-file.png; expected a picture or an emoji"),
         (["🦎"], 0, [], "seeds is 0"),
-        (["🦎"], 1, ["learning_rat=1"], "Did you mean 'learning_rate'"),
+        (["🦎"], 1, ["learning_rat=1"], "Did you mean learning_rate"),
         (["🦎"], 1, ["learning_rate"], "expected learning_rate=value,value"),
         (["🦎"], 1, ["learning_rate=high"], "'high' is not a value like"),
         (["🦎"], 1, ["learning_rate=1e-3", "learning_rate=2e-3"], "names a setting twice"),

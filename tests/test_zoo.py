@@ -141,12 +141,12 @@ def test_a_file_of_that_name_goes_first(own, tmp_path, monkeypatch):
 
 def test_what_there_is_not_is_said_with_what_to_do(own):
     house(own, "lizard", "growing")
-    with pytest.raises(InputError, match="the zoo has no 🐠; train one: blastema grow 🐠 --recipe fast, or give a run"):
+    with pytest.raises(InputError, match=r"no 🐠; train one: blastema grow 🐠 --recipe fast\. Or give a run"):
         load_organism("🐠")
     with pytest.raises(InputError, match=r"there is no file lizzard, .* Did you mean lizard\?"):
         load_organism("lizzard")
-    assert zoo.unknown("lizzard") == "the zoo has no lizzard; the nearest name is lizard"
-    assert zoo.unknown("🦎", "persistent") == "the zoo has no 🦎 of regime persistent, only lizard-growing"
+    assert zoo.unknown("lizzard") == "the zoo has no lizzard. Did you mean lizard?"
+    assert zoo.unknown("🦎", "persistent") == "the zoo has no 🦎 of regime persistent, only lizard-growing."
     assert "blastema grow 🐠 --regime growing" in zoo.unknown("🐠", "growing")
     assert "zoo list" in zoo.unknown("q")
 
@@ -297,9 +297,9 @@ def test_train_dry_run_and_what_cannot_be_trained(own, capsys):
     words = ("zoo", "train", "lizard", "--regime", "growing", "--precision", "bf16", "--dry-run")
     assert config_file.from_json(said(capsys, *words)).run.precision == "bf16"
     message = complaint(capsys, "zoo", "train", "lizard", "--regime", "persistent")
-    assert "no lizard of regime persistent, only lizard-growing" in message
+    assert "no lizard of regime persistent, only lizard-growing." in message
     assert "how cat-regenerating was trained is not known" in complaint(capsys, "zoo", "train", "cat")
-    assert "the nearest name is lizard" in complaint(capsys, "zoo", "show", "lizrd")
+    assert "Did you mean lizard?" in complaint(capsys, "zoo", "show", "lizrd")
     assert "Did you mean zoo train?" in complaint(capsys, "zoo", "trian", "cat")
     assert "Did you mean growing?" in complaint(capsys, "zoo", "train", "cat", "--regime", "groing")
 

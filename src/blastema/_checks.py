@@ -5,16 +5,17 @@ from __future__ import annotations
 import typing
 from typing import Any, TypeGuard
 
+from blastema._nearest import suggestion
 from blastema.errors import FileFormatError, InputError
 
 NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 """What to do about a file of a newer version."""
 
 
-def require(ok: bool, name: str, value: object, expected: str) -> None:
-    """Raise `InputError` unless ``ok``."""
+def require(ok: bool, name: str, value: object, expected: str, hint: str = "") -> None:
+    """Raise `InputError` unless ``ok``; a hint is a further sentence."""
     if not ok:
-        raise InputError(f"{name.replace('_', '-')} is {short(value)}; expected {expected}.")
+        raise InputError(f"{name.replace('_', '-')} is {short(value)}; expected {expected}. {hint}".rstrip())
 
 
 def short(value: object) -> str:
@@ -75,19 +76,25 @@ def texts(section: Any, name: str, most: int, longest: int, expected: str) -> No
 def choice(section: Any, name: str, literal: object) -> None:
     """One of the values of a ``Literal`` type."""
     value, allowed = getattr(section, name), typing.get_args(literal)
-    require(value in allowed, name, value, f"one of {', '.join(allowed)}")
+    require(value in allowed, name, value, f"one of {', '.join(allowed)}", _hint(value, allowed))
 
 
 def choices(section: Any, name: str, literal: object) -> None:
     """One or more different values of a ``Literal`` type, as a tuple."""
     value, allowed = getattr(section, name), typing.get_args(literal)
-    known = isinstance(value, tuple) and len(value) > 0 and all(item in allowed for item in value)
+    items = value if isinstance(value, tuple) else ()
+    known = len(items) > 0 and all(item in allowed for item in items)
     require(
         known and len(set(value)) == len(value),
         name,
         value,
         f"one or more different ones of {', '.join(allowed)}",
+        next((_hint(item, allowed) for item in items if item not in allowed), ""),
     )
+
+
+def _hint(value: object, allowed: tuple[str, ...]) -> str:
+    return suggestion(value, allowed) if isinstance(value, str) else ""
 
 
 def known_version(version: object, newest: int, what: str, source: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib.util
 import io
 import itertools
@@ -20,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from blastema import _kinds, digits, emoji
 from blastema._files import read_bytes, refuse_address
+from blastema._nearest import did_you_mean, nearest
 from blastema.errors import InputError
 
 LARGEST_FILE_BYTES = 256 << 20
@@ -27,6 +27,8 @@ _LARGEST_PIXELS = 64_000_000
 _LONGEST_SIDE = 65_535
 _LONGEST_NAME = 60
 _MOST_NEIGHBOURS = 10_000
+_CLOSE = 0.7
+"""The similarity from which the name of a picture is suggested: any word may be meant as one."""
 
 _AVIF = importlib.util.find_spec("PIL.AvifImagePlugin") is not None and bool(features.check("avif"))
 _ENDINGS = {
@@ -134,12 +136,12 @@ def _hint(text: str) -> str:
         return " Text cannot be grown directly: make a picture of it in a paint program."
     files = {file.name.lower(): file for file in _neighbours(path.parent)}
     digit = _DIGIT.fullmatch(text.strip().lower())
-    if digit and difflib.get_close_matches(digit[1], ["digit"], n=1, cutoff=0.7):
-        return f" Did you mean digit:{digit[2]}?"
+    if digit and nearest(digit[1], ["digit"], _CLOSE):
+        return f" {did_you_mean(f'digit:{digit[2]}')}"
     endless = [str(file) for file in files.values() if file.stem == path.name]
-    near = difflib.get_close_matches(path.name.lower(), [*emoji.BUILT_IN.values(), *files], n=1, cutoff=0.7)
-    meant = [*endless, emoji.meant(text), *(str(files.get(name, name)) for name in near)]
-    return next((f" Did you mean {name}?" for name in meant if name), "")
+    near = nearest(path.name, [*emoji.BUILT_IN.values(), *files], _CLOSE)
+    meant = [*endless, emoji.meant(text), near and str(files.get(near, near))]
+    return next((f" {did_you_mean(name)}" for name in meant if name), "")
 
 
 def _neighbours(folder: Path) -> Iterator[Path]:

@@ -16,13 +16,13 @@ Kinds are imported when they are first used, so that the command line's help nee
 
 from __future__ import annotations
 
-import difflib
 import functools
 import importlib
 import inspect
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from blastema._nearest import suggestion
 from blastema.errors import InputError
 
 if TYPE_CHECKING:
@@ -185,8 +185,7 @@ class Registry:
             A sentence with the closest name, or all names.
         """
         text = name if isinstance(name, str) else repr(name)
-        close = difflib.get_close_matches(text, self.names, n=1)
-        hint = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(self.names)}."
+        hint = suggestion(text, self.names, f"Known: {', '.join(self.names)}.")
         return f"there is no {self.what} {text[:100]!r}. {hint}"
 
     def name_of(self, kind: Any) -> str:

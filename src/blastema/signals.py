@@ -9,7 +9,6 @@ instead of ones, and the rule determines what happens to them.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from blastema import emoji
+from blastema._nearest import suggestion
 from blastema._types import Array, ArrayLike
 from blastema.errors import InputError
 from blastema.targets import Target
@@ -98,9 +98,8 @@ def named(pictures: Sequence[NamedPicture], name: str) -> NamedPicture:
         if picture.name.lower() == plain.lower():
             return picture
     names = [picture.name for picture in pictures]
-    close = difflib.get_close_matches(plain, names, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(names)}."
-    raise InputError(f"the organism has no picture called {name!r}; {hint}")
+    hint = suggestion(plain, names, f"There are {', '.join(names)}.")
+    raise InputError(f"the organism has no picture called {name!r}. {hint}")
 
 
 def with_genes(seed: ArrayLike, signal: ArrayLike) -> Array:

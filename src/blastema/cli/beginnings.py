@@ -32,7 +32,7 @@ def of_the_zoo(picture: str, config: Config) -> str:
     name = picture if emoji.is_emoji(picture) else Path(picture).stem
     entry = zoo.find(name, config.training.regime) or zoo.find(name)
     if entry is None:
-        raise InputError(f"--from zoo: {zoo.unknown(name)}; or start from another organism: --from RUN|FILE|EMOJI.")
+        raise InputError(f"--from zoo: {zoo.unknown(name)} Or start from another organism: --from RUN|FILE|EMOJI.")
     return str(entry.path)
 
 

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import difflib
 import io
 import os
 import sys
 import typing
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 import tyro
 from rich.text import Text
 
 from blastema import __version__
+from blastema._nearest import did_you_mean, nearest, suggestion
 from blastema._text import plain, plain_lines
 from blastema.cli import verbs, words
-from blastema.cli.flags import Flags, TrainingFlags
+from blastema.cli.flags import Flags
 from blastema.cli.overview import Folding, overview
 from blastema.cli.training_verbs import Grow, Sweep
 from blastema.config import (
     CURRICULUM_CONFIGS,
     SECTIONS,
-    AutomatonConfig,
     Config,
     Part,
     Regime,
     RunConfig,
-    TargetConfig,
     kind_of,
 )
 from blastema.config import file as config_file
@@ -119,8 +117,7 @@ def parse(arguments: Sequence[str]) -> Any:
     helps = bool({"--help", "-h"} & set(arguments))
     line = list(arguments) if helps else words.merged(arguments)
     _check_values(found)
-    kinds = _command_line(arguments[0], found) if helps else _command_line()
-    command = _parsed(kinds, line)
+    command = _parsed(line, _implied(found) if helps else None)
     if isinstance(command, Grow | Sweep):
         given = frozenset(each.flag.field for each in found)
         _refuse_both(given, command.set)
@@ -132,8 +129,21 @@ def parse(arguments: Sequence[str]) -> Any:
     return command
 
 
-def _parsed(kinds: Any, line: list[str]) -> Any:
-    """The words as parsed by tyro. Its errors quote words as they are; control characters in them are replaced."""
+def _parsed(line: list[str], implied: Config | None) -> Any:
+    """The words as parsed by tyro. Its errors quote words as they are; control characters in them are replaced.
+
+    It gets only the verb that is named, so that what it suggests for a mistyped flag, and the help that it refers to,
+    are that verb's.
+
+    Args:
+        line: the words
+        implied: where help is asked for, the config that its given flags imply, whose values it shows as defaults
+    """
+    verb, named = words.verb_of(line)
+    if verb is None:  # a group's help, or a group with a flag in place of its verb
+        verb, named = verbs.VERBS[line[0]], 1
+    shows = implied is not None and verb in (Grow, Sweep)
+    defaults = {"default": verb(settings=Flags.of(implied))} if shows else {}
     shown = io.StringIO()
     odd = any(word != plain(word) for word in line)
     folding: Any = Folding(sys.stdout)
@@ -142,51 +152,35 @@ def _parsed(kinds: Any, line: list[str]) -> Any:
             contextlib.redirect_stdout(folding),
             contextlib.redirect_stderr(shown) if odd else contextlib.nullcontext(),
         ):
-            return tyro.cli(
-                kinds,
-                prog="blastema",
-                args=line,
+            command: Any = tyro.cli(
+                verb,
+                prog=" ".join(("blastema", *line[:named])),
+                args=line[named:],
+                **defaults,
                 registry=_KINDS,
                 config=(tyro.conf.DisallowNone,),
             )
+            return verbs.VERBS[line[0]](command) if named == 2 else command
     finally:
         print(plain_lines(shown.getvalue()), end="", file=sys.stderr)
-
-
-def _command_line(verb: str = "", found: Sequence[words.Given] = ()) -> Any:
-    """The type of all verbs; where help of a verb is asked for, with the defaults that its given flags imply."""
-    kinds: list[Any] = []
-    for name, kind in verbs.VERBS.items():
-        if name == verb and kind in (Grow, Sweep):
-            default = kind(settings=Flags.of(_implied(found)))
-            kinds.append(Annotated[kind, tyro.conf.subcommand(name, default=default)])
-        else:
-            kinds.append(Annotated[kind, tyro.conf.subcommand(name)])
-    return Union[tuple(kinds)]  # noqa: UP007
 
 
 def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
     if word.startswith("-") or word in known:
         return
-    close = difflib.get_close_matches(word, known, n=1)
-    hint = f"Did you mean {before}{close[0]}?" if close else f"Known: {', '.join(known)}."
+    close = nearest(word, known)
+    hint = did_you_mean(before + close) if close else f"Known: {', '.join(known)}."
     raise InputError(f"there is no command {before + word!r}. {hint}")
 
 
 def _check_values(found: Sequence[words.Given]) -> None:
     """Report a value that a setting does not have, with the closest one; tyro would only list all values."""
-    allowed = {"recipe": typing.get_args(Recipe), "regime": tuple(CURRICULUM_CONFIGS)}
-    for section in (TargetConfig, AutomatonConfig, TrainingFlags, RunConfig):
-        for name, hint in typing.get_type_hints(section).items():
-            if typing.get_origin(hint) is typing.Literal:
-                allowed[name] = typing.get_args(hint)
     for flag, _, values, *_ in found:
-        choices = allowed.get(flag.field, ())
+        choices = tuple(CURRICULUM_CONFIGS) if flag.field == "regime" else flag.only
         for value in values if choices else ():
             if value not in choices and not (flag.field == "regime" and value in CURRICULA):
-                close = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
-                hint = f" Did you mean {close[0]}?" if close else ""
-                raise InputError(f"{flag.word} is {value!r}; expected one of {', '.join(choices)}.{hint}")
+                hint = suggestion(value, choices, cutoff=0.5)
+                raise InputError(f"{flag.word} is {value!r}; expected one of {', '.join(choices)}. {hint}".rstrip())
 
 
 def _refuse_both(given: frozenset[str], assignments: Sequence[str]) -> None:

@@ -85,6 +85,7 @@ class Flag:
     also:  other words for it
     takes: what a value may be, for completion
     on:    of a switch, whether it is on unless said otherwise
+    only:  all values that it may have, if its type lists them
     """
 
     word: str
@@ -93,6 +94,7 @@ class Flag:
     also: tuple[str, ...] = ()
     takes: Takes = Takes()  # noqa: RUF009
     on: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Given(NamedTuple):
@@ -128,7 +130,7 @@ def _flags(kind: Any) -> Iterator[Flag]:
             named = next(filter(None, (each.name for each in marks)), field.name)
             also = tuple(word for each in marks for word in each.aliases or ())
             word, takes = f"--{named.replace('_', '-')}", _takes(field.name, inner, marks)
-            yield Flag(word, field.name, _count(inner), also, takes, field.default is True)
+            yield Flag(word, field.name, _count(inner), also, takes, field.default is True, _only(inner))
 
 
 def own_words_of(verb: type[Any]) -> Takes:
@@ -176,6 +178,15 @@ def _choices(kind: Any) -> Iterator[str]:
     else:
         for part in typing.get_args(kind):
             yield from _choices(part)
+
+
+def _only(kind: Any) -> tuple[str, ...]:
+    """The values of a type of literals, which may be optional or in a tuple; none for a type that has others."""
+    parts = [part for part in typing.get_args(kind) if part not in (type(None), Ellipsis)]
+    if typing.get_origin(kind) is typing.Literal:
+        return tuple(map(str, parts))
+    listed = [_only(part) for part in parts]
+    return tuple(value for each in listed for value in each) if all(listed) else ()
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:

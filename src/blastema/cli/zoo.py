@@ -182,7 +182,7 @@ def found(name: str, regime: str | None = None) -> zoo.Entry:
     """The organism of this name. Raises `InputError` if there is none."""
     entry = zoo.find(name, regime)
     if entry is None:
-        raise InputError(f"{zoo.unknown(name, regime)}.")
+        raise InputError(zoo.unknown(name, regime))
     return entry
 
 

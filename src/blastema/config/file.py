@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from blastema import _kinds
 from blastema._checks import known_version, short
 from blastema._json import parse_any
+from blastema._nearest import suggestion
 from blastema.config import upgrade
 from blastema.config.curricula import CURRICULUM_CONFIGS
 from blastema.config.part import Part, frozen
@@ -64,7 +65,7 @@ def from_dict(raw: object, source: str = "config") -> Config:
     version = known_version(raw.get("version"), VERSION, "config", source)
     unknown = set(raw) - {"format", "version"} - set(SECTIONS)
     if unknown:
-        raise FileFormatError(f"{source} has unknown sections: {', '.join(sorted(unknown))[:200]}.")
+        raise FileFormatError(f"{source} has unknown sections: {_listed(unknown, SECTIONS)}")
     try:
         sections = upgrade.from_version_1(raw) if version == 1 else raw
         sections = upgrade.from_version_2(sections) if version < 3 else sections
@@ -86,10 +87,16 @@ def _section(name: str, raw: object) -> Any:
 def _fields(raw: object, kind: Any, what: str) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise FileFormatError(f"{what} is {short(raw)}; expected an object.")
-    unknown = set(raw) - {field.name for field in dataclasses.fields(kind)}
+    known = [field.name for field in dataclasses.fields(kind)]
+    unknown = set(raw).difference(known)
     if unknown:
-        raise FileFormatError(f"{what} has unknown fields: {', '.join(sorted(unknown))[:200]}.")
+        raise FileFormatError(f"{what} has unknown fields: {_listed(unknown, known)}")
     return {key: _part(value) if isinstance(value, dict) else frozen(value) for key, value in raw.items()}
+
+
+def _listed(unknown: Iterable[str], known: Iterable[str]) -> str:
+    names = sorted(unknown)
+    return f"{', '.join(names)[:200]}. {suggestion(names[0], known)}".rstrip()
 
 
 def _part(raw: Mapping[str, Any]) -> object:

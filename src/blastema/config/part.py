@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blastema._checks import is_whole, short
+from blastema._nearest import suggestion
 from blastema.errors import InputError
 from blastema.registry import Registry
 
@@ -69,8 +70,9 @@ def complete(part: object, registry: Registry, of_config: Collection[str] = ()) 
     own = registry.settings(kind, of_config)
     unknown = sorted(set(said) - set(own))
     if unknown:
-        known = f"it has {', '.join(own)}" if own else "it has none of its own"
-        raise InputError(f"the {registry.what} {kind!r} has no setting {unknown[0]!r}; {known}.")
+        known = f"It has {', '.join(own)}." if own else "It has none of its own."
+        hint = suggestion(str(unknown[0]), own, known)
+        raise InputError(f"the {registry.what} {kind!r} has no setting {unknown[0]!r}. {hint}")
     settings = {}
     for name, usual in own.items():
         if name not in said and usual is inspect.Parameter.empty:

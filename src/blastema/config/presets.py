@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from blastema._nearest import suggestion
 from blastema.config.curricula import CURRICULUM_CONFIGS
 from blastema.config.phases import Phase
 from blastema.config.sections import TargetConfig
@@ -99,7 +100,8 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
         InputError: for an unknown recipe, regime or setting, or a value out of range.
     """
     if recipe not in _RECIPES:
-        raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}.")
+        hint = suggestion(str(recipe), _RECIPES)
+        raise InputError(f"recipe is {recipe!r}; expected one of {', '.join(_RECIPES)}. {hint}".rstrip())
     settings = {"objective": objective} | settings
     curriculum = CURRICULUM_CONFIGS.get(regime)
     of_objective = {} if objective == _OBJECTIVE else _own(OBJECTIVES, objective, recipe, settings)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from dataclasses import dataclass, field
 from typing import Any
 
 from blastema._checks import require, short
+from blastema._nearest import suggestion
 from blastema.config import decoding
 from blastema.config.curricula import CURRICULUM_CONFIGS, HIDDEN_WOUNDS
 from blastema.config.part import Part, kind_of
@@ -201,9 +201,8 @@ def section_of(name: str, config: Config | None = None) -> str:
         return "curriculum"
     of_curricula = dict.fromkeys(f.name for its in CURRICULUM_CONFIGS.values() for f in dataclasses.fields(its))
     known = [*names, *_OF_PHASES, "regime", *of_curricula]
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else f" Known settings: {', '.join(known)}."
-    raise InputError(f"no setting is called {name!r}.{hint}")
+    hint = suggestion(name, known, f"Known settings: {', '.join(known)}.")
+    raise InputError(f"no setting is called {name!r}. {hint}")
 
 
 def _with_regime(config: Config, regime: object) -> Config:
@@ -261,17 +260,15 @@ def _inside(value: Any, name: str, path: str) -> Any:
         return value[int(name)]
     if isinstance(value, Part) and name != "kind":
         if name not in value.settings:
-            raise InputError(f"{path}: {value.kind} has no setting {short(name)}; it has {', '.join(value.settings)}.")
+            hint = suggestion(name, value.settings, f"It has {', '.join(value.settings)}.")
+            raise InputError(f"{path}: {value.kind} has no setting {short(name)}. {hint}")
         return value.settings[name]
     if not dataclasses.is_dataclass(value):
         raise InputError(f"{path}: {short(value)} has no fields.")
     names = [f.name for f in dataclasses.fields(value)]
     if name not in names:
-        close = difflib.get_close_matches(name, names, n=1)
-        raise InputError(
-            f"{path}: there is no {short(name)}; "
-            + (f"did you mean {close[0]}?" if close else f"known: {', '.join(names)}.")
-        )
+        hint = suggestion(name, names, f"Known: {', '.join(names)}.")
+        raise InputError(f"{path}: there is no {short(name)}. {hint}")
     return getattr(value, name)
 
 

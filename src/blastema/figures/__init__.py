@@ -14,11 +14,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
+from blastema._nearest import suggestion
 from blastema.errors import InputError
 from blastema.figures import cells, changes, growth, traces, training
 from blastema.figures.material import Material, MissingMaterialError
@@ -69,8 +69,7 @@ def known(name: str) -> str:
     """
     if name in FIGURES:
         return name
-    close = difflib.get_close_matches(name, FIGURES, n=1)
-    hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(FIGURES)} and all."
+    hint = suggestion(name, FIGURES, f"There are {', '.join(FIGURES)} and all.")
     raise InputError(f"there is no figure {name!r}. {hint}")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from blastema import taught
 from blastema._checks import is_whole
+from blastema._nearest import suggestion
 from blastema.config import Config
 from blastema.config.text import value_like
 from blastema.errors import InputError
@@ -44,7 +45,8 @@ class Search:
 
     def __post_init__(self) -> None:
         if self.by not in SCORES:
-            raise InputError(f"by is {self.by!r}; expected one of {', '.join(SCORES)}.")
+            hint = suggestion(str(self.by), SCORES)
+            raise InputError(f"by is {self.by!r}; expected one of {', '.join(SCORES)}. {hint}".rstrip())
 
     @staticmethod
     def usual(config: Config) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from blastema._nearest import suggestion
 from blastema.errors import InputError
 
 PACKAGES = {"tensorboard": "tensorboardX", "wandb": "wandb", "mlflow": "mlflow"}
@@ -70,7 +71,8 @@ def require(names: tuple[str, ...]) -> None:
     """Raise `InputError` for an unknown tracker, or one whose package is not installed."""
     for name in names:
         if name not in PACKAGES:
-            raise InputError(f"there is no tracker {name!r}; expected one of {', '.join(NAMES)}.")
+            hint = suggestion(name, NAMES)
+            raise InputError(f"there is no tracker {name!r}; expected one of {', '.join(NAMES)}. {hint}".rstrip())
         if importlib.util.find_spec(PACKAGES[name]) is None:
             raise InputError(
                 f'tracking by {name} needs {PACKAGES[name]}, which is not installed: pip install "blastema[{name}]"'

@@ -9,7 +9,6 @@ The files' names contain names and regimes, so no file is opened to find an orga
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
 import sys
@@ -19,6 +18,8 @@ from typing import Literal, get_args
 
 from blastema import emoji
 from blastema._files import home
+from blastema._nearest import did_you_mean
+from blastema._nearest import nearest as closest
 from blastema.config import Regime
 from blastema.errors import InputError
 from blastema.zoo import card as cards
@@ -187,18 +188,16 @@ def unknown(text: str, regime: str | None = None) -> str:
     same = [entry.stem for entry in found if entry.name == plain_name(text)]
     close = nearest(text)
     if same:
-        return f"{what}, only {', '.join(same)}"
+        return f"{what}, only {', '.join(same)}."
     if emoji.is_emoji(text):
-        return f"{what}; train one: blastema grow {text}" + (f" --regime {regime}" if regime else " --recipe fast")
-    if close:
-        return f"{what}; the nearest name is {close}"
-    return f"{what}; `blastema zoo list` lists all organisms"
+        return f"{what}; train one: blastema grow {text}" + (f" --regime {regime}." if regime else " --recipe fast.")
+    return f"{what}. {did_you_mean(close) if close else '`blastema zoo list` lists all organisms.'}"
 
 
 def nearest(text: str) -> str | None:
     """The closest name in the zoo."""
     names = dict.fromkeys(word for entry in entries() for word in (entry.name, entry.stem))
-    return next(iter(difflib.get_close_matches(plain_name(text), names, n=1)), None)
+    return closest(plain_name(text), names)
 
 
 def _in_folder(folder: Path, source: Literal["built-in", "own"]) -> Iterator[Entry]:

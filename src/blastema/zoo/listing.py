@@ -12,7 +12,6 @@ is refused.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import hashlib
 import json
 import re
@@ -22,6 +21,7 @@ from typing import Any
 
 from blastema._checks import is_whole, known_version, short
 from blastema._json import parse
+from blastema._nearest import suggestion
 from blastema.errors import FileFormatError, InputError
 from blastema.zoo.card import LARGEST_BYTES as LARGEST_CARD_BYTES
 from blastema.zoo.card import LARGEST_ORGANISM_BYTES
@@ -100,8 +100,7 @@ class Listing:
         if named:
             return named[0]
         names = list(dict.fromkeys(word for one in self.organisms for word in (one.name, one.stem)))
-        close = difflib.get_close_matches(asked, names, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"It has {_some([one.stem for one in self.organisms])}."
+        hint = suggestion(asked, names, f"It has {_some([one.stem for one in self.organisms])}.")
         raise InputError(f"the published zoo has no {text}. {hint}")
 
     def _of_name(self, name: str) -> list[Listed]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import itertools
 import os
 from pathlib import Path
 
 from blastema import emoji
+from blastema._nearest import did_you_mean
+from blastema._nearest import nearest as closest
 from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME, organism_file, read_organism
 from blastema.organism import Organism
@@ -40,9 +41,9 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
         if kept is not None:
             return organism_file.load(kept.path)
         if emoji.is_emoji(text) and not path.exists():
-            raise InputError(f"{unknown(text)}, or give a run folder or a file.")
+            raise InputError(f"{unknown(text)} Or give a run folder or a file.")
     if not os.path.lexists(path) and (meant := _meant(text)):
-        raise InputError(f"there is no file {text}, and no such organism in the zoo. Did you mean {meant}?")
+        raise InputError(f"there is no file {text}, and no such organism in the zoo. {did_you_mean(meant)}")
     return read_organism(path)
 
 
@@ -54,8 +55,8 @@ def _meant(text: str) -> str | None:
     path = Path(text)
     with contextlib.suppress(OSError, ValueError):
         there = [each.name for each in itertools.islice(path.parent.iterdir(), _MOST_LOOKED_AT)]
-        close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.8)
-        return str(path.parent / close[0]) if close else None
+        close = closest(path.name, there, 0.8)
+        return str(path.parent / close) if close else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import io
 import json
@@ -321,6 +322,35 @@ def test_a_video_shows_the_worlds_time_on_a_slow_computer(page, write_page):
         expected = np.arange(1 + made // 4) / 30
         np.testing.assert_allclose(times, expected, atol=1e-3)
         assert film.duration / av.time_base == pytest.approx(len(expected) / 30, abs=1e-3)
+
+
+def test_a_video_can_be_seeked(page, write_page):
+    """Key frames are two seconds apart; players find them by the file's cues."""
+    playground = begin(page, write_page).open("run=0&e=plain&s=7&v=240")
+    playground.button("Pictures and films").click()
+    playground.button("Record a video").click()
+    page.get_by_label("Stop recording").wait_for()
+    playground.play_until("blastema.stepCount >= 1250")
+    data = saved(playground, "Stop recording")
+    with av.open(io.BytesIO(data)) as film:
+        film.seek(4_500_000)
+        assert float(next(film.decode(video=0)).time) == pytest.approx(4, abs=0.04)
+    found = page.evaluate(
+        """async (text) => {
+            const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+            const video = document.createElement("video");
+            video.src = URL.createObjectURL(new Blob([bytes], { type: "video/webm" }));
+            await new Promise((resolve, reject) => ((video.onloadeddata = resolve), (video.onerror = reject)));
+            const seekable = [video.seekable.start(0), video.seekable.end(0)];
+            video.currentTime = 4.5;
+            await new Promise((resolve) => (video.onseeked = resolve));
+            return { seekable, at: video.currentTime, duration: video.duration };
+        }""",
+        base64.b64encode(data).decode(),
+    )
+    assert found["duration"] >= 5
+    assert found["seekable"] == [0, found["duration"]]
+    assert found["at"] == pytest.approx(4.5)
 
 
 def test_a_browser_that_cannot_encode_frame_by_frame_says_that_the_clock_times_its_video(page, write_page):

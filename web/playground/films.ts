@@ -298,12 +298,16 @@ export class ClockedVideo implements Recording {
       if (this.#stopping && parts.length > 0) this.#end();
     };
     this.#recorder.onstop = () => {
+      recorder.end(this); // it may have stopped by itself
       for (const track of this.#recorder.stream.getTracks()) track.stop();
       if (parts.length === 0) return store.say("The browser's video recorder returned no data.", "error");
       recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
       store.say("Video saved. This browser times it by the clock: where the world was slow, it is slow as well.");
     };
-    this.#recorder.onerror = () => store.say("The browser's video recorder failed.", "error");
+    this.#recorder.onerror = () => {
+      store.say("The browser's video recorder failed.", "error");
+      recorder.end(this);
+    };
   }
 
   begin(): void {

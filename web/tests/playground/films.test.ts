@@ -8,6 +8,7 @@ import { Store } from "../../playground/store";
 let broken = new Set<string>();
 let encoders: FakeEncoder[] = [];
 let tracks: { stopped: boolean }[] = [];
+let clocked: FakeMediaRecorder | null = null;
 
 function unlessBroken(name: string): void {
   if (broken.has(name)) throw new Error(`no ${name}`);
@@ -57,9 +58,23 @@ class FakeMediaRecorder {
   static isTypeSupported = () => true;
   state = "inactive";
   stream = { getTracks: () => tracks.map((track) => ({ stop: () => (track.stopped = true) })) };
+  ondataavailable: ((event: { data: Blob }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  onstop: (() => void) | null = null;
+  constructor() {
+    clocked = this;
+  }
   start(): void {
     unlessBroken("start");
     this.state = "recording";
+  }
+  requestData(): void {}
+  /** Stops by itself: with an error or, as where its stream ends, without one. */
+  fail(error: boolean, data: string): void {
+    this.state = "inactive";
+    if (error) this.onerror!();
+    this.ondataavailable!({ data: new Blob([data]) });
+    this.onstop!();
   }
 }
 
@@ -204,6 +219,31 @@ describe("a video whose encoder fails", () => {
     await settled();
     expect([life.onChange.size, life.most]).toEqual([0, null]);
     expect(said("error")).toEqual(["The film ended early (no VideoFrame). Film of 2 frames, 0.1 seconds, saved."]);
+  });
+});
+
+describe("a video by the browser's recorder", () => {
+  it.each([true, false])("that stops by itself ends the recording and is saved, with an error: %s", async (error) => {
+    vi.stubGlobal("VideoEncoder", undefined);
+    const { store, life, recorder, said } = begin();
+    await recorder.recordVideo();
+    expect([life.onChange.size, store.recording.value]).toEqual([1, "video"]);
+    clocked!.fail(error, "film");
+    expect([life.onChange.size, store.recording.value]).toEqual([0, null]);
+    expect(tracks).toEqual([{ stopped: true }]);
+    expect(said("error")).toEqual(error ? ["The browser's video recorder failed."] : []);
+    expect(recorder.saved).toHaveLength(1);
+  });
+
+  it("that stops while another film is recorded leaves that one", async () => {
+    vi.stubGlobal("VideoEncoder", undefined);
+    const { store, recorder } = begin();
+    await recorder.recordVideo();
+    const before = clocked!;
+    recorder.recordGif();
+    before.fail(true, "");
+    expect(store.recording.value).toBe("gif");
+    recorder.stop();
   });
 });
 

@@ -13,7 +13,7 @@ import blastema as bl
 from blastema.drawing.film import Cut
 from blastema.evaluation import Births, Score, Transitions, evaluate, judge
 from blastema.evaluation.dynamics import Components
-from blastema.evaluation.ledger import Curve, Quantity
+from blastema.evaluation.ledger import Curve, Pictures, Quantity
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ROOT / "tests" / "golden" / "lizard-small.safetensors"
@@ -29,8 +29,8 @@ def organism() -> bl.Organism:
 def test_an_evaluation_and_its_parts_print_themselves_shortly(organism):
     result = evaluate(organism)
     parts = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
-    pictures = parts.pop("pictures")  # arrays, which are what they are
-    assert pictures
+    assert re.fullmatch(r"<\d+ pictures: \w.*, \.\.\.>", repr(result.pictures))
+    assert result.pictures["heal1000 left"].dtype == np.uint8
     for name, part in {"result": result, **parts}.items():
         assert len(repr(part)) < LONGEST, name
     assert repr(judge(organism)).startswith("<Verdict on lizard-small: grows ")
@@ -47,6 +47,13 @@ def test_measurements_print_what_they_are_and_no_arrays():
     courses = {name: np.zeros((1000, 2)) for name in ("left", "right")}
     components = Components({name: tuple(range(1000)) for name in courses}, courses, (0.7, 0.25))
     assert repr(components) == "<Components of 2 courses, which explain 70% and 25% of the variance>"
+
+
+def test_pictures_print_their_names():
+    assert repr(Pictures()) == "<no pictures>"
+    assert repr(Pictures(left=np.zeros((8, 72, 72, 3), np.uint8))) == "<1 picture: left>"
+    many = Pictures({f"heal{step}": np.zeros((8, 72, 72, 3), np.uint8) for step in range(100)})
+    assert repr(many) == "<100 pictures: heal0, heal1, heal2, heal3, ...>"
 
 
 def test_transitions_of_ten_pictures_print_no_pictures():

@@ -142,8 +142,9 @@ def _parsed(line: list[str], implied: Config | None) -> Any:
     verb, named = words.verb_of(line)
     if verb is None:  # a group's help, or a group with a flag in place of its verb
         verb, named = verbs.VERBS[line[0]], 1
-    shows = implied is not None and verb in (Grow, Sweep)
-    defaults = {"default": verb(settings=Flags.of(implied))} if shows else {}
+    defaults = {}
+    if implied is not None and verb in (Grow, Sweep):
+        defaults["default"] = verb(settings=Flags.of(implied))
     shown = io.StringIO()
     odd = any(word != plain(word) for word in line)
     folding: Any = Folding(sys.stdout)

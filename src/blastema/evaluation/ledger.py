@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +16,9 @@ from blastema.errors import InputError
 from blastema.evaluation.form import Forms
 from blastema.evaluation.measures import Array32, Floats, Score, finite, log10, pixel_error
 from blastema.organism import Organism
+
+_NAMED = 4
+"""How many pictures a collection of them names where it is printed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +92,14 @@ class Curve:
         }
 
 
+class Pictures(dict[str, pictures.Pixels]):
+    """Pictures by name, each uint8 [samples, H, W, 3]; they print their number and first names, not their pixels."""
+
+    def __repr__(self) -> str:
+        first = ", ".join(itertools.islice(self, _NAMED)) + (", ..." if len(self) > _NAMED else "")
+        return f"<{len(self)} picture{'s' * (len(self) != 1)}: {first}>" if self else "<no pictures>"
+
+
 class Ledger:
     """Collects the measurements of one organism against one target.
 
@@ -103,7 +115,7 @@ class Ledger:
         self.scores: list[Score] = []
         self.quantities: list[Quantity] = []
         self.curves: dict[str, Curve] = {}
-        self.pictures: dict[str, pictures.Pixels] = {}
+        self.pictures = Pictures()
         self.facts: dict[str, Any] = {}
 
     @property
@@ -185,4 +197,4 @@ def target_of(organism: Organism) -> Array32:
     return organism.target.array
 
 
-__all__ = ["Curve", "Ledger", "Quantity", "target_of"]
+__all__ = ["Curve", "Ledger", "Pictures", "Quantity", "target_of"]

@@ -379,6 +379,28 @@ def test_a_stopped_training_is_not_judged(tmp_path, monkeypatch, capsys, ends_wi
     assert "everything is saved" in said.err
 
 
+def test_stopped_when_nothing_is_left_it_says_that_it_is_complete(tmp_path, monkeypatch, capsys, ends_with):
+    import signal
+
+    monkeypatch.chdir(tmp_path)
+    ends_with(planted.still)
+    saved = loop.Trainer._save
+
+    def stopped_with_the_last(self):
+        if self.iteration == 3:
+            signal.raise_signal(signal.SIGTERM)
+        return saved(self)
+
+    monkeypatch.setattr(loop.Trainer, "_save", stopped_with_the_last)
+    assert grow() == 143
+    said = capsys.readouterr()
+    assert "complete: 3 iterations" in said.err
+    assert "blastema resume run" in said.err
+    assert "stopped at iteration" not in said.err
+    assert cli.run(["resume", "run"]) == 0
+    assert "verdict: " in capsys.readouterr().out
+
+
 def test_a_growing_run_is_judged_where_its_longest_episode_ends(tmp_path, plain_pictures, shared_episodes):
     config = tiny(iterations=2, regime="growing")
     run = Run.create(lizard(config), config, tmp_path / "run")

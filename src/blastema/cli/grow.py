@@ -362,7 +362,11 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = (), conti
     assert finished is not None
     hosts.COMPANY.part()
     if code := code_of(stopped, finished.reason):
-        print(f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:", file=sys.stderr)
+        if folder.complete:  # the signal came with the last iteration, or while the film was drawn
+            done = f"complete: {finished.iteration:,} iterations; it was stopped before its verdict. To judge it:"
+        else:
+            done = f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:"
+        print(done, file=sys.stderr)
         print(f"  {continuing or f'blastema resume {plain(shlex.quote(str(folder.path)))}'}", file=sys.stderr)
         return code
     verdict = judged(folder, as_json)

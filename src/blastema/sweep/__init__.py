@@ -18,7 +18,7 @@ A sweep is a folder: ``sweep.json`` the plan; ``runs/`` a run folder each, with 
 
 from __future__ import annotations
 
-from blastema.sweep.dispatch import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Told
+from blastema.sweep.events import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Told
 from blastema.sweep.folder import Sweep
 from blastema.sweep.plan import Entry, Plan, labels
 from blastema.sweep.plan import make as make_plan

@@ -21,6 +21,7 @@ from blastema.runs.folder import Run
 from blastema.runs.layout import FOLDERS
 from blastema.sweep import task
 from blastema.sweep.cluster import Cluster, Slot
+from blastema.sweep.events import Advanced, Begun, Compared, Done, Event, Failed, Lost, Stopped, Told
 from blastema.sweep.search import Ladder
 
 if TYPE_CHECKING:
@@ -33,75 +34,6 @@ _PATIENCE = 120.0
 _NO_SCHEDULER = "scheduler-connection-lost"
 """Dask's message for a task whose scheduler is gone."""
 _OTHER_BITS = "not the same bits"
-
-
-@dataclasses.dataclass(frozen=True)
-class Begun:
-    """A training starts or continues on a worker."""
-
-    run: str
-    worker: str
-    iteration: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Advanced:
-    """Progress of a training; its run folder has the checkpoint."""
-
-    run: str
-    iteration: int
-    smoothed: float | None
-    saved: bool
-
-
-@dataclasses.dataclass(frozen=True)
-class Lost:
-    """The worker of a training was lost; the training restarts from its last checkpoint."""
-
-    run: str
-    worker: str
-    reason: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Compared:
-    """A training has been evaluated at a rung."""
-
-    run: str
-    iteration: int
-    score: float
-
-
-@dataclasses.dataclass(frozen=True)
-class Done:
-    """A training is complete and evaluated."""
-
-    run: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Failed:
-    """A training has failed; the others go on."""
-
-    run: str
-    reason: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Stopped:
-    """The sweep was asked to stop; every training is saved."""
-
-    waiting: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Told:
-    """Information for the user."""
-
-    text: str
-
-
-Event = Begun | Advanced | Lost | Compared | Done | Failed | Stopped | Told
 
 
 class Keeper(Protocol):
@@ -423,6 +355,4 @@ class Dispatch:
             self._leave(it)
 
 
-__all__ = [
-    "Advanced", "Begun", "Compared", "Dispatch", "Done", "Event", "Failed", "Keeper", "Lost", "Stopped", "Told",
-]  # fmt: skip
+__all__ = ["Dispatch", "Keeper"]

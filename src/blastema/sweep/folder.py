@@ -13,7 +13,8 @@ from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.errors import InputError, RunInUseError, TrainingFailedError
 from blastema.runs.folder import TARGET_NAME, Run
 from blastema.sweep.cluster import Cluster, check_place, opened
-from blastema.sweep.dispatch import Dispatch, Event
+from blastema.sweep.dispatch import Dispatch
+from blastema.sweep.events import Event
 from blastema.sweep.outcome import evaluation_of, keep, outcome
 from blastema.sweep.plan import NAME, RUNS, Entry, Plan
 from blastema.sweep.record import NAME as RECORD_NAME

@@ -9,7 +9,8 @@ from typing import Any
 from blastema.errors import TrainingFailedError
 from blastema.runs.folder import Run
 from blastema.sweep.cluster import Cluster, check_place, opened
-from blastema.sweep.dispatch import Dispatch, Event, Failed
+from blastema.sweep.dispatch import Dispatch
+from blastema.sweep.events import Event, Failed
 from blastema.sweep.plan import share
 from blastema.sweep.search import Ladder, Search
 

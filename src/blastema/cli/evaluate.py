@@ -175,7 +175,9 @@ def _sources(names: tuple[str, ...]) -> list[str]:
     from blastema.formats import ORGANISM_NAME
 
     if not names:
-        raise InputError("nothing to evaluate: give a run folder, an organism file, or a folder of them.")
+        raise InputError(
+            "nothing to evaluate: give a run folder, an organism file, a folder of them, or an organism of the zoo (🦎)."
+        )
     found: list[str] = []
     for name in names:
         folder = Path(name)

@@ -105,12 +105,12 @@ function misfitOf(snapshot: Snapshot, settings: PageSettings, specimens: readonl
   return null;
 }
 
-/** The name that is fewest letters away from a text; null if that is more than a third of them. */
+/** The name that is fewest letters away from a text, with or without its regime; null if more than a third of them. */
 export function nearest(text: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.floor(text.length / 3) + 1;
   for (const name of names) {
-    const apart = distance(text, name);
+    const apart = Math.min(distance(text, name), distance(text, name.replace(/-.*/, "")));
     if (apart < least) [best, least] = [name, apart];
   }
   return best;

@@ -242,6 +242,9 @@ describe("a link to a world that nobody has touched", () => {
     const { store } = await living([{ ...LIZARD, id: "lizard-growing" }]);
     await openFragment(store, "o=lizzard-growing&w=24&s=0", [{ ...LIZARD, id: "lizard-growing" }]);
     expect(store.notices.value.at(-1)!.text).toMatch(/lizzard-growing. Did you mean lizard-growing\?/);
+    await openFragment(store, "o=lizzard&w=24&s=0", [{ ...LIZARD, id: "lizard-growing" }]);
+    expect(store.notices.value.at(-1)!.text).toMatch(/organism lizzard. Did you mean lizard-growing\?/);
+    expect(nearest("lizard", ["fish-growing", "lizard-growing"])).toBe("lizard-growing");
     expect(nearest("butterfly", ["lizard", "web"])).toBeNull();
   });
 

@@ -176,7 +176,7 @@ def _sources(names: tuple[str, ...]) -> list[str]:
 
     if not names:
         raise InputError(
-            "nothing to evaluate: give a run folder, an organism file, a folder of them, or an organism of the zoo (🦎)."
+            "nothing to evaluate: name a run folder, an organism file, a folder of them, or one of the zoo (🦎)."
         )
     found: list[str] = []
     for name in names:

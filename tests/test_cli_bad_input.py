@@ -119,7 +119,10 @@ def test_grow(refused, words, message):
     [
         (["grwo", "lizard"], "there is no command 'grwo'. Did you mean grow?"),
         (["resume", "missing"], "there is no run folder missing"),
-        (["resume", "one.safetensors"], "one.safetensors is a file, not a run folder"),
+        (["resume", "one.safetensors"], "a file, not a run folder. To train an organism's rule on: "),
+        (["resume", "🦎"], "🦎 is an organism of the zoo, not a run folder. To train it on: "),
+        (["resume", "lizard"], "To train it on: blastema grow lizard --from zoo"),
+        (["resume", "ten-pictures"], "To train one like it: blastema zoo train ten-pictures"),
         (["evaluate", "one.safetensors", "--jobs", "-1"], "--jobs is -1; expected 0 (one per processor) or more"),
         (["resume", "."], "is not a run folder"),
         (["info", "missing"], "there is no file missing"),

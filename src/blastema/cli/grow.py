@@ -291,6 +291,7 @@ def _resume(command: Resume) -> int:
     if (command.run / PLAN_NAME).exists():
         on = f" --on {command.on}" if command.on else ""
         raise InputError(f"{command.run} is a sweep, not a run; continue it: blastema sweep {command.run}{on}")
+    _refuse_an_organism(command.run)
     folder = Run.open(command.run)
     if command.on:  # before anything is changed
         check_place(command.on, 1, command.on_config, "a training")
@@ -304,6 +305,21 @@ def _resume(command: Resume) -> int:
         return _is_complete(folder, command.json)
     manner = Manner(command.json, command.watch, command.track, command.on, command.on_config)
     return _elsewhere(folder, manner) if command.on else _watched_or_not(folder, manner)
+
+
+def _refuse_an_organism(place: Path) -> None:
+    """Trained organisms have names, too, but nothing that could be resumed."""
+    from blastema import emoji, zoo
+
+    text = str(place)
+    if place.suffix == ".safetensors" and place.is_file():
+        raise InputError(
+            f"{text} is a file, not a run folder. To train an organism's rule on: blastema grow PICTURE --from {text}"
+        )
+    if place.exists() or zoo.find(text) is None:
+        return
+    on, again = f"train it on: blastema grow {text} --from zoo", f"train one like it: blastema zoo train {text}"
+    raise InputError(f"{text} is an organism of the zoo, not a run folder. To {on if emoji.is_emoji(text) else again}")
 
 
 def _computed_as_asked(config: Config, command: Resume) -> Config:

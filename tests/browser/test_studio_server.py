@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from browsing import LIZARD, wait
 
+import blastema as bl
 from blastema.runs.folder import Run
 from blastema.studio.server import StudioServer
 from blastema.zoo.loading import load_organism
@@ -68,6 +69,19 @@ def test_the_board_s_drawing_is_trained_on_this_computer_and_lives_in_the_page(p
     assert 2 < kept.iteration < kept.config.training.iterations
     assert kept.target.size == 24
     assert page.get_by_role("list", name="Runs on this computer").get_by_text("cap-regenerating").count() == 1
+
+
+def test_long_names_of_runs_are_shown_to_their_ends_which_tell_them_apart(page, tmp_path):
+    config = bl.regenerating("quick", size=8, padding=4)
+    target = bl.load_target("🦎", config.target)
+    names = [f"lizard-regenerating-with-larger-wounds{end}" for end in ("", "-2", "-3")]
+    for name in names:
+        Run.create(target, config, tmp_path / "runs" / name)
+    page.reload()
+    listed = page.locator(".computer .run span:first-of-type")
+    listed.nth(2).wait_for()
+    assert sorted(listed.all_inner_texts()) == names
+    assert listed.evaluate_all("(spans) => spans.filter((span) => span.scrollWidth > span.clientWidth).length") == 0
 
 
 @pytest.fixture

@@ -368,7 +368,7 @@ def test_a_setting_of_the_objective_is_set_by_its_path():
     changed = with_assignments(made, ["training.objective.levels=2", "training.objective.opacity=0.5"])
     assert changed.training.objective.settings["levels"] == 2
     assert changed.training.objective.settings["opacity"] == 0.5
-    with pytest.raises(InputError, match="it has patch, levels"):
+    with pytest.raises(InputError, match="It has patch, levels"):
         with_assignments(made, ["training.objective.power=2"])
 
 

@@ -89,14 +89,14 @@ internal::SampleLoss loss_of(const Problem& p, const Loss& from, int index) {
 
 Sample sample_of(const Task& task, const Shape& shape, const Rule& rule, int index) {
   const Problem& p = task.problem;
-  const ptrdiff_t state = static_cast<ptrdiff_t>(index) * p.height * p.width * p.channels;
+  const ptrdiff_t state = index * static_cast<ptrdiff_t>(floats_of(p));
   Sample sample{};
   sample.seed = p.fire_seed[index];
   sample.first_step = p.first_step[index];
   sample.fire_limit = fire_limit(p.fire_rate[index]);
   sample.step_size = p.step_size[index];
   sample.bias = rule.layers[0].bias + (shape.bias_rows > 1 ? static_cast<ptrdiff_t>(index) * shape.units[1] : 0);
-  sample.taps = p.taps + static_cast<ptrdiff_t>(index) * p.filters * 9;
+  sample.taps = p.taps + static_cast<ptrdiff_t>(index) * p.filters * taps_of(p);
   sample.state = p.state + state;
   sample.final_state = task.final_state != nullptr ? task.final_state + state : nullptr;
   sample.backward = task.gradients != nullptr;
@@ -269,8 +269,7 @@ Failure perform(const Task& task) {
     if (Failure found = check(p, *task.loss)) return found;
   if (const char* obstacle = level->obstacle(shape_of(p, *level))) return wrong(obstacle);
   if (task.gradients != nullptr) clear(p, *task.gradients);
-  const size_t floats = static_cast<size_t>(p.batch) * static_cast<size_t>(p.height) *
-                        static_cast<size_t>(p.width) * static_cast<size_t>(p.channels);
+  const size_t floats = static_cast<size_t>(p.batch) * floats_of(p);
   if (p.steps == 0 || floats == 0) {
     pass_through(task, floats);
     return {};

@@ -13,9 +13,11 @@
 
 namespace blastema {
 
-// The problem. Arrays are dense, row-major and batch first, as in the Python interface.
+// The problem. Arrays are dense, row-major and batch first, as in the Python interface. Those of volumes have the depth
+// before the height, and taps of 3 x 3 x 3.
 struct Problem {
   int batch = 0, height = 0, width = 0, channels = 0;  // channels: a multiple of 4
+  int depth = 0;                                       // layers of a volume; 0: the grid is a picture
   int filters = 0;                                     // 1..8
   int layers = 2;                                      // of the network: 2 or 3
   int hidden[kMaxLayers - 1] = {};                     // outputs of all layers but the last: multiples of 16

@@ -80,16 +80,21 @@ void read_layers(Arrays& arrays, blastema::Problem& p) {
 blastema::Problem problem_of(Arrays& arrays, const Attributes& attributes) {
   blastema::Problem p;
   const Sizes state = arrays.sizes(), taps = arrays.sizes(1);
-  if (state.size() != 4 || taps.size() != 4) {
-    arrays.fail("the state must be [batch, height, width, channels], taps [batch, filters, 3, 3]");
+  const bool volume = state.size() == 5;
+  if ((state.size() != 4 && !volume) || taps.size() != state.size()) {
+    arrays.fail("the state must be [batch, height, width, channels], taps [batch, filters, 3, 3]; of volumes "
+                "[batch, depth, height, width, channels] and [batch, filters, 3, 3, 3]");
     return p;
   }
   const int64_t batch = state[0];
+  const size_t last = state.size() - 1;
   p.batch = static_cast<int>(batch);
-  p.height = static_cast<int>(state[1]);
-  p.width = static_cast<int>(state[2]);
-  p.channels = static_cast<int>(state[3]);
+  p.depth = volume ? static_cast<int>(state[1]) : 0;
+  p.height = static_cast<int>(state[last - 2]);
+  p.width = static_cast<int>(state[last - 1]);
+  p.channels = static_cast<int>(state[last]);
   p.filters = static_cast<int>(taps[1]);
+  if (volume && p.depth < 1) arrays.fail("a volume must have at least one layer");
   p.life = kind_of<blastema::Life>(arrays, attributes.life, {"neighbourhood", "all", "own-alpha"});
   p.activation = kind_of<blastema::Activation>(arrays, attributes.activation, {"relu", "atan", "tanh"});
   p.update = kind_of<blastema::Update>(arrays, attributes.update, {"residual", "replacing"});
@@ -98,7 +103,9 @@ blastema::Problem problem_of(Arrays& arrays, const Attributes& attributes) {
   p.alive_threshold = attributes.alive_threshold;
   p.clamp = attributes.clamp;
   p.state = arrays.floats("state", state);
-  p.taps = arrays.floats("taps", {batch, p.filters, 3, 3});
+  Sizes taps_expected(state.size(), 3);
+  taps_expected[0] = batch, taps_expected[1] = p.filters;
+  p.taps = arrays.floats("taps", taps_expected);
   p.fire_seed = arrays.operand<ffi::U32>("fire_seed", {batch});
   p.first_step = arrays.operand<ffi::U32>("first_step", {batch});
   const int32_t* steps = arrays.operand<ffi::S32>("steps", {});
@@ -108,7 +115,13 @@ blastema::Problem problem_of(Arrays& arrays, const Attributes& attributes) {
   return p;
 }
 
-Sizes state_sizes(const blastema::Problem& p) { return {p.batch, p.height, p.width, p.channels}; }
+// Of `count` grids with so many numbers in each cell.
+Sizes grids(const blastema::Problem& p, int64_t count, int64_t numbers) {
+  if (p.depth > 0) return {count, p.depth, p.height, p.width, numbers};
+  return {count, p.height, p.width, numbers};
+}
+
+Sizes state_sizes(const blastema::Problem& p) { return grids(p, p.batch, p.channels); }
 
 blastema::Loss loss_of(Arrays& arrays, const blastema::Problem& p) {
   blastema::Loss loss;
@@ -118,7 +131,7 @@ blastema::Loss loss_of(Arrays& arrays, const blastema::Problem& p) {
   loss.picture_count = static_cast<int>(kept);
   loss.time = arrays.operand<ffi::S32>("times", {count});
   loss.weight = arrays.floats("weights", {count});
-  loss.pictures = arrays.floats("pictures", {kept, p.height, p.width, 4});
+  loss.pictures = arrays.floats("pictures", grids(p, kept, 4));
   loss.which = arrays.operand<ffi::S32>("which", {p.batch, count});
   loss.channel_weight = arrays.floats("channel_weights", {4});
   const float* power = arrays.floats("power", {});

@@ -36,7 +36,7 @@ void* take(Arena* arena, size_t bytes);
 
 // Sizes and kinds of all samples of a call. Channels are padded to whole vectors inside the kernel.
 struct Shape {
-  int height, width, channels, filters;
+  int height, width, channels, filters;  // height: of a volume, the rows of all its layers
   int layers;                   // of the network
   int units[kMaxLayers + 1];    // numbers a cell has before the first layer, between two, and behind the last
   int strides[kMaxLayers + 1];  // floats between those of two cells
@@ -52,6 +52,8 @@ struct Shape {
 #if !defined(__wasm__)
   // Of a piece: the size of its halo, and how much of that becomes invalid at each step.
   int halo, reach;
+  // Of a volume: its layers, and the rows of each; 0 of a picture.
+  int depth, layer_height;
 #endif
   float alive_threshold, clamp;  // clamp: infinite for none
   int steps;
@@ -101,7 +103,7 @@ struct Sample {
   uint32_t fire_limit;       // a cell fires iff the upper 24 bits of its hash are below
   float step_size;
   const float* bias;         // of the first layer, aligned
-  const float* taps;         // [filters, 9]
+  const float* taps;         // [filters, 9], of a volume [filters, 27]
   const float* state;        // [height, width, channels]
   float* final_state;
   bool backward;
@@ -137,7 +139,7 @@ struct Workspace {
   Arena* arena = nullptr;
   bool used = false;    // whether it has data of an earlier sample
   bool failed = false;  // out of memory
-  float* state = nullptr;     // [height + 2, width + 2, P], with a border
+  float* state = nullptr;     // [padded_rows, width + 2, P], with a border (level/grid.h)
   float* gradient = nullptr;  // the same
   uint64_t *mature = nullptr, *living = nullptr, *before = nullptr, *firing = nullptr;
   uint64_t *scratch = nullptr, *next = nullptr;

@@ -21,16 +21,24 @@ size_t biases_of(const Problem& p, int layer) {
   return static_cast<size_t>(bias_rows(p, layer)) * static_cast<size_t>(outputs_of(p, layer));
 }
 
+int64_t rows_of(const Problem& p) { return int64_t{p.depth > 0 ? p.depth : 1} * p.height; }
+size_t cells_of(const Problem& p) { return static_cast<size_t>(rows_of(p)) * static_cast<size_t>(p.width); }
+size_t floats_of(const Problem& p) { return cells_of(p) * static_cast<size_t>(p.channels); }
+int taps_of(const Problem& p) { return p.depth > 0 ? 27 : 9; }
+
 Failure out_of_memory(const Problem& p) {
-  return {Failure::Kind::kResources, "not enough memory for a batch of " + std::to_string(p.batch) + " states of " +
+  const std::string layers = p.depth > 0 ? std::to_string(p.depth) + " x " : "";
+  return {Failure::Kind::kResources, "not enough memory for a batch of " + std::to_string(p.batch) + " states of " + layers +
                                          std::to_string(p.height) + " x " + std::to_string(p.width) + " cells with " +
                                          std::to_string(p.channels) + " channels"};
 }
 
 Failure check(const Problem& p, const Level* level, const Options& options) {
   if (level == nullptr) return wrong("instruction level '" + options.level + "' is not available on this processor");
-  if (p.batch < 0 || p.height < 1 || p.width < 1) return wrong("the grid must have at least one cell");
-  if (static_cast<int64_t>(p.height + 2) * (p.width + 2) > INT32_MAX) return wrong("the grid has more than 2^31 cells");
+  if (p.batch < 0 || p.depth < 0 || p.height < 1 || p.width < 1) return wrong("the grid must have at least one cell");
+  // With its border, by which positions are counted.
+  const int64_t rows = (p.depth > 0 ? int64_t{p.depth} + 2 : 1) * (int64_t{p.height} + 2);
+  if (rows > INT32_MAX || rows * (int64_t{p.width} + 2) > INT32_MAX) return wrong("the grid has more than 2^31 cells");
   if (p.channels < 4 || p.channels % 4 != 0) return wrong("channels must be a multiple of 4");
   if (p.layers < kMinLayers || p.layers > kMaxLayers) return wrong("the network must have one or two hidden layers");
   for (int i = 0; i + 1 < p.layers; ++i)
@@ -45,7 +53,9 @@ Failure check(const Problem& p, const Level* level, const Options& options) {
 
 Shape shape_of(const Problem& p, const Level& level) {
   Shape shape{};
-  shape.height = p.height;
+  shape.height = static_cast<int>(rows_of(p));
+  shape.depth = p.depth;
+  shape.layer_height = p.depth > 0 ? p.height : 0;
   shape.width = p.width;
   shape.channels = p.channels;
   shape.filters = p.filters;

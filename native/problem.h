@@ -26,6 +26,13 @@ size_t weights_of(const Problem& p, int layer);
 int bias_rows(const Problem& p, int layer);
 size_t biases_of(const Problem& p, int layer);
 
+// Of one state: the rows of all layers, the cells, and the numbers.
+int64_t rows_of(const Problem& p);
+size_t cells_of(const Problem& p);
+size_t floats_of(const Problem& p);
+// Numbers in a filter.
+int taps_of(const Problem& p);
+
 Shape shape_of(const Problem& p, const Level& level);
 uint32_t fire_limit(float rate);
 // The place of one of a layer's inputs among the padded ones.

@@ -36,6 +36,7 @@ Failure check(const Land& land, const Level* level, const Options& options) {
   for (int i = 0; i < land.species; ++i) {
     const Problem& p = land.rules[i];
     if (Failure found = problem::check(p, level, options)) return found;
+    if (p.depth != 0) return wrong("tiles are of pictures, not of volumes");
     if (p.life != Life::kNeighbourhood || !(p.alive_threshold >= 0.0f) || p.fire_per_channel || p.torus ||
         p.bias_per_sample)
       return wrong("tiles need life by the neighbourhood, a threshold of 0 or more, and cells that fire as a whole");

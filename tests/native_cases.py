@@ -205,11 +205,11 @@ def states_and_margins(case: Case) -> tuple[np.ndarray[Any, Any], np.ndarray[Any
 
 
 def near(board: np.ndarray[Any, Any], boundary: str) -> np.ndarray[Any, Any]:
-    """The 3x3 dilation of booleans [B, H, W]."""
-    padded = np.pad(board, ((0, 0), (1, 1), (1, 1)), mode="wrap" if boundary == "torus" else "constant")
-    height, width = board.shape[1:]
-    parts = [padded[:, i : i + height, j : j + width] for i in range(3) for j in range(3)]
-    return np.logical_or.reduce(parts)
+    """The 3x3 dilation of booleans [B, H, W]; of volumes [B, D, H, W] that of 3x3x3."""
+    found = np.pad(board, ((0, 0), *((1, 1),) * (board.ndim - 1)), mode="wrap" if boundary == "torus" else "constant")
+    for axis, side in enumerate(board.shape[1:], 1):
+        found = np.logical_or.reduce([found.take(range(at, at + side), axis) for at in range(3)])
+    return found
 
 
 def assert_each_step_agrees(case: Case, tolerance: float, engine: AbstractEngine | None = None) -> int:

@@ -44,6 +44,12 @@ class KindCase:
     power: float = 1.0
     contents: str = "patch"
     number: int = 0
+    depth: int = 0
+    """Layers of a volume; 0: the grid is a picture."""
+
+    @property
+    def grid(self) -> tuple[int, ...]:
+        return (self.depth, self.height, self.width) if self.depth else (self.height, self.width)
 
     def attributes(self, threads: int = 1, level: str | None = None, precision: str = "float32") -> Attributes:
         kinds = {name: getattr(self, name) for name in ("torus", "life", "activation", "update", "clamp")}
@@ -65,8 +71,10 @@ class KindCase:
             layers.append(
                 (floats(rng.normal(0, 1.5 / inputs**0.5, (inputs, outputs))), floats(rng.normal(0, 0.2, bias)))
             )
-        taps = rng.normal(0, 0.3, (self.batch, self.filters, 3, 3))
-        taps[:, 0] = np.eye(9)[4].reshape(3, 3)
+        size = (3,) * len(self.grid)
+        taps = rng.normal(0, 0.3 / 3 ** (len(size) / 2 - 1), (self.batch, self.filters, *size))
+        taps[:, 0] = 0
+        taps[:, 0, *(1,) * len(size)] = 1
         words = rng.integers(0, 2**32, (2, self.batch))
         return Operands(
             tuple(layers),
@@ -80,10 +88,11 @@ class KindCase:
         )
 
     def state(self, rng: np.random.Generator) -> jax.Array:
-        state = rng.normal(0, 0.5, (self.batch, self.height, self.width, self.channels))
+        state = rng.normal(0, 0.5, (self.batch, *self.grid, self.channels))
         if self.contents == "patch":
-            rows, columns = np.ogrid[: self.height, : self.width]
-            state *= ((rows <= self.height // 2) & (columns <= self.width // 2))[..., None]
+            places = np.ogrid[*(slice(side) for side in self.grid)]
+            inside = [place <= side // 2 for place, side in zip(places, self.grid, strict=True)]
+            state *= functools.reduce(np.logical_and, inside)[..., None]
         if self.contents == "empty":
             state[:] = 0
         return floats(state)
@@ -99,7 +108,7 @@ class KindCase:
         return Due(
             jnp.asarray(self.times, jnp.int32),
             floats([0.25, 0.75, 0.5]),
-            floats(rng.uniform(0, 1, (3, self.height, self.width, 4))),
+            floats(rng.uniform(0, 1, (3, *self.grid, 4))),
             jnp.asarray(rng.integers(0, 3, (self.batch, 3)), jnp.int32),
             floats([1.0, 0.5, 2.0, 1.5]),
             jnp.float32(self.power),
@@ -108,7 +117,7 @@ class KindCase:
     @functools.cached_property
     def cotangent(self) -> jax.Array:
         rng = np.random.default_rng(self.number + 2)
-        return floats(rng.normal(0, 1, (self.batch, self.height, self.width, self.channels)))
+        return floats(rng.normal(0, 1, (self.batch, *self.grid, self.channels)))
 
 
 def floats(values: Any) -> jax.Array:
@@ -118,35 +127,41 @@ def floats(values: Any) -> jax.Array:
 # The dense version.
 
 
-def padded(array: jax.Array, torus: bool) -> jax.Array:
-    return jnp.pad(array, ((0, 0), (1, 1), (1, 1), *((0, 0),) * (array.ndim - 3)), mode="wrap" if torus else "constant")
-
-
-def shifts(array: jax.Array, torus: bool) -> list[jax.Array]:
-    """The nine neighbours of each cell, row by row."""
-    height, width = array.shape[1:3]
-    around = padded(array, torus)
-    return [around[:, i : i + height, j : j + width] for i in range(3) for j in range(3)]
+def shifts(array: jax.Array, torus: bool, grid: tuple[int, ...]) -> list[jax.Array]:
+    """The nine neighbours of each cell, row by row; in a volume all 27, layer by layer."""
+    axes = len(grid)
+    widths = ((0, 0), *((1, 1),) * axes, *((0, 0),) * (array.ndim - 1 - axes))
+    around = jnp.pad(array, widths, mode="wrap" if torus else "constant")
+    starts = itertools.product(range(3), repeat=axes)
+    return [around[:, *(slice(at, at + side) for at, side in zip(s, grid, strict=True))] for s in starts]
 
 
 def perceive(state: jax.Array, taps: jax.Array, torus: bool) -> jax.Array:
-    neighbours = jnp.stack(shifts(state, torus), axis=1)  # [B, 9, H, W, C]
-    features = jnp.einsum("bfk,bkhwc->bhwfc", taps.reshape(*taps.shape[:2], 9), neighbours, precision="highest")
-    return features.reshape(*state.shape[:3], -1)
+    grid = state.shape[1:-1]
+    neighbours = jnp.stack(shifts(state, torus, grid), axis=1)  # [B, 9 or 27, *grid, C]
+    flat = taps.reshape(*taps.shape[:2], -1)
+    features = jnp.einsum("bfk,bk...c->b...fc", flat, neighbours, precision="highest")
+    return features.reshape(*state.shape[:-1], -1)
+
+
+def per_sample(values: jax.Array, axes: int) -> jax.Array:
+    """[B, ...] with ones in the place of the grid's axes."""
+    return values.reshape(values.shape[0], *(1,) * axes, *values.shape[1:])
 
 
 def network(layers: Any, features: jax.Array, activation: str) -> jax.Array:
     function = {"relu": jax.nn.relu, "atan": jnp.arctan, "tanh": jnp.tanh}[activation]
     values = features
     for index, (weight, bias) in enumerate(layers):
-        bias = bias[:, None, None] if bias.ndim == 2 else bias[None, None, None]
+        bias = per_sample(bias if bias.ndim == 2 else bias[None], features.ndim - 2)
         values = jnp.matmul(values, weight, precision="highest") + bias
         values = function(values) if index + 1 < len(layers) else values
     return values
 
 
 def fires(case: KindCase, operands: Operands, time: jax.Array) -> jax.Array:
-    """Booleans [B, H, W, C]."""
+    """Booleans [B, *grid, C]."""
+    axes = len(case.grid)
 
     def word(x: jax.Array, y: jax.Array, z: jax.Array) -> jax.Array:
         x, y, z = (w * jnp.uint32(1664525) + jnp.uint32(1013904223) for w in (x, y, z))
@@ -156,22 +171,23 @@ def fires(case: KindCase, operands: Operands, time: jax.Array) -> jax.Array:
         x, y, z = (w ^ (w >> 16) for w in (x, y, z))
         return x + y * z
 
-    rows, columns = np.mgrid[: case.height, : case.width].astype(np.uint32)
-    place = jnp.asarray(columns + np.uint32(65536) * rows)[None, :, :, None]
+    *layers, rows, columns = np.mgrid[*(slice(side) for side in case.grid)].astype(np.uint32)
+    cells = columns + np.uint32(65536) * rows + sum(np.uint32(1 << 24) * layer for layer in layers)
+    place = jnp.asarray(cells)[None, ..., None]
     seed = jnp.broadcast_to(operands.fire_seed[:, None], (case.batch, case.channels))
     if case.fire_per_channel:
         seed = seed + jnp.uint32(CHANNEL_STRIDE) * jnp.arange(1, case.channels + 1, dtype=jnp.uint32)[None]
-    drawn = word(place, time[:, None, None, None], seed[:, None, None, :])
-    return (drawn >> 8) < jnp.round(operands.fire_rate * 2.0**24).astype(jnp.uint32)[:, None, None, None]
+    drawn = word(place, per_sample(time[:, None], axes), per_sample(seed, axes))
+    return (drawn >> 8) < per_sample(jnp.round(operands.fire_rate * 2.0**24).astype(jnp.uint32)[:, None], axes)
 
 
 def step(case: KindCase, operands: Operands, state: jax.Array, time: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """The next state, and by how little a mask that depends on rounding did not turn the other way: [B, H, W]."""
+    """The next state, and by how little a mask that depends on rounding did not turn the other way: [B, *grid]."""
     alpha = state[..., 3]
     present = alpha > case.alive_threshold if case.life == "own-alpha" else jnp.ones_like(alpha, bool)
     x = jnp.where(present[..., None], state, 0)
     v = network(operands.layers, perceive(x, operands.taps, case.torus), case.activation)
-    size = operands.step_size[:, None, None, None]
+    size = per_sample(operands.step_size[:, None], len(case.grid))
     y = x + size * v if case.update == "residual" else (1 - size) * x + size * jax.nn.sigmoid(v)
     margin = jnp.full_like(alpha, jnp.inf)
     if case.clamp > 0:
@@ -188,7 +204,7 @@ def step(case: KindCase, operands: Operands, state: jax.Array, time: jax.Array) 
 
 
 def alive(case: KindCase, state: jax.Array) -> jax.Array:
-    return functools.reduce(jnp.logical_or, shifts(state[..., 3] > case.alive_threshold, case.torus))
+    return functools.reduce(jnp.logical_or, shifts(state[..., 3] > case.alive_threshold, case.torus, case.grid))
 
 
 def states_of(case: KindCase, operands: Operands) -> tuple[list[jax.Array], list[jax.Array]]:
@@ -206,7 +222,9 @@ def losses_of(case: KindCase, states: list[jax.Array], due: Due) -> jax.Array:
     for index, time in enumerate(case.times):
         if 1 <= time <= case.steps:
             error = (states[time][..., :4] - due.pictures[due.which[:, index]]) ** 2
-            total += due.weights[index] * jnp.mean(due.channel_weights[None, None, None] * error, axis=(1, 2, 3))
+            total += due.weights[index] * jnp.mean(
+                per_sample(due.channel_weights[None], error.ndim - 2) * error, axis=tuple(range(1, error.ndim))
+            )
     return total
 
 

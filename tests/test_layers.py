@@ -72,7 +72,7 @@ IMPORTS = {
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
         "errors _types filters registry conditions config perception update decoder objective classifying life "
-        "automaton micro"
+        "automaton micro volumes"
     ),
     "widening": "errors _types config perception update assembly automaton",
     "organism": (

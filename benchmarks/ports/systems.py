@@ -91,7 +91,6 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
                 perception="volume",
                 filters=("identity", "sobel_x", "sobel_y", "sobel_z", "laplacian"),
             ),
-            ("jax", "cax"),
         ),
         "growing": System("growing, size of the article", "iterate", Setting()),
     }

@@ -98,9 +98,12 @@ class Backward {
 
   void perception_back(int y) {
     float* gradient = r.gradient_at(y, -1);
-    for (int tap_row = 0; tap_row < 3; ++tap_row) {
+    for (int tap_row = 0; tap_row < taps_of(shape) / 3; ++tap_row) {
       int from = y - (tap_row - 1);
-      if (from < 0 || from >= shape.height) {
+      if (is_volume(shape)) {
+        from = row_beside(shape, y, 1 - tap_row / 3, 1 - tap_row % 3);
+        if (from < 0) continue;
+      } else if (from < 0 || from >= shape.height) {
         if (!shape.torus) continue;
         from += from < 0 ? shape.height : -shape.height;
       }

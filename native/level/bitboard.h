@@ -1,12 +1,9 @@
 // Sets of cells: one bit per cell, 64-bit words, rows of whole words. Bits beyond the width stay zero.
 #pragma once
 
-#include "../internal.h"
-#include "simd.h"
+#include "grid.h"
 
 namespace blastema::BLASTEMA_LEVEL {
-
-using internal::Shape;
 
 BLASTEMA_INLINE uint64_t last_word_mask(const Shape& shape) {
   return ~uint64_t{0} >> ((64 - (shape.width & 63)) & 63);
@@ -29,7 +26,7 @@ BLASTEMA_INLINE bool contains(const uint64_t* row, int column) {
   return (row[column >> 6] >> (column & 63)) & 1;
 }
 
-// Row y of a board, or the row that meets it across the edge: of the opposite side, or blank.
+// Row y of a picture's board, or the row that meets it across the edge: of the opposite side, or blank.
 BLASTEMA_INLINE const uint64_t* neighbour_row(const Shape& shape, const uint64_t* board, int y,
                                               const uint64_t* blank) {
   if (y < 0 || y >= shape.height) {
@@ -39,8 +36,38 @@ BLASTEMA_INLINE const uint64_t* neighbour_row(const Shape& shape, const uint64_t
   return board + static_cast<ptrdiff_t>(y) * shape.words;
 }
 
-// Row y of the one-cell dilation of a board (the 3x3 neighbourhood of all its cells).
+// A row of bits := the same with those left and right of each.
+inline void widen(const Shape& shape, uint64_t* row) {
+  const int words = shape.words, last_bit = (shape.width - 1) & 63;
+  const uint64_t first = row[0] & 1, last = row[words - 1] >> last_bit & 1;
+  uint64_t previous = 0;
+  for (int word = 0; word < words; ++word) {
+    const uint64_t current = row[word], following = word + 1 < words ? row[word + 1] : 0;
+    row[word] = current | current << 1 | previous >> 63 | current >> 1 | following << 63;
+    previous = current;
+  }
+  if (shape.torus) {
+    row[words - 1] |= first << last_bit;
+    row[0] |= last;
+  }
+  row[words - 1] &= last_word_mask(shape);
+}
+
+// Row y of the one-cell dilation of a volume's board: the union of the nine rows at and beside it, widened.
+inline void dilate_volume_row(const Shape& shape, const uint64_t* board, int y, uint64_t* out) {
+  for (int word = 0; word < shape.words; ++word) out[word] = 0;
+  for (int i = 0; i < 9; ++i) {
+    const int beside = row_beside(shape, y, i / 3 - 1, i % 3 - 1);
+    if (beside < 0) continue;
+    const uint64_t* row = board + static_cast<ptrdiff_t>(beside) * shape.words;
+    for (int word = 0; word < shape.words; ++word) out[word] |= row[word];
+  }
+  widen(shape, out);
+}
+
+// Row y of the one-cell dilation of a board (the 3x3 neighbourhood of all its cells; 3x3x3 in a volume).
 inline void dilate_row(const Shape& shape, const uint64_t* board, int y, const uint64_t* blank, uint64_t* out) {
+  if (is_volume(shape)) return dilate_volume_row(shape, board, y, out);
   const uint64_t* up = neighbour_row(shape, board, y - 1, blank);
   const uint64_t* mid = neighbour_row(shape, board, y, blank);
   const uint64_t* down = neighbour_row(shape, board, y + 1, blank);

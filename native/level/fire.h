@@ -54,18 +54,30 @@ struct FireHash {
   }
 };
 
+// A row as the hash takes it: layers lie LAYER_STRIDE apart (blastema/fire.py), which is that of 256 rows.
+BLASTEMA_INLINE uint32_t hash_row(int layer, int row) {
+  return static_cast<uint32_t>(row) + 256u * static_cast<uint32_t>(layer);
+}
+BLASTEMA_INLINE uint32_t hash_row(const Shape& shape, int y) {
+  if (!is_volume(shape)) return static_cast<uint32_t>(y);
+  return hash_row(y / layer_height_of(shape), y % layer_height_of(shape));
+}
+
 // Which channels of a cell fire, where each does for itself.
 class ChannelFire {
  public:
   ChannelFire(const Shape& shape, uint32_t step, uint32_t sample_seed, uint32_t fire_limit)
       : row_(shape.width + 2),
+#if !defined(__wasm__)
+        layer_(is_volume(shape) ? layer_height_of(shape) + 2 : 0),
+#endif
         time_(step * FireHash::kMultiplier + FireHash::kIncrement),
         seed_(sample_seed),
         limit_(fire_limit) {}
 
   // All bits of those among channels first .. first + kWidth - 1 that fire; `position` is in the padded grid.
   BLASTEMA_INLINE Mask at(int32_t position, ptrdiff_t first) const {
-    const uint32_t y = static_cast<uint32_t>(position / row_ - 1), x = static_cast<uint32_t>(position % row_ - 1);
+    const uint32_t y = row_at(position), x = static_cast<uint32_t>(position % row_ - 1);
     const uint32_t place = (x + FireHash::kRowStride * y) * FireHash::kMultiplier + FireHash::kIncrement;
     const Words channel = FireHash::lanes() + static_cast<uint32_t>(first + 1);
     const Words seed = (channel * FireHash::kChannelStride + seed_) * FireHash::kMultiplier + FireHash::kIncrement;
@@ -75,7 +87,18 @@ class ChannelFire {
 
  private:
   int32_t row_;
+#if !defined(__wasm__)
+  int32_t layer_;  // rows of a layer of the padded grid; 0 of a picture
+#endif
   uint32_t time_, seed_, limit_;
+
+  BLASTEMA_INLINE uint32_t row_at(int32_t position) const {
+    const int32_t row = position / row_;
+#if !defined(__wasm__)
+    if (layer_ > 0) return hash_row(row / layer_ - 1, row % layer_ - 1);
+#endif
+    return static_cast<uint32_t>(row - 1);
+  }
 };
 
 }  // namespace blastema::BLASTEMA_LEVEL

@@ -107,10 +107,21 @@ class Forward {
 
   void clear_traces() {
     const size_t bytes = r.cell_bytes() * static_cast<size_t>(shape.width + 2);
+    if (is_volume(shape)) return clear_padded_rows(bytes);
     for (int y = r.first_row() - (r.part == 0); y < r.last_row() + (r.part == r.team.size - 1); ++y) {
       clear(r.state_at(y, -1), bytes);
       if (w.gradient != nullptr) clear(r.gradient_at(y, -1), bytes);
     }
+    r.meet();
+  }
+
+  // The same of a volume, whose border has rows between those of its layers.
+  void clear_padded_rows(size_t row_bytes) {
+    const size_t rows = static_cast<size_t>(padded_rows(shape)), parts = static_cast<size_t>(r.team.size);
+    const size_t first = rows * static_cast<size_t>(r.part) / parts, last = rows * static_cast<size_t>(r.part + 1) / parts;
+    const size_t floats = row_bytes / sizeof(float);
+    clear(w.state + first * floats, (last - first) * row_bytes);
+    if (w.gradient != nullptr) clear(w.gradient + first * floats, (last - first) * row_bytes);
     r.meet();
   }
 
@@ -366,6 +377,7 @@ class Forward {
 
   // A ring cell has matured: the undecided cells around it survive.
   void keep_around(int32_t position) {
+    if (is_volume(shape)) return keep_around_in_volume(position);
     const int y = position / (shape.width + 2) - 1, x = position % (shape.width + 2) - 1;
     for (int i = 0; i < 9; ++i) {
       int row = y + i / 3 - 1, column = x + i % 3 - 1;
@@ -375,9 +387,23 @@ class Forward {
       } else if (row < 0 || row >= shape.height || column < 0 || column >= shape.width) {
         continue;
       }
-      const uint64_t bit = uint64_t{1} << (column & 63);
-      r.row(w.next, row)[column >> 6] |= r.row(w.scratch, row)[column >> 6] & bit;
+      keep_undecided(row, column);
     }
+  }
+
+  void keep_around_in_volume(int32_t position) {
+    const int padded = position / (shape.width + 2), x = position % (shape.width + 2) - 1;
+    const int layer = padded / (layer_height_of(shape) + 2) - 1, row = padded % (layer_height_of(shape) + 2) - 1;
+    for (int i = 0; i < 27; ++i) {
+      const int beside = row_beside(shape, layer * layer_height_of(shape) + row, i / 9 - 1, i / 3 % 3 - 1);
+      const int column = within(shape, x + i % 3 - 1, shape.width);
+      if (beside >= 0 && column >= 0) keep_undecided(beside, column);
+    }
+  }
+
+  void keep_undecided(int row, int column) const {
+    const uint64_t bit = uint64_t{1} << (column & 63);
+    r.row(w.next, row)[column >> 6] |= r.row(w.scratch, row)[column >> 6] & bit;
   }
 
   // Writes the new states of a row, clears what has died.

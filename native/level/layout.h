@@ -106,7 +106,7 @@ inline Tile cut_tile(const Shape& shape, Cutter& cutter, bool backward) {
 inline size_t bind_workspace(const Shape& shape, Workspace& work, int parts, bool backward, char* base) {
   Cutter cutter(base);
   const int64_t cells = int64_t{shape.height} * shape.width;
-  const int64_t padded = int64_t{shape.height + 2} * (shape.width + 2) * shape.padded_channels;
+  const int64_t padded = padded_rows(shape) * (shape.width + 2) * shape.padded_channels;
   const int64_t board = int64_t{shape.height} * shape.words;
   cutter.cut(work.state, padded);
   if (backward) cutter.cut(work.gradient, padded);

@@ -46,7 +46,7 @@ void run(const Shape& shape, const Rule& rule, const Sample& sample, Workspace& 
 #if defined(BLASTEMA_BF16)
   const Session session;
 #endif
-  const Individual individual{Filters(sample.taps, shape.filters), sample.bias, sample.step_size};
+  const Individual individual{Filters(sample.taps, shape.filters, taps_of(shape)), sample.bias, sample.step_size};
   Run r{shape, rule, sample, work, team, part, individual};
   Forward forward(r, OneRule{r});
   forward.start();

@@ -20,6 +20,7 @@ static_assert(kBackwardTile % 32 == 0);
 constexpr const char* obstacle(const Shape& shape) {
   if (shape.layers != 2) return "products of bf16 operands serve one hidden layer only";
   if (shape.activation != Activation::kRelu) return "products of bf16 operands serve the activation relu only";
+  if (is_volume(shape)) return "products of bf16 operands serve pictures only, not volumes";
   return nullptr;
 }
 

@@ -47,7 +47,7 @@ struct Run {
   // Which of the cells in `asked`, a word of row y, fire. Of a piece of a larger torus its places on the torus count.
   BLASTEMA_INLINE uint64_t fires(const FireHash& hash, int y, int word, uint64_t asked) const {
     if (shape.world_width == 0)
-      return hash.fires(static_cast<uint32_t>(word) * 64, static_cast<uint32_t>(y), asked);
+      return hash.fires(static_cast<uint32_t>(word) * 64, hash_row(shape, y), asked);
     const uint32_t row = (sample.row + static_cast<uint32_t>(y)) % shape.world_height;
     uint32_t column = (sample.column + static_cast<uint32_t>(word) * 64) % shape.world_width;
     uint64_t found = 0;
@@ -72,7 +72,7 @@ struct Run {
   uint64_t* row(uint64_t* board, int y) const { return board + static_cast<ptrdiff_t>(y) * shape.words; }
   // Position of a cell in the padded grids.
   ptrdiff_t position(int y, int x) const {
-    return static_cast<ptrdiff_t>(y + 1) * (shape.width + 2) + (x + 1);
+    return padded_row(shape, y) * (shape.width + 2) + (x + 1);
   }
   float* state_at(int y, int x) const { return work.state + position(y, x) * shape.padded_channels; }
   float* gradient_at(int y, int x) const { return work.gradient + position(y, x) * shape.padded_channels; }
@@ -96,9 +96,23 @@ struct Run {
     if (!shape.torus) return;
     copy(state_at(y, -1), state_at(y, shape.width - 1), cell_bytes());
     copy(state_at(y, shape.width), state_at(y, 0), cell_bytes());
+    if (is_volume(shape)) return renew_border_rows(y);
     const size_t row_bytes = cell_bytes() * static_cast<size_t>(shape.width + 2);
     if (y == 0) copy(state_at(shape.height, -1), state_at(0, -1), row_bytes);
     if (y == shape.height - 1) copy(state_at(-1, -1), state_at(y, -1), row_bytes);
+  }
+
+  // The same of a volume: copies a row to all places of the border that repeat it.
+  void renew_border_rows(int y) const {
+    const int depth = layers_of(shape), height = layer_height_of(shape), own_layer = y / height, own_row = y % height;
+    const ptrdiff_t floats = static_cast<ptrdiff_t>(shape.width + 2) * shape.padded_channels;
+    for (int layer = own_layer - depth; layer <= own_layer + depth; layer += depth)
+      for (int row = own_row - height; row <= own_row + height; row += height) {
+        if (layer < -1 || layer > depth || row < -1 || row > height) continue;
+        if (layer == own_layer && row == own_row) continue;
+        copy(work.state + padded_row(shape, layer, row) * floats, state_at(y, -1),
+             static_cast<size_t>(floats) * sizeof(float));
+      }
   }
 
   // Dense rows from and to the caller's arrays, living cells only.

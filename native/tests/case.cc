@@ -45,12 +45,13 @@ Case& Case::operator=(const Case& other) {
   return *this;
 }
 
-Case Case::draw(std::mt19937& random) {
+Case Case::draw(std::mt19937& random, bool volume) {
   Case one;
   Problem& p = one.problem;
   p.batch = pick(random, {1, 1, 2, 3});
   p.height = pick(random, {1, 2, 3, 8, 17});
   p.width = pick(random, {1, 2, 5, 19, 64, 65, 130});
+  if (volume) p.depth = pick(random, {1, 2, 5}), p.height = pick(random, {1, 2, 6}), p.width = pick(random, {1, 7, 65});
   p.channels = pick(random, {4, 8, 12, 16, 16, 20});
   p.filters = pick(random, {1, 2, 3, 3, 4, 8});
   p.layers = pick(random, {2, 2, 3});
@@ -85,15 +86,15 @@ void Case::fill(std::mt19937& random, float scale, bool wild) {
   const Problem& p = problem;
   const size_t batch = static_cast<size_t>(p.batch), channels = static_cast<size_t>(p.channels);
   const size_t filters = static_cast<size_t>(p.filters);
-  const size_t cells = static_cast<size_t>(p.height) * static_cast<size_t>(p.width);
+  const size_t cells = cells_of_state(), size = p.depth > 0 ? 27 : 9;  // of a filter
   const auto fill_with = [&](std::vector<float>& array, size_t count, float size) {
     array.resize(count);
     for (auto& value : array) value = size * normal(random);
   };
   tame = !wild;
-  fill_with(taps, batch * filters * 9, 0.3f);
+  fill_with(taps, batch * filters * size, p.depth > 0 ? 0.15f : 0.3f);
   for (size_t b = 0; b < batch; ++b)  // the first filter is the identity
-    for (size_t i = 0; i < 9; ++i) taps[b * filters * 9 + i] = i == 4 ? 1.0f : 0.0f;
+    for (size_t i = 0; i < size; ++i) taps[b * filters * size + i] = i == size / 2 ? 1.0f : 0.0f;
   size_t inputs = filters * channels;
   for (int i = 0; i < p.layers; ++i) {
     const size_t outputs = i == p.layers - 1 ? channels : static_cast<size_t>(p.hidden[i]);
@@ -162,8 +163,7 @@ Results Case::loss(const std::string& level, int threads) const {
   results.losses.resize(static_cast<size_t>(problem.batch));
   Loss loss;
   loss.pictures = pictures.data();
-  loss.picture_count = static_cast<int>(pictures.size() / (static_cast<size_t>(problem.height) *
-                                                           static_cast<size_t>(problem.width) * 4));
+  loss.picture_count = static_cast<int>(pictures.size() / (cells_of_state() * 4));
   loss.which = which.data();
   loss.times = static_cast<int>(loss_time.size());
   loss.time = loss_time.data();
@@ -175,13 +175,18 @@ Results Case::loss(const std::string& level, int threads) const {
   return results;
 }
 
+size_t Case::cells_of_state() const {
+  const auto layers = static_cast<size_t>(problem.depth > 0 ? problem.depth : 1);
+  return layers * static_cast<size_t>(problem.height) * static_cast<size_t>(problem.width);
+}
+
 std::string Case::describe() const {
   const Problem& p = problem;
   char text[320];
   std::snprintf(text, sizeof text,
-                "batch %d, %d x %d, channels %d, filters %d, layers %d, hidden %d %d, life %d, activation %d, "
+                "batch %d, depth %d, %d x %d, channels %d, filters %d, layers %d, hidden %d %d, life %d, activation %d, "
                 "update %d, torus %d, per channel %d, threshold %g, clamp %g, own biases %d, steps %d, tame %d",
-                p.batch, p.height, p.width, p.channels, p.filters, p.layers, p.hidden[0], p.hidden[1],
+                p.batch, p.depth, p.height, p.width, p.channels, p.filters, p.layers, p.hidden[0], p.hidden[1],
                 static_cast<int>(p.life), static_cast<int>(p.activation), static_cast<int>(p.update), p.torus,
                 p.fire_per_channel, static_cast<double>(p.alive_threshold), static_cast<double>(p.clamp),
                 p.bias_per_sample, p.steps, tame);

@@ -28,12 +28,13 @@ struct Case {
   Case(const Case& other) { *this = other; }
   Case& operator=(const Case& other);
 
-  // Everything at random, small enough for the sanitizers.
-  static Case draw(std::mt19937& random);
+  // Everything at random, of a picture or a volume, small enough for the sanitizers.
+  static Case draw(std::mt19937& random, bool volume = false);
   // One of the same sizes whose network every level serves.
   Case simpler() const;
   // Arrays for the sizes in `problem`; wild ones hold NaN, infinities and huge numbers.
   void fill(std::mt19937& random, float scale, bool wild);
+  size_t cells_of_state() const;
   // Points `problem` at this case's arrays.
   void bind();
 

@@ -53,6 +53,7 @@ struct Kinds {
   int layers = 2;
   bool fire_per_channel = false;
   float power = 1.0f;
+  int depth = 0;
 };
 
 double total_loss(const Case& one) {
@@ -66,7 +67,7 @@ void check_slope(const Kinds& kinds) {
   std::mt19937 random(7);
   Case one = Case::draw(random);
   blastema::Problem& p = one.problem;
-  p.batch = 2, p.height = 9, p.width = 10, p.channels = 8, p.hidden[0] = 16, p.hidden[1] = 32, p.filters = 3;
+  p.batch = 2, p.depth = kinds.depth, p.height = p.depth > 0 ? 4 : 9, p.width = p.depth > 0 ? 5 : 10, p.channels = 8, p.hidden[0] = 16, p.hidden[1] = 32, p.filters = 3;
   p.steps = 3, p.torus = true, p.clamp = 0.0f, p.bias_per_sample = true;
   p.layers = kinds.layers, p.activation = kinds.activation, p.update = kinds.update, p.life = kinds.life;
   p.fire_per_channel = kinds.fire_per_channel;
@@ -101,6 +102,8 @@ void check_slopes() {
   check_slope(kinds);
   kinds.fire_per_channel = true;
   check_slope(kinds);
+  kinds.depth = 3;
+  check_slope(kinds);
 }
 
 void check_refusals() {
@@ -121,6 +124,10 @@ void check_refusals() {
   one.problem.activation = blastema::Activation::kAtan;
   for (const auto& level : blastema::available_levels("bf16"))
     require(kind_of({1, level}) == Kind::kArgument, "bf16 serves no atan", one);
+  one = Case::draw(random).simpler();
+  one.problem.depth = 3;
+  for (const auto& level : blastema::available_levels("bf16"))
+    require(kind_of({1, level}) == Kind::kArgument, "bf16 serves no volume", one);
 }
 
 std::vector<std::string> all_levels() {
@@ -133,6 +140,7 @@ void check_case(const Case& drawn) {
   const auto narrow = blastema::available_levels("bf16");
   for (const auto& level : all_levels()) {
     const bool is_narrow = std::find(narrow.begin(), narrow.end(), level) != narrow.end();
+    if (is_narrow && drawn.problem.depth > 0) continue;  // they refuse volumes
     const Case one = is_narrow ? drawn.simpler() : drawn;
     const Results single = one.loss(level, 1), pulled = one.gradient(level, 1);
     if (one.tame) {
@@ -162,8 +170,9 @@ int main(int argc, char** argv) {
   check_refusals();
   check_slopes();
   std::mt19937 random(seed);
-  for (int round = 0; round < rounds; ++round) check_case(Case::draw(random));
-  std::printf("%d random cases agree on levels", rounds);
+  for (int round = 0; round < rounds; ++round)
+    for (const bool volume : {false, true}) check_case(Case::draw(random, volume));
+  std::printf("%d random pictures and as many volumes agree on levels", rounds);
   for (const auto& level : all_levels()) std::printf(" %s", level.c_str());
   std::printf("\n");
   return 0;

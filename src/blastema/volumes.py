@@ -11,9 +11,10 @@ from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
-from blastema._types import Array, Features, State
+from blastema._types import Array, Features, PerSample, State
 from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.perception import AbstractPerception, pad
@@ -21,6 +22,24 @@ from blastema.perception import AbstractPerception, pad
 SENSES = ("identity", "sobel_x", "sobel_y", "sobel_z", "laplacian")
 """Features per channel: the cell itself, the gradients to the right, down and back, and the Laplacian."""
 _LAYERS, _ROWS, _COLUMNS = 1, 2, 3
+
+
+def _taps() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    mean, slope, here = np.array([1, 2, 1]) / 4, np.array([-1, 0, 1]) / 2, np.array([0, 1, 0])
+    along = {  # layers, rows, columns
+        "identity": (here, here, here),
+        "sobel_x": (mean, mean, slope),
+        "sobel_y": (mean, slope, mean),
+        "sobel_z": (slope, mean, mean),
+        "laplacian": (mean, mean, mean),
+    }
+    taps = {name: np.einsum("i,j,k->ijk", *factors).astype(np.float64) for name, factors in along.items()}
+    taps["laplacian"] -= taps["identity"]
+    return taps
+
+
+_TAPS = _taps()
+"""The filter [3, 3, 3] of each sense."""
 
 
 class VolumePerception(AbstractPerception):
@@ -55,6 +74,12 @@ class VolumePerception(AbstractPerception):
         """See `AbstractPerception`; states are [B, D, H, W, C]. The angle is ignored."""
         sensed = _sensed(pad(state, boundary, 3))
         return jnp.concatenate([state if name == "identity" else sensed[name] for name in self.senses], axis=-1)
+
+    def taps(self, angle: PerSample) -> Array:
+        """The senses as filters [B, F, 3, 3, 3], for engines with their own correlation; of the angles only the number
+        and the type count."""
+        taps = jnp.asarray([_TAPS[name] for name in self.senses], angle.dtype)
+        return jnp.broadcast_to(taps, (len(angle), *taps.shape))
 
 
 def _sensed(padded: Array) -> dict[str, Array]:

@@ -26,6 +26,7 @@ from blastema.micro import expanded
 from blastema.objective import AbstractObjective, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
+from blastema.volumes import VolumePerception
 
 _LIVES = {NeighbourhoodLife: "neighbourhood", OwnAlphaLife: "own-alpha", AllLife: "all"}
 _UPDATES = {ResidualUpdate: "residual", InkedUpdate: "residual", ReplacingUpdate: "replacing"}
@@ -111,26 +112,30 @@ def _obstacle_of(automaton: CellularAutomaton, precision: str) -> str | None:
     automaton = expanded(automaton)
     perception, update, life = automaton.perception, automaton.update, automaton.life
     for part, what, known in (
-        (perception, "perception", (FilterPerception,)),
+        (perception, "perception", (FilterPerception, VolumePerception)),
         (update, "update", _UPDATES),
         (life, "life", _LIVES),
     ):
         if type(part) not in known:
             return f"it does not support the {what} {type(part).__name__}"
-    assert isinstance(perception, FilterPerception)
+    assert isinstance(perception, FilterPerception | VolumePerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-    if perception.learned_filters:
-        return "it supports fixed perception filters only"
+    if isinstance(perception, FilterPerception):
+        if perception.learned_filters:
+            return "it supports fixed perception filters only"
+        filters, joined = len(perception.filters), perception.joined
+    else:
+        filters, joined = len(perception.senses), 0
     if automaton.physics.noise or getattr(update, "update_noise", 0):
         return "it does not support noise"
     level = native_calls.instruction_level(precision=precision) if native_calls.available_levels(precision) else None
     if level is None:
         return "it needs AVX512-BF16, which this processor or the compiler that built the kernel does not have"
-    split = update.layers[0].weight.shape[0] - perception.joined
+    split = update.layers[0].weight.shape[0] - joined
     first = Dense(update.layers[0].weight[:split], update.layers[0].bias)
     attributes = _attributes(automaton, 1, level)
     layers = lowering.filled_up((first, *update.layers[1:]))
-    return native_calls.obstacle(attributes, layers, len(perception.filters))
+    return native_calls.obstacle(attributes, layers, filters, perception.axes)
 
 
 def _attributes(automaton: CellularAutomaton, threads: int, level: str) -> Attributes:

@@ -36,7 +36,7 @@ class Attributes(Protocol):
 
 
 class Operands(NamedTuple):
-    """The arrays of a call; H x W cells, C channels, F filters.
+    """The arrays of a call; H x W cells, C channels, F filters. A volume's have D layers before H; 3x3x3 taps.
 
     layers:     weight [inputs, outputs] and bias [outputs] of two or three layers, float32; the inputs of the first are
                 F * C, filter-major; its bias may be [B, outputs], one per sample

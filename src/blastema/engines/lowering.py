@@ -18,6 +18,7 @@ from blastema.errors import KernelUnavailableError
 from blastema.objective import Measure, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
+from blastema.volumes import VolumePerception
 
 _UNITS = 16
 """Kernels need a multiple of this number of hidden units."""
@@ -39,9 +40,8 @@ def layers_of(automaton: CellularAutomaton, signal: ArrayLike | None) -> Layers:
     """
     update, perception = automaton.update, automaton.perception
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-    assert isinstance(perception, FilterPerception)
     layers = update.without_ink() if isinstance(update, InkedUpdate) else update.layers
-    if not perception.signal:
+    if not isinstance(perception, FilterPerception) or not perception.signal:  # a volume has none
         return filled_up(layers)
     (weight, bias), *others = layers
     signal = jnp.asarray(signal)
@@ -65,7 +65,7 @@ def filled_up(layers: Layers) -> Layers:
 
 def operands_of(automaton: CellularAutomaton, state: State, steps: Steps, conditions: Conditions) -> Operands:
     """The arrays of a rollout. Arguments as of `AbstractEngine.rollout`."""
-    assert isinstance(automaton.perception, FilterPerception)
+    assert isinstance(automaton.perception, FilterPerception | VolumePerception)
     return Operands(
         layers_of(automaton, conditions.signal),
         state,

@@ -158,10 +158,11 @@ def default_threads() -> int:
     return min(processors(), LARGEST_THREADS)
 
 
-def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None:
+def obstacle(attributes: Attributes, layers: Layers, filters: int, axes: int = 2) -> str | None:
     """Why the kernel does not support an automaton, or None if it does. Only the layers' shapes are used.
 
     filters: their number
+    axes:    of the grids, 3 for volumes
     """
     if not 2 <= len(layers) <= 3:
         return f"it supports one or two hidden layers, not {len(layers) - 1}"
@@ -189,6 +190,7 @@ def obstacle(attributes: Attributes, layers: Layers, filters: int) -> str | None
         ),
         f"with precision bf16 it supports one hidden layer only, not {len(layers) - 1}": not in_bf16
         or len(layers) == 2,
+        "with precision bf16 it supports pictures only, not volumes": not in_bf16 or axes == 2,
     }
     return next((reason for reason, served in obstacles.items() if not served), None)
 
@@ -218,11 +220,12 @@ def _refuse(attributes: Attributes, operands: Operands) -> None:
     state, taps = operands.state, operands.taps
     available, reason = is_available()
     found = None if available else reason
-    if found is None and (state.ndim != 4 or state.dtype != jnp.float32):
-        found = f"the state must be float32 [B, H, W, C], not {state.dtype} {list(state.shape)}"
-    if found is None and (taps.ndim != 4 or taps.shape[2:] != (3, 3)):
-        found = f"taps must be [B, F, 3, 3], not {list(taps.shape)}"
-    found = found or obstacle(attributes, operands.layers, taps.shape[1])
+    if found is None and (state.ndim not in (4, 5) or state.dtype != jnp.float32):
+        found = f"the state must be float32 [B, H, W, C] or [B, D, H, W, C], not {state.dtype} {list(state.shape)}"
+    if found is None and (taps.ndim != state.ndim or set(taps.shape[2:]) != {3}):
+        expected = f"[B, F{', 3' * (state.ndim - 2)}]"
+        found = f"taps must be {expected}, not {list(taps.shape)}"
+    found = found or obstacle(attributes, operands.layers, taps.shape[1], state.ndim - 2)
     if found is not None:
         raise KernelUnavailableError(f"kernel native is not available: {found}.")
 

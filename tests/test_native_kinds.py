@@ -31,6 +31,23 @@ FOLDER = Path(__file__).parent
 every_level = pytest.mark.parametrize("level", native.available_levels())
 
 SHAPES = ((1, 1), (1, 9), (7, 1), (2, 3), (3, 70), (9, 11))
+KINDS = {
+    "torus": st.booleans(),
+    "life": st.sampled_from(native.LIVES),
+    "alive_threshold": st.sampled_from((0.1, 0.1, 0.0, -0.2)),
+    "activation": st.sampled_from(native.ACTIVATIONS),
+    "update": st.sampled_from(native.UPDATES),
+    "fire_per_channel": st.booleans(),
+    "clamp": st.sampled_from((0.0, 0.6)),
+    "own_bias": st.booleans(),
+    "rates": st.sampled_from(((0.5, 1.0, 0.0), (0.8, 0.3), (1.0,), (0.0, 0.5))),
+    "sizes": st.sampled_from(((1.0, 0.3, 0.0), (1.0,), (0.4, 0.9))),
+    "steps": st.integers(0, 4),
+    "power": st.sampled_from((1.0, 0.5)),
+    "contents": st.sampled_from(("full", "patch", "empty")),
+    "number": st.integers(0, 1000),
+}
+"""All that a case may be, but for its grid and its sizes."""
 CASES = st.builds(
     lambda shape, **rest: KindCase(height=shape[0], width=shape[1], **rest),
     shape=st.sampled_from(SHAPES),
@@ -38,20 +55,7 @@ CASES = st.builds(
     channels=st.sampled_from((4, 12, 16, 20)),
     hidden=st.sampled_from(((16,), (48,), (128,), (16, 48), (80, 16))),
     filters=st.sampled_from((1, 3, 4)),
-    torus=st.booleans(),
-    life=st.sampled_from(native.LIVES),
-    alive_threshold=st.sampled_from((0.1, 0.1, 0.0, -0.2)),
-    activation=st.sampled_from(native.ACTIVATIONS),
-    update=st.sampled_from(native.UPDATES),
-    fire_per_channel=st.booleans(),
-    clamp=st.sampled_from((0.0, 0.6)),
-    own_bias=st.booleans(),
-    rates=st.sampled_from(((0.5, 1.0, 0.0), (0.8, 0.3), (1.0,), (0.0, 0.5))),
-    sizes=st.sampled_from(((1.0, 0.3, 0.0), (1.0,), (0.4, 0.9))),
-    steps=st.integers(0, 4),
-    power=st.sampled_from((1.0, 0.5)),
-    contents=st.sampled_from(("full", "patch", "empty")),
-    number=st.integers(0, 1000),
+    **KINDS,
 )
 SOME = settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 MANY = settings(SOME, max_examples=25)

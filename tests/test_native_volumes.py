@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from native_cases import near
 from native_kinds import KindCase, dense_state
-from test_native_kinds import MANY, SOME, clear_case, compare
+from test_native_kinds import KINDS, MANY, SOME, clear_case, compare
 
 from blastema import engines
 from blastema.automaton import CellularAutomaton
@@ -35,20 +35,7 @@ CASES = st.builds(
     channels=st.sampled_from((4, 12, 16, 20)),
     hidden=st.sampled_from(((16,), (64,), (16, 48))),
     filters=st.sampled_from((1, 3, 5, 8)),
-    torus=st.booleans(),
-    life=st.sampled_from(native.LIVES),
-    alive_threshold=st.sampled_from((0.1, 0.1, 0.0, -0.2)),
-    activation=st.sampled_from(native.ACTIVATIONS),
-    update=st.sampled_from(native.UPDATES),
-    fire_per_channel=st.booleans(),
-    clamp=st.sampled_from((0.0, 0.6)),
-    own_bias=st.booleans(),
-    rates=st.sampled_from(((0.5, 1.0, 0.0), (0.8, 0.3), (1.0,), (0.0, 0.5))),
-    sizes=st.sampled_from(((1.0, 0.3, 0.0), (1.0,), (0.4, 0.9))),
-    steps=st.integers(0, 4),
-    power=st.sampled_from((1.0, 0.5)),
-    contents=st.sampled_from(("full", "patch", "empty")),
-    number=st.integers(0, 1000),
+    **KINDS,
 )
 
 

@@ -119,7 +119,6 @@ def test_other_commands_refuse_it(folder, capsys, monkeypatch, tmp_path):
         ["figures", "cuts", "--from", run],
         ["export", run, "--to", "html", "--studio"],
         ["shrink", run, "--to", "100"],
-        ["grow", str(folder / "cube.vox"), "--kernel", "native", *FLAGS],
         ["grow", str(folder / "cube.vox"), "--signal", "2", *FLAGS],
         ["grow", str(folder / "cube.vox"), "--perception", "filters", *FLAGS],
     ):

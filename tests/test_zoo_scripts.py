@@ -41,18 +41,22 @@ def test_results_and_status_are_what_the_cards_say(scripts, capsys):
 
 def test_volumes_are_shown_as_they_were_measured_and_of_which_organism(fresh_scripts, tmp_path, monkeypatch):
     volumes = fresh_scripts("volumes")
-    found = json.loads(volumes.EXAMPLE.file.read_text("utf-8"))
-    found["scores"]["heal200 left"] |= {"one_minus_iou": 0.5, "log10_mean_e": -1.25}
+    measured = json.loads(volumes.EXAMPLES.file.read_text("utf-8"))
+    mushroom = measured["mushroom"]
+    mushroom["scores"]["heal200 left"] |= {"one_minus_iou": 0.5, "log10_mean_e": -1.25, "recovered": 1}
     monkeypatch.setattr(volumes.goals, "ROOT", tmp_path)
     (tmp_path / "zoo").mkdir()
     assert "Not measured yet" in volumes.section()[-1]
-    volumes.EXAMPLE.file.write_text(json.dumps(found))
-    text = "\n".join(volumes.section())
-    assert "here: left" in text
-    assert "| 0.500 (-1.25) |" in text
-    assert "earlier version" not in text
-    volumes.EXAMPLE.file.write_text(json.dumps(found | {"sha256": "0"}))
-    assert any("earlier version" in line for line in volumes.section())
+
+    def text(found):
+        volumes.EXAMPLES.file.write_text(json.dumps(found))
+        return "\n".join(volumes.section())
+
+    assert "| left: 0.500 (-1.25) | 17 of 20 |" in text(measured)
+    assert "earlier version" not in text(measured)
+    assert "earlier version of the organism: mushroom" in text({"mushroom": mushroom | {"sha256": "0"}})
+    others = {name: found for name, found in measured.items() if name != "mushroom"}
+    assert "Not measured yet: mushroom." in text(others)
 
 
 def test_the_committed_configs_are_of_their_regimes():

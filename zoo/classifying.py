@@ -12,13 +12,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import goals
-from measured import Example
+from measured import Examples
 
-from blastema import load_organism
 from blastema.evaluation.classes import PUBLISHED, classify
 
-EXAMPLE = Example(
-    "Digits that classify themselves", goals.ROOT / "examples" / "classifying" / "digits.safetensors", "classifying"
+EXAMPLES = Examples(
+    "Digits that classify themselves",
+    {"digits": goals.ROOT / "examples" / "classifying" / "digits.safetensors"},
+    "classifying",
 )
 _NCATORCH = 97.8
 """Per cent of cells right, of MNIST (2026)."""
@@ -27,16 +28,16 @@ _AT = ("20", "40", "100", "200")
 
 def main() -> int:
     """Measure, and write docs/results.md again."""
-    organism = load_organism(EXAMPLE.organism)
-    EXAMPLE.keep(classify(organism).to_dict() | {"parameters": organism.automaton.parameters})
+    EXAMPLES.measure(lambda organism: classify(organism).to_dict() | {"parameters": organism.automaton.parameters})
     return 0
 
 
 def section() -> list[str]:
     """The part of docs/results.md."""
-    lines, found = EXAMPLE.begun()
-    if not found:
+    lines, measured = EXAMPLES.begun()
+    if not measured:
         return lines
+    found = measured["digits"]
     last, after = found["votes"]["200"], found["changed"]["200"]
     ours = (found["best"], last["cells"], last["agreement"], last["majority"], after["cells"], after["agreement"])
     lines += [

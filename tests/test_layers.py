@@ -48,14 +48,15 @@ IMPORTS = {
     "volumes": "errors _types conditions perception",
     "update": "_types conditions",
     "decoder": "errors _types _checks config update",
-    "objective": "_types _checks decoder",
-    "any_angle": "_types _checks turns objective",
-    "moving": "errors _types motion config objective",
+    "measure": "_types decoder",
+    "objective": "_types _checks decoder measure",
+    "any_angle": "_types _checks turns measure objective",
+    "moving": "errors _types motion config measure objective",
     "isotropic": "_types filters conditions perception",
-    "classifying": "errors _types fire conditions update objective",
+    "classifying": "errors _types fire conditions update measure objective",
     "hierarchy": "errors _types filters conditions perception update",
     "vgg": "errors _types",
-    "texture": "errors _types fire config objective vgg",
+    "texture": "errors _types fire config measure objective vgg",
     "picture_files": "errors _nearest _files _kinds emoji digits",
     "surroundings": "errors config",
     "pixel_art": "config",
@@ -71,8 +72,8 @@ IMPORTS = {
     "automaton": "_types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
-        "errors _types filters registry conditions config perception update decoder objective classifying life "
-        "automaton micro volumes"
+        "errors _types filters registry conditions config perception update decoder measure objective classifying "
+        "life automaton micro volumes"
     ),
     "widening": "errors _types config perception update assembly automaton",
     "organism": (
@@ -86,12 +87,12 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks registry turns conditions digits config objective moving classifying seeding targets "
-        "signals life assembly fitting automaton engines organism starts"
+        "errors _types _checks registry turns conditions digits config measure objective moving classifying seeding "
+        "targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
-        "errors _types _files fire conditions perception update objective life automaton engines widening organism "
-        "trajectory formats training"
+        "errors _types _files fire conditions perception update measure objective life automaton engines widening "
+        "organism trajectory formats training"
     ),
     "drawing": (
         "_text errors _checks _nearest pictures painter _base64 _files taught conditions config signals organism "
@@ -100,7 +101,7 @@ IMPORTS = {
     "page": "_text errors _base64 _files registry taught emoji config classifying micro organism formats starts",
     "tracking": "errors _nearest pictures painter config organism training drawing",
     "runs": (
-        "errors pictures painter _checks _base64 _files _json registry config objective picture_files targets "
+        "errors pictures painter _checks _base64 _files _json registry config measure objective picture_files targets "
         "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (

@@ -15,7 +15,8 @@ from jaxtyping import Float
 
 from blastema._checks import is_whole, require
 from blastema._types import Array, ArrayLike, Losses, State
-from blastema.objective import Measure, Overflow, PictureObjective, Term
+from blastema.measure import Measure, Overflow, Term
+from blastema.objective import PictureObjective
 from blastema.turns import angles, turned
 
 MOST = 360
@@ -50,7 +51,7 @@ class AnyAngle:
         return jnp.maximum(squares - 2 * shown @ wanted.T, 0) / shown.shape[1]
 
     def __call__(self, states: State, target: Array) -> Losses:
-        """See `blastema.objective.Loss`; the target is ignored, since the pictures are known already."""
+        """See `blastema.measure.Loss`; the target is ignored, since the pictures are known already."""
         return jnp.min(self.each(states), axis=1)
 
 

@@ -18,7 +18,8 @@ from blastema._types import ALPHA, Array, Dense, Features, Layers, Losses, State
 from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.fire import noise
-from blastema.objective import AbstractObjective, Measure, Wanted
+from blastema.measure import Measure, Wanted
+from blastema.objective import AbstractObjective
 from blastema.update import ResidualUpdate
 
 CLASSES = 10

@@ -20,8 +20,9 @@ from jaxtyping import Float, Int
 from blastema._types import Array, State
 from blastema.config import Config
 from blastema.errors import InputError
+from blastema.measure import Measure, Wanted
 from blastema.motion import Motion, travelled
-from blastema.objective import AbstractObjective, Measure, Wanted
+from blastema.objective import AbstractObjective
 
 _ASIDE = (0, -1, 1, -2, 2)
 """Shifts of a walker after an episode, in cells in each direction, in the order in which they are tried."""

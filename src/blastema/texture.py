@@ -24,7 +24,8 @@ from blastema._types import ALPHA, Array, Losses, State
 from blastema.config import AutomatonConfig, Config, Phase, kind_of
 from blastema.errors import InputError
 from blastema.fire import noise, pcg3d_first
-from blastema.objective import AbstractObjective, Measure, Overflow, Wanted
+from blastema.measure import Measure, Overflow, Wanted
+from blastema.objective import AbstractObjective
 
 _LEAST_SPREAD = 0.02
 """A feature's spread counts as at least this share of the largest one, so that features that are almost constant in the
@@ -203,7 +204,7 @@ def transport(found: Float[Array, "... N"], wanted: Float[Array, "... M"]) -> Fl
 
 @dataclasses.dataclass(frozen=True)
 class SlicedTransport:
-    """The loss of a texture; a `blastema.objective.Loss` whose target is the opaque sample.
+    """The loss of a texture; a `blastema.measure.Loss` whose target is the opaque sample.
 
     patch:       side of a patch, in cells
     levels:      number of scales at which patches are compared, each half of the previous one; single pixels are
@@ -226,7 +227,7 @@ class SlicedTransport:
     network: vgg.Weights | None = None
 
     def __call__(self, states: State, target: Array) -> Losses:
-        """One number per sample; arguments as of `blastema.objective.Loss`."""
+        """One number per sample; arguments as of `blastema.measure.Loss`."""
         samples = target[None] if target.ndim == 3 else target
         lack = jnp.mean(jax.nn.relu(1 - states[..., ALPHA]) ** 2, axis=(1, 2))
         return self.distance(shown(states), samples[..., :ALPHA]) + self.opacity * lack

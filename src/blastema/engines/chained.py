@@ -10,7 +10,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines.engine import AbstractEngine
 from blastema.engines.reference import at_step
-from blastema.objective import Measure, Wanted, picture_of, powered
+from blastema.measure import Measure, Wanted, picture_of, powered
 
 
 def losses(

@@ -22,8 +22,9 @@ from blastema.engines.lowering import operands_of
 from blastema.engines.native_calls import Attributes
 from blastema.errors import KernelUnavailableError
 from blastema.life import AllLife, NeighbourhoodLife, OwnAlphaLife
+from blastema.measure import Wanted
 from blastema.micro import expanded
-from blastema.objective import AbstractObjective, Wanted
+from blastema.objective import AbstractObjective
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.volumes import VolumePerception

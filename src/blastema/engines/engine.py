@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.objective import AbstractObjective, Wanted
+from blastema.measure import Wanted
+from blastema.objective import AbstractObjective
 
 if TYPE_CHECKING:
     from typing import Self

@@ -21,7 +21,8 @@ from blastema.engines.engine import AbstractEngine
 from blastema.errors import KernelUnavailableError
 from blastema.filters import Filter
 from blastema.life import AllLife, NeighbourhoodLife
-from blastema.objective import AbstractObjective, Wanted
+from blastema.measure import Wanted
+from blastema.objective import AbstractObjective
 from blastema.perception import FilterPerception
 from blastema.update import ResidualUpdate
 

@@ -15,7 +15,7 @@ from blastema.classifying import InkedUpdate
 from blastema.conditions import Conditions
 from blastema.engines.kernel_calls import Due, Operands
 from blastema.errors import KernelUnavailableError
-from blastema.objective import Measure, Wanted
+from blastema.measure import Measure, Wanted
 from blastema.perception import FilterPerception
 from blastema.update import ReplacingUpdate, ResidualUpdate
 from blastema.volumes import VolumePerception

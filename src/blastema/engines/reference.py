@@ -17,7 +17,8 @@ from blastema.automaton import CellularAutomaton, advance, move, settle
 from blastema.conditions import Conditions
 from blastema.decoder import AbstractDecoder
 from blastema.engines.engine import AbstractEngine
-from blastema.objective import AbstractObjective, Measure, Wanted, powered
+from blastema.measure import Measure, Wanted, powered
+from blastema.objective import AbstractObjective
 
 
 def at_step(conditions: Conditions, index: Array) -> Conditions:

@@ -12,7 +12,8 @@ from blastema.engines.engine import AbstractEngine
 from blastema.errors import KernelUnavailableError
 from blastema.integer import blocks
 from blastema.integer.rule import obstacle
-from blastema.objective import AbstractObjective, Wanted
+from blastema.measure import Wanted
+from blastema.objective import AbstractObjective
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,7 +27,8 @@ from blastema.config import file as config_file
 from blastema.errors import InputError, RunInUseError, StorageError
 from blastema.fitting import planted, signalled
 from blastema.formats import ORGANISM_NAME, organism_file
-from blastema.objective import AbstractObjective, Loss
+from blastema.measure import Loss
+from blastema.objective import AbstractObjective
 from blastema.organism import Organism
 from blastema.picture_files import LARGEST_FILE_BYTES
 from blastema.registry import ENGINES

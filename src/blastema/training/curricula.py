@@ -20,7 +20,8 @@ from blastema.config import Part, TrainingConfig, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
-from blastema.objective import AbstractObjective, Measure
+from blastema.measure import Measure
+from blastema.objective import AbstractObjective
 from blastema.registry import CURRICULA, DAMAGES
 from blastema.training import pool as sample_pool
 from blastema.training.damage import Damage

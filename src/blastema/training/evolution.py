@@ -25,7 +25,8 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import TrainingConfig
 from blastema.engines import AbstractEngine, chained
 from blastema.errors import InputError
-from blastema.objective import AbstractObjective, powered
+from blastema.measure import powered
+from blastema.objective import AbstractObjective
 from blastema.training import schedule
 from blastema.training.optimisers import AbstractOptimiser, Learned
 from blastema.training.sharing import Found, Samples

@@ -22,7 +22,8 @@ from blastema.automaton import CellularAutomaton
 from blastema.config import Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
 from blastema.fitting import signalled
-from blastema.objective import AbstractObjective, Loss, Seen
+from blastema.measure import Loss
+from blastema.objective import AbstractObjective, Seen
 from blastema.organism import Organism
 from blastema.signals import one_hot
 from blastema.targets import Target

@@ -19,8 +19,9 @@ from blastema.config import AutomatonConfig, Config, kind_of
 from blastema.config.part import settings_of
 from blastema.errors import InputError
 from blastema.life import AbstractLife
+from blastema.measure import Loss, Measure
 from blastema.moving import MovingObjective
-from blastema.objective import AbstractObjective, Loss, Measure, PictureObjective
+from blastema.objective import AbstractObjective, PictureObjective
 from blastema.registry import CURRICULA, OBJECTIVES, UPDATES
 from blastema.signals import NamedPicture, one_hot
 from blastema.targets import Target

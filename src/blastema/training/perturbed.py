@@ -16,7 +16,8 @@ import jax.numpy as jnp
 
 from blastema._types import Array, Losses, State
 from blastema.life import AbstractLife, keep
-from blastema.objective import Measure, PictureObjective
+from blastema.measure import Measure
+from blastema.objective import PictureObjective
 from blastema.seeding import from_middle
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, any_labels, worst_first
 
@@ -33,7 +34,7 @@ class AbsoluteAndSquared:
     life: AbstractLife
 
     def __call__(self, states: State, target: Array) -> Losses:
-        """One number per sample; arguments as of `blastema.objective.Loss`."""
+        """One number per sample; arguments as of `blastema.measure.Loss`."""
         shown = keep(states, self.life.present(states))[..., :4]
         error = shown - jnp.broadcast_to(target, shown.shape)
         return jnp.mean(jnp.abs(error) + error**2, axis=(1, 2, 3))

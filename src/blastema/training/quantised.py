@@ -14,7 +14,8 @@ from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
 from blastema.engines import AbstractEngine
-from blastema.objective import AbstractObjective, Wanted
+from blastema.measure import Wanted
+from blastema.objective import AbstractObjective
 from blastema.registry import QUANTISERS
 
 

@@ -26,7 +26,7 @@ from blastema.conditions import Conditions
 from blastema.config import Config
 from blastema.engines import AbstractEngine
 from blastema.errors import InputError
-from blastema.objective import Wanted
+from blastema.measure import Wanted
 from blastema.training.compiled import compiled
 
 SERVED = ("native", "jax")

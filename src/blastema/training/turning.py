@@ -17,7 +17,8 @@ from jaxtyping import Float, Int
 from blastema._types import Array
 from blastema.errors import InputError
 from blastema.life import AbstractLife
-from blastema.objective import Measure, PictureObjective
+from blastema.measure import Measure
+from blastema.objective import PictureObjective
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Regenerating, Scene, Start
 from blastema.training.damage import Damage
 from blastema.turns import angles, compass, turned, turned_places

@@ -11,17 +11,16 @@ import pytest
 import web_digits
 import web_kinds_judge as kinds
 import web_levels as levels
+import web_targets as targets
 import web_training as training
 import web_volumes as volumes
 from helpers import relative_error
 from make_golden import GOLDEN, ORGANISM, STEPS
 from make_web_golden import (
-    AT,
     DECODER,
     DIGITS,
     EXAMPLES,
     LEVELS,
-    MIRRORED,
     NAMES,
     ODD,
     TARGETS,
@@ -29,19 +28,11 @@ from make_web_golden import (
     VOLUMES,
     WAYS,
     decoded,
-    follow,
-    mirrored,
     odd_steps,
-    population,
-    situation,
-    target_found,
-    target_pictures,
-    training_course,
-    training_found,
-    training_guards,
 )
 from web_kind_cases import KIND_CASES, KINDS, follow_kind
 from web_regions import REGIONS, regions
+from web_species import AT, MIRRORED, follow, mirrored, population, situation
 
 import blastema as bl
 from blastema.assembly import settings_of
@@ -137,8 +128,8 @@ def test_the_stored_trainings_are_asked_for_as_now(stored_training):
         case = training.case(asked["name"], asked["number"])
         assert asked["recipe"] == json.loads(json.dumps(case.recipe()))
         np.testing.assert_array_equal(stored_training[f"{asked['name']}.states"], case.states)
-    assert json.loads(str(stored_training["course"])) == json.loads(json.dumps(training_course()))
-    made = json.dumps(training_guards()).replace("Infinity", "1e999")
+    assert json.loads(str(stored_training["course"])) == json.loads(json.dumps(training.course()))
+    made = json.dumps(training.guarded()).replace("Infinity", "1e999")
     assert json.loads(str(stored_training["guards"])) == json.loads(made)
 
 
@@ -147,15 +138,15 @@ def test_the_stored_training_iterations_are_those_of_the_native_kernel(stored_tr
     """They were made by the specification; the kernel that the page has is the native one."""
     for asked in json.loads(str(stored_training["cases"])):
         case = training.case(asked["name"], asked["number"])
-        for key, value in training_found(case, "native").items():
+        for key, value in training.kept(case, "native").items():
             assert relative_error(value, stored_training[f"{asked['name']}.{key}"]) < 1e-4, (asked["name"], key)
 
 
 def test_the_stored_targets_are_those_of_the_package():
     with np.load(TARGETS, allow_pickle=False) as file:
-        for name, picture in target_pictures().items():
+        for name, picture in targets.pictures().items():
             np.testing.assert_array_equal(file[f"{name}.picture"], picture)
-            for key, value in target_found(picture).items():
+            for key, value in targets.found(picture).items():
                 np.testing.assert_array_equal(file[f"{name}.{key}"], value, err_msg=f"{name}.{key}")
 
 

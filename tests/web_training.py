@@ -12,16 +12,20 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from helpers import random_automaton, random_states
+from helpers import random_automaton, random_states, relative_error
+from make_golden import MARGIN
 
 from blastema import engines
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.config import Config
+from blastema.config import Config, Phase
 from blastema.config.file import to_dict
+from blastema.config.presets import preset
 from blastema.formats import organism_file
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
+from blastema.training import schedule
+from blastema.training.guards import Figures, Guards
 from blastema.training.optimisers import adam
 
 BATCH, ITERATIONS = 3, 2
@@ -113,4 +117,78 @@ def followed(made: Case, kernel: str = "jax") -> dict[str, np.ndarray]:
     return {name: np.stack(values) for name, values in found.items()}
 
 
-__all__ = ["BATCH", "ITERATIONS", "KINDS", "Case", "case", "flat", "followed"]
+def kept(case: Case, kernel: str) -> dict[str, np.ndarray]:
+    """What is kept of what the iterations of a case give."""
+    found = followed(case, kernel)
+    last = {key: found[key][-1] for key in ("grown", "parameters", "averages")}
+    return {key: found[key] for key in ("losses", "gradients")} | last
+
+
+def safe_number(name: str) -> int:
+    """Of the first case of its kind that rounding cannot change much."""
+    for number in range(1, 1000):
+        asked = case(name, number)
+        found, again = kept(asked, "jax"), kept(asked, "native")
+        if max(relative_error(again[key], found[key]) for key in found) < MARGIN and found["losses"].max() < 100:
+            return number
+    raise SystemExit(f"no case of {name} is safe from rounding")
+
+
+def course() -> dict[str, Any]:
+    """A recipe of all kinds of phases, and what it asks for at iterations within, between and behind them."""
+    phases = (
+        Phase(10, (36, 52)),
+        Phase(20, (40, 60), 1e-3, 0.1, "cosine"),
+        Phase(15, (8, 9), 1e-3, 0.5, "linear"),
+    )
+    config = preset("regenerating", "quick", phases=phases, iterations=45)
+    rate = schedule.learning_rate(config.training.phases)
+    at = [0, 9, 10, 17, 29, 30, 31, 44, 45, 60]
+    return {
+        "recipe": to_dict(config)["training"],
+        "at": at,
+        "rates": [float(rate(iteration)) for iteration in at],
+        "steps": [schedule.episode_steps(phases, jnp.uint32(iteration)).tolist() for iteration in at],
+    }
+
+
+def guarded() -> list[dict[str, Any]]:
+    """Courses that end well and badly: figures, and after each what the guards remember and say."""
+    courses = []
+    for number, ending in enumerate(("well", "jump", "dead", "broken", "exploded", "infinite")):
+        random = np.random.default_rng(number)
+        guards, seen = Guards(0.05, 4, 30), []
+        for iteration in range(400 if ending == "jump" else 100):
+            late = iteration > 40
+            figures = Figures(
+                loss=float(10 ** (-1 - min(iteration, 40) / 20 + random.normal() / 10)),
+                gradient_norm=float(np.inf if ending == "infinite" and iteration > 50 else random.random()),
+                largest_state=1e6 if ending == "exploded" and iteration > 60 else 3.0,
+                living_share=0.2,
+                dead_samples=4 if ending == "dead" and late else int(random.integers(3)),
+                broken_drawn=0.9 if ending == "broken" and late else float(random.integers(3)) / 4,
+            )
+            if ending == "jump" and late:
+                figures = dataclasses.replace(figures, loss=0.5)
+            guards = guards.after(figures)
+            known = {"figures": dataclasses.asdict(figures), "smoothed": guards.smoothed, "broken": guards.broken}
+            seen.append(known | {"trouble": guards.trouble(figures), "healthy": guards.healthy()})
+            if seen[-1]["trouble"] is not None:
+                break
+        courses.append({"ending": ending, "seen": seen})
+    return courses
+
+
+__all__ = [
+    "BATCH",
+    "ITERATIONS",
+    "KINDS",
+    "Case",
+    "case",
+    "course",
+    "flat",
+    "followed",
+    "guarded",
+    "kept",
+    "safe_number",
+]

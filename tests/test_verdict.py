@@ -5,25 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-import shlex
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import planted
 import pytest
 from training_helpers import exhaust, lizard, tiny
+from verdict_cases import healing, score, verdict_of
 
-from blastema import cli, seeding
-from blastema.cli.parser import parse
-from blastema.cli.verdict import advice, following, told
+from blastema import seeding
+from blastema.cli.verdict import advice
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
-from blastema.fitting import stays_empty
-from blastema.formats import organism_file
 from blastema.runs.folder import Run
-from blastema.targets import load_target
-from blastema.training import loop
 from blastema.zoo.loading import load_organism
 
 pytest_plugins = ("training_fixtures",)
@@ -33,20 +26,6 @@ EMPTY = 1 / (4 * CELLS)
 
 def of_regime(organism, regime):
     return dataclasses.replace(organism, provenance={"regime": regime})
-
-
-def score(log10_e: float, name: str = "grow200") -> Score:
-    return Score.of(name, [10**log10_e] * 8)
-
-
-def verdict_of(grown: float, **parts) -> Verdict:
-    """A verdict on 8 samples that live, of these scores beside an empty picture's of -1.2."""
-    given = {name: score(value) for name, value in parts.items() if not isinstance(value, str)}
-    regime = parts.get("regime", "regenerating")
-    return Verdict("one", regime, 200, score(grown), (None,) * 8, 10**-1.2, **given)
-
-
-# What is found
 
 
 def test_one_that_dies_is_said_to_be_dead():
@@ -146,11 +125,6 @@ def test_words_follow_from_scores(verdict, words):
     assert words in verdict.words
 
 
-def healing(**cuts: float) -> Verdict:
-    """A verdict on one that grows to -3.5, and 200 steps after each cut has these scores."""
-    return dataclasses.replace(verdict_of(-3.5), cuts={name: (score(-1.6), score(e)) for name, e in cuts.items()})
-
-
 def test_cuts_are_counted_and_the_worst_is_said():
     assert "heals all 2 cuts within 200 steps (worst: left -3.10)" in healing(left=-3.1, top=-3.4).words
     assert not healing(left=-3.1, top=-3.4).wanting
@@ -198,62 +172,6 @@ def test_which_cuts_take_a_part_away():
     assert judge(dataclasses.replace(organism, target=target, automaton=torus)).taking == ()
 
 
-@pytest.mark.parametrize(
-    ("iterations", "size", "advice"),
-    [
-        (2250, 24, "with --recipe fast: 40 cells"),
-        (2250, 16, "with --recipe fast --size 16: two of four"),
-        (13000, 40, "with --recipe best (25,000 iterations)"),
-        (13000, 64, "with --recipe best --size 64 (25,000 iterations)"),
-        (25000, 40, ""),
-    ],
-)
-def test_what_would_heal_more_is_said(iterations, size, advice):
-    config = tiny(iterations=iterations, size=size)
-    run = SimpleNamespace(iteration=iterations, path="run", config=config, target=lizard(config))
-    said = told(healing(left=-2.4), run)
-    assert f"blastema resume run --iterations {3 * iterations}" in said
-    assert advice in said
-    assert ("--recipe" in said) == bool(advice)
-    assert "--recipe" not in told(healing(left=-4.0), run)
-
-
-@pytest.mark.parametrize(
-    ("iterations", "advice"), [(2250, "grow it again with more"), (6750, "resume run --iterations 20250")]
-)
-def test_an_animation_that_was_learned_for_so_short_a_time_is_grown_again(iterations, advice):
-    # The rate at the end of a training is so low that a blur stays one, however long it is resumed.
-    config = tiny(iterations=iterations, motion="cycle")
-    target = dataclasses.replace(lizard(tiny()), motion=SimpleNamespace(count=2))
-    said = told(
-        verdict_of(-2.2, later=-2.2), SimpleNamespace(iteration=iterations, path="run", config=config, target=target)
-    )
-    assert advice in said
-    assert ("for example the 6,750 of recipe quick" in said) == (iterations < 3000)
-
-
-def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error():
-    config = tiny(iterations=2400, size=24, trim=False)
-    pixels = np.zeros((24, 24, 4), np.uint8)
-    pixels[6:18, 6:18] = 255
-    pixels[8:14, 20:24] = (200, 200, 200, 150)
-    target = load_target(pixels, config.target)
-    run = SimpleNamespace(iteration=2400, path="run", config=config, target=target)
-    empty, what = stays_empty(config, target)
-    assert what == "a speck"
-    without = target.array.copy()
-    without[without[..., 3] < 0.9] = 0
-    assert empty == pytest.approx(float(((target.array - without) ** 2).mean()), rel=1e-5)
-    poor = dataclasses.replace(verdict_of(math.log10(empty) + 0.05), empty=1.0)
-    assert poor.wanting
-    assert "change the picture: 89% of the error is a speck that did not come alive" in told(poor, run)
-    assert "resume" not in told(poor, run)
-    for grown in (math.log10(empty) + 0.3, math.log10(empty) - 0.1):  # something else is wrong; it has come alive
-        assert "blastema resume run --iterations 7200" in told(dataclasses.replace(verdict_of(grown), empty=1.0), run)
-    life_of_all = SimpleNamespace(iteration=2400, path="run", config=config.replace(life="all"), target=target)
-    assert "resume" in told(poor, life_of_all)
-
-
 def test_what_else_was_taught_counts_and_is_said():
     from blastema.evaluation.aspects import Aspect
 
@@ -297,136 +215,9 @@ def test_scores_are_those_of_the_evaluation_of_the_same_names():
     assert verdict.empty == pytest.approx(10 ** result.settings["empty_log10_e"], rel=1e-3)
 
 
-# At the end of a training
-
-
-@pytest.fixture
-def ends_with(monkeypatch, plain_pictures, shared_episodes):
-    """Has every training end with an organism written by hand, on the grid of the tiny lizard."""
-
-    def put(model):
-        automaton = model().automaton
-        monkeypatch.setattr(
-            loop.Trainer,
-            "organism",
-            lambda self: planted.Organism(automaton, self.target.name, self.target.grid, self.target),
-        )
-
-    return put
-
-
-WORDS = ["grow", "lizard", "--out", "run"]
-
-
-def grow(*words: str, iterations: int = 3) -> int:
-    from training_helpers import tiny_flags
-
-    return cli.run([*WORDS, *tiny_flags(iterations=iterations), *words])
-
-
-@pytest.mark.long
-def test_a_dead_organism_is_never_done(tmp_path, monkeypatch, capsys, ends_with):
-    monkeypatch.chdir(tmp_path)
-    ends_with(planted.dies)
-    assert grow() == 3
-    said = capsys.readouterr()
-    assert "failed: 3 iterations" in said.out
-    assert "done" not in said.out
-    assert "(complete)" not in said.out
-    assert "next:" not in said.out
-    assert said.err.startswith("blastema: nothing lives at step 200: all 8 samples had died by step 100. ")
-    # Nor is it when it is asked for again.
-    assert cli.run(["resume", "run"]) == 3
-    again = capsys.readouterr()
-    assert "run is complete: 3 iterations." in again.out
-    assert "nothing lives at step 200" in again.err
-    assert organism_file.load(tmp_path / "run" / "organism.safetensors").name == "lizard"
-
-
-def test_scripts_are_told_as_well(tmp_path, monkeypatch, capsys, ends_with):
-    monkeypatch.chdir(tmp_path)
-    ends_with(planted.dies)
-    assert grow("--json") == 3
-    *_, finished, verdict = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert (finished["event"], finished["reason"]) == ("finished", "complete")
-    assert (verdict["event"], verdict["good"], verdict["outcome"]) == ("verdict", False, "died")
-    assert verdict["alive"] == 0
-    assert cli.run(["resume", "run", "--json"]) == 3
-    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["complete", "verdict"]
-
-
-def test_one_that_lives_gets_its_verdict(tmp_path, monkeypatch, capsys, ends_with):
-    monkeypatch.chdir(tmp_path)
-    ends_with(planted.still)
-    assert grow() == 0
-    said = capsys.readouterr()
-    assert said.err == ""
-    assert "done: 3 iterations" in said.out
-    assert "verdict: hardly better than an empty picture (log10 error" in said.out
-    assert cli.run(["resume", "run"]) == 0
-    assert "verdict: hardly better than an empty picture" in capsys.readouterr().out
-
-
-def test_a_stopped_training_is_not_judged(tmp_path, monkeypatch, capsys, ends_with):
-    import signal
-
-    monkeypatch.chdir(tmp_path)
-    ends_with(planted.dies)
-    monkeypatch.setattr(loop.Trainer, "_save_is_due", lambda self, at: signal.raise_signal(signal.SIGTERM))
-    assert grow(iterations=1000) == 143
-    said = capsys.readouterr()
-    assert "nothing lives" not in said.err + said.out
-    assert "everything is saved" in said.err
-
-
-def test_stopped_when_nothing_is_left_it_says_that_it_is_complete(tmp_path, monkeypatch, capsys, ends_with):
-    import signal
-
-    monkeypatch.chdir(tmp_path)
-    ends_with(planted.still)
-    saved = loop.Trainer._save
-
-    def stopped_with_the_last(self):
-        if self.iteration == 3:
-            signal.raise_signal(signal.SIGTERM)
-        return saved(self)
-
-    monkeypatch.setattr(loop.Trainer, "_save", stopped_with_the_last)
-    assert grow() == 143
-    said = capsys.readouterr()
-    assert "complete: 3 iterations" in said.err
-    assert "blastema resume run" in said.err
-    assert "stopped at iteration" not in said.err
-    assert cli.run(["resume", "run"]) == 0
-    assert "verdict: " in capsys.readouterr().out
-
-
 def test_a_growing_run_is_judged_where_its_longest_episode_ends(tmp_path, plain_pictures, shared_episodes):
     config = tiny(iterations=2, regime="growing")
     run = Run.create(lizard(config), config, tmp_path / "run")
     exhaust(run.train())
     assert judge_run(run).steps == 8  # episodes have 6 to 8 steps
     assert np.isfinite(judge_run(run).empty)
-
-
-# What to do next
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({}, "--cut left@200 --out 'of it-healing.gif'"),
-        ({"regime": "persistent"}, "--steps 1000 --out 'of it-later.gif'"),
-        ({"regime": "growing"}, "--steps 1000 --out 'of it-later.gif'"),
-        ({"regime": "merging"}, "--seed-at 1,7 --seed-at 13,7 --out 'of it-merging.gif'"),
-        ({"others": ("😀",)}, "--as lizard@0 --as face@200 --out 'of it-changing.gif'"),
-        ({"others": ("😀",), "signal_in": "seed"}, "--as face --out 'of it-face.gif'"),
-    ],
-)
-def test_the_command_that_follows_shows_what_was_trained(tmp_path, monkeypatch, settings, words):
-    monkeypatch.chdir(tmp_path)
-    config = tiny(**settings)
-    folder = Run.create(lizard(config), config, Path("of it"))
-    command = following(folder)
-    assert command == f"blastema render 'of it' {words}"
-    parse(shlex.split(command)[1:])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -117,3 +119,25 @@ def test_without_a_home_there_are_the_built_in_ones(own, built_in, monkeypatch, 
 
 def test_the_largest_organism_is_the_same_everywhere():
     assert cards.LARGEST_ORGANISM_BYTES == organism_file.LARGEST_BYTES
+
+
+@pytest.mark.long
+def test_no_damage_to_a_card_escapes(tmp_path, own, capsys):
+    """Any value in it replaced by a hostile one: refused, or shown, but nothing else."""
+    hostile = (None, True, 0, -1, 10**400, 1e308, 2**70, "", "\ud800", "x" * 5000, [], [None], {}, {"": []}, [[1]])
+    entry = house(own, "cat")
+    sound = json.loads(entry.card_path.read_text("utf-8"))
+    numbers = random.Random(5)
+    outcomes = set()
+    for _ in range(150):
+        raw = copy.deepcopy(sound)
+        place, key = raw, numbers.choice(sorted(raw))
+        while isinstance(place[key], dict) and place[key] and numbers.random() < 0.8:
+            place, key = place[key], numbers.choice(sorted(place[key]))
+        place[key] = numbers.choice(hostile)
+        entry.card_path.write_text(json.dumps(raw), encoding="utf-8")
+        outcomes.add(cli.run(["zoo", "show", "cat"]))
+        outcomes.add(cli.run(["zoo", "list"]))
+        outcomes.add(cli.run(["zoo", "train", "cat", "--dry-run"]))
+        capsys.readouterr()
+    assert outcomes == {0, 2}

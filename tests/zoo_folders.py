@@ -21,6 +21,12 @@ def own(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def built_in(own, tmp_path):
+    """The built-in zoo's folder, empty too."""
+    return tmp_path / "built-in"
+
+
+@pytest.fixture
 def fresh_scripts(monkeypatch):
     """Imports the maintainers' scripts by name, anew in each test, since some tests set what others of them read."""
     monkeypatch.syspath_prepend(str(_SCRIPTS))

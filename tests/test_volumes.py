@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 import volume_judge as judge
+from helpers import quickly_compiled
 
 from blastema import seeding
 from blastema.automaton import CellularAutomaton
@@ -103,6 +104,29 @@ def test_steps_in_a_volume_are_those_of_the_judge(boundary):
         np.testing.assert_allclose(found[number], expected, atol=2e-5)
         assert (expected == 0).all(axis=-1).any()
         assert expected.any()
+
+
+@pytest.mark.parametrize("update", ["absolute", "integer", "inked"])
+def test_each_sample_of_a_volume_has_its_own_step_size_by_every_update(update):
+    """Where there are as many samples as layers, a wrong axis would not be refused."""
+    hidden = {} if update == "absolute" else {"hidden": (8,)}
+    config = AutomatonConfig(perception="volume", channels=CHANNELS, life="all", update=update, **hidden)
+    automaton = CellularAutomaton.initial(config, jax.random.key(0))
+    if update == "inked":
+        automaton = dataclasses.replace(automaton, update=dataclasses.replace(automaton.update, update_noise=0.02))
+    leaves, structure = jax.tree.flatten(automaton)
+    random = np.random.default_rng(0)
+    automaton = jax.tree.unflatten(structure, [jnp.float32(0.3 * random.normal(size=leaf.shape)) for leaf in leaves])
+
+    @quickly_compiled
+    def step(state, seeds, sizes):
+        return automaton.step(state, Conditions(seeds, fire_rate=1.0, step_size=sizes))
+
+    state, seeds, sizes = states()[:, :2], np.uint32([1, 2]), np.float32([0.25, 1.0])
+    together = step(state, seeds, sizes)
+    alone = np.stack([step(*each) for each in zip(state, seeds, sizes, strict=True)])
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+    assert np.abs(together - state).max(axis=(1, 2, 3, 4)).min() > 0.01
 
 
 @pytest.mark.long

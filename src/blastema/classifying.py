@@ -61,9 +61,9 @@ class InkedUpdate(ResidualUpdate):
         plain = ResidualUpdate(self.without_ink(), self.hidden, self.activation)
         proposed = plain(state, features, conditions)
         if self.update_noise:
-            _, height, width, channels = state.shape
+            _, *grid, channels = state.shape
             seed, step = jnp.asarray(conditions.fire_seed), jnp.asarray(conditions.step)
-            drawn = noise(height, width, fire_seed=seed, step=step, channels=channels)
+            drawn = noise(*grid, fire_seed=seed, step=step, channels=channels)
             proposed = proposed + jnp.asarray(self.update_noise * 3**0.5 * drawn, state.dtype)
             proposed = proposed.at[..., ALPHA].set(state[..., ALPHA])
         return proposed

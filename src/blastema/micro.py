@@ -72,8 +72,9 @@ class AbsoluteUpdate(AbstractUpdate):
 
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
         """See `AbstractUpdate`."""
-        change = jnp.concatenate([features, jnp.abs(features)], axis=-1) @ self.weight + self.bias[None, None, None]
-        return state + change * jnp.asarray(conditions.step_size, state.dtype).reshape(-1, 1, 1, 1)
+        ones = [1] * (state.ndim - 1)
+        change = jnp.concatenate([features, jnp.abs(features)], axis=-1) @ self.weight + self.bias.reshape(*ones, -1)
+        return state + change * jnp.asarray(conditions.step_size, state.dtype).reshape(-1, *ones)
 
 
 def _fixed(filters: tuple[Filter, ...]) -> FilterPerception:

@@ -106,11 +106,12 @@ class IntegerUpdate(AbstractUpdate):
     def __call__(self, state: State, features: Features, conditions: Conditions) -> State:
         """See `AbstractUpdate`."""
         own, told = whole(state, self.state_bits), jnp.round(features * 2.0**self.state_bits).astype(jnp.int32)
-        factor = turn(jnp.clip(jnp.asarray(conditions.step_size), -1.9999, 1.9999)).reshape(-1, 1, 1, 1)
+        per_sample = (-1, *[1] * (state.ndim - 1))
+        factor = turn(jnp.clip(jnp.asarray(conditions.step_size), -1.9999, 1.9999)).reshape(per_sample)
         after = updated(weights_of(self), own, told, factor)
         exact = after.astype(state.dtype) * state.dtype.type(2.0**-self.state_bits)
         layers = tuple(Dense(rounded_through(its), its_bias) for its, its_bias in self.layers)
-        size = jnp.asarray(conditions.step_size, state.dtype).reshape(-1, 1, 1, 1)
+        size = jnp.asarray(conditions.step_size, state.dtype).reshape(per_sample)
         return through(exact, state + network(layers, features) * size)
 
 

@@ -74,7 +74,7 @@ def test_score_is_the_log_of_the_mean_not_the_mean_of_logs():
     score = Score.of("two", [1e-2, 1e-4])
     assert score.log10_mean == pytest.approx(math.log10((1e-2 + 1e-4) / 2))
     assert score.spread == pytest.approx(1)
-    assert (score.recovered, score.share_recovered, score.healed) == (1, 0.5, False)
+    assert (score.recovered, score.healed) == (1, False)
 
 
 # Planted organisms

@@ -18,6 +18,7 @@ import pytest
 import web_digits
 import web_volumes
 from page_assets import FILES, SHELL, stand_in
+from page_unpacking import unpacked, unpacked_list, unpacked_stem
 from PIL import Image
 
 from blastema import cli, page, starts, zoo
@@ -29,7 +30,6 @@ from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.page import document, entries
-from blastema.page.packing import unpacked, unpacked_list, unpacked_stem
 from blastema.targets import load_target
 from blastema.zoo.loading import load_organism
 

@@ -11,11 +11,11 @@ import threading
 
 import pytest
 from page_assets import stand_in
+from page_unpacking import unpacked_list
 from zoo_fixtures import GOLDEN, card_of, complaint, house, said
 
 from blastema import zoo
 from blastema.errors import InputError
-from blastema.page.packing import unpacked_list
 from blastema.zoo import card as cards
 from blastema.zoo import fetching, hub, listing, pulling
 

@@ -13,13 +13,13 @@ import av
 import numpy as np
 import pytest
 from browsing import ARTICLE, LIZARD, TESTS, wait
+from page_unpacking import unpacked_list
 from PIL import Image
 from playing import Playground, begin
 
 from blastema import zoo
 from blastema.formats import organism_file
 from blastema.page import document
-from blastema.page.packing import unpacked_list
 from blastema.zoo.loading import load_organism
 
 MIRRORED = TESTS / "golden" / "lizard-mirrored.safetensors"

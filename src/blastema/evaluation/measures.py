@@ -123,11 +123,6 @@ class Score:
         return sum(error < RECOVERED for error in self.errors)
 
     @property
-    def share_recovered(self) -> float:
-        """Share of samples with E below 1e-3."""
-        return self.recovered / len(self.errors)
-
-    @property
     def healed(self) -> bool:
         """Whether log10 of the mean E is below -3."""
         return self.log10_mean < log10(RECOVERED)

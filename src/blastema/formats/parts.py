@@ -9,7 +9,6 @@ from typing import Any
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from blastema._checks import NEWER, short
 from blastema.assembly import REGISTRIES, Parts, assembled_parts, static_fields
@@ -18,8 +17,6 @@ from blastema.config import AutomatonConfig, Part, Physics
 from blastema.errors import FileFormatError, InputError
 from blastema.filters import NO_TAPS, Filter, Taps, taps_of
 from blastema.registry import Registry
-
-Tensors = dict[str, np.ndarray[Any, np.dtype[Any]]]
 
 _PHYSICS = frozenset(field.name for field in dataclasses.fields(Physics))
 _CONFIGURED = frozenset(field.name for field in dataclasses.fields(AutomatonConfig))
@@ -194,4 +191,4 @@ def _taps(raw: object, part: str, source: str) -> Taps:
     return taps_of(rows)
 
 
-__all__ = ["Tensors", "describe", "filled", "plain", "skeleton", "tensors_of"]
+__all__ = ["describe", "filled", "plain", "skeleton", "tensors_of"]

@@ -66,7 +66,7 @@ def convert(organism: Organism) -> Organism:
     state_bits = min(_MOST_STATE_BITS, _bits(LIMIT, ranges.states * _HEADROOM))
     most = float((np.nan_to_num(factor, nan=1.0) * ranges.hidden).max(initial=0.0)) * _HEADROOM
     hidden_bits = _fitting(state_bits, _bits(LARGEST_HIDDEN, most), layers)
-    update = IntegerUpdate(_rounded(layers, state_bits, hidden_bits), (layers[0].bias.size,), state_bits, hidden_bits)
+    update = IntegerUpdate(_rounded(layers, hidden_bits), (layers[0].bias.size,), state_bits, hidden_bits)
     physics = dataclasses.replace(automaton.physics, step_size=1.0, clamp=0.0)
     integer = CellularAutomaton(
         IntegerPerception(state_bits=state_bits), update, automaton.life, automaton.channels, physics
@@ -210,7 +210,7 @@ def _fitting(state_bits: int, hidden_bits: int, layers: tuple[Dense, Dense]) -> 
     return int(np.clip(hidden_bits, max(lowest, 4), min(highest, 14)))
 
 
-def _rounded(layers: tuple[Dense, Dense], state_bits: int, hidden_bits: int) -> tuple[Dense, Dense]:
+def _rounded(layers: tuple[Dense, Dense], hidden_bits: int) -> tuple[Dense, Dense]:
     """Weights and biases as the values that the integers represent, so that the file has them exactly."""
     (first, first_exponents), (last, last_exponents) = (rounded_weights(layer.weight) for layer in layers)
     bias = jnp.round(layers[0].bias * 2.0**hidden_bits) / 2.0**hidden_bits

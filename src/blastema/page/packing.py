@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import zlib
 from typing import Any
 
 import numpy as np
 
-from blastema._base64 import from_base64, to_base64
+from blastema._base64 import from_base64
 
 _LOADER = """(async()=>{{
 const unpacked=async(text,length)=>{{
@@ -71,35 +70,6 @@ def packed_list(organisms: str, stem: bytes = b"") -> str:
     return json.dumps({"packed": letters, "length": length, "list": len(text)}, separators=(",", ":"))
 
 
-def unpacked(loader: str) -> tuple[str, str]:
-    """Style and script in a loader made by `packed`."""
-    found = re.search(r'unpacked\("([^"]*)",(\d+)\);.*text\.slice\(0,(\d+)\)', loader, re.DOTALL)
-    if found is None:
-        raise ValueError("this is no script that `packed` has made")
-    text = _unpack(found[1], int(found[2])).decode("latin-1")
-    return text[int(found[3]) :], text[: int(found[3])]
-
-
-def unpacked_list(text: str) -> str:
-    """The list that `packed_list` was given."""
-    return _list_and_stem(text)[0]
-
-
-def unpacked_stem(text: str) -> bytes:
-    """The stem cell that `packed_list` was given."""
-    return _list_and_stem(text)[1]
-
-
-def _list_and_stem(text: str) -> tuple[str, bytes]:
-    found = json.loads(text)
-    data = _unpack(found["packed"], found["length"])
-    at, listed = found["list"], json.loads(data[: found["list"]])
-    for each in listed:
-        at, begin = at + each["file"], at
-        each["file"] = to_base64(data[begin:at])
-    return json.dumps(listed), data[at:]
-
-
 def _pack(data: bytes) -> tuple[str, int]:
     """Letters, and the number of bytes that they encode."""
     small = min((_deflated(data, memory) for memory in (7, 8)), key=len)
@@ -114,11 +84,4 @@ def _deflated(data: bytes, memory: int) -> bytes:
     return compression.compress(data) + compression.flush()
 
 
-def _unpack(letters: str, length: int) -> bytes:
-    high, low = np.searchsorted(_LETTERS, np.frombuffer(letters.encode("ascii"), np.uint8)).reshape(-1, 2).T
-    numbers = high * len(_LETTERS) + low
-    bits = (numbers[:, None] >> np.arange(_BITS)) & 1
-    return zlib.decompress(np.packbits(bits.astype(np.uint8), bitorder="little").tobytes()[:length])
-
-
-__all__ = ["packed", "packed_list", "unpacked", "unpacked_list", "unpacked_stem"]
+__all__ = ["packed", "packed_list"]

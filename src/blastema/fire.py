@@ -99,8 +99,9 @@ def fire_mask(
     """Which cells, or which channels of each, update.
 
     Args:
-        *grid, fire_seed, step, channels: as of `words`
+        *grid, fire_seed, step: as of `words`
         fire_rate: probability in [0, 1], one per sample [B]
+        channels: as of `words`
 
     Returns:
         Booleans [B, *grid, 1], or [B, *grid, channels]

@@ -167,6 +167,7 @@ def reach(alpha: _Alphas, places: Sequence[_Place] = (), threshold: float = THRE
     Args:
         alpha: [H, W] of the target on its training grid, or [D, H, W]
         places: rows and columns of the seeds; the middle of the grid if empty
+        threshold: cells of more alpha belong to the picture
 
     Returns:
         Steps from the seeds to the farthest cell, and the number of cells that cannot be reached.

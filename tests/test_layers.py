@@ -75,7 +75,7 @@ IMPORTS = {
         "errors _types filters registry conditions config perception update decoder measure objective classifying "
         "life automaton micro volumes"
     ),
-    "widening": "errors _types config perception update assembly automaton",
+    "widening": "errors _types registry config perception update assembly automaton",
     "organism": (
         "errors _types pictures painter taught conditions decoder seeding targets signals life automaton engines"
     ),

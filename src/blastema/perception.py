@@ -34,6 +34,8 @@ class AbstractPerception(eqx.Module):
     axes: ClassVar[int] = 2
     # Whether an angle, the rotation of the perceptive field, changes anything.
     turns: ClassVar[bool] = True
+    # Whether the features are the same ones for every channel, the first of all channels before the second of all.
+    filter_major: ClassVar[bool] = False
 
     @classmethod
     def senseless(cls, settings: AutomatonConfig) -> str | None:
@@ -97,6 +99,7 @@ class FilterPerception(AbstractPerception):
     embedding: D, or 0
     """
 
+    filter_major: ClassVar[bool] = True
     learned: LearnedFilters | None
     filters: tuple[Filter, ...] = eqx.field(static=True)
     learned_filters: int = eqx.field(static=True)

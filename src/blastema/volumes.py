@@ -50,6 +50,7 @@ class VolumePerception(AbstractPerception):
 
     axes: ClassVar[int] = 3
     turns: ClassVar[bool] = False
+    filter_major: ClassVar[bool] = True
     senses: tuple[str, ...] = eqx.field(static=True, default=SENSES)
     signal: int = eqx.field(static=True, default=0)
 

@@ -16,22 +16,25 @@ from blastema._types import Array, Dense
 from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig
+from blastema.config.part import kind_of
 from blastema.errors import InputError
-from blastema.perception import FilterPerception
+from blastema.perception import AbstractPerception, FilterPerception
+from blastema.registry import PERCEPTIONS
 from blastema.update import ReplacingUpdate, ResidualUpdate
 
 
 def obstacle(found: AutomatonConfig, wanted: AutomatonConfig) -> str:
     """The differences that prevent widening a rule to other parts, as text; empty if there are none.
 
-    Physics does not matter. Only a residual update with one hidden layer is widened in its layer and channels, and a
-    signal or a decoder is added only if there is none.
+    Physics does not matter. Only a residual update with one hidden layer is widened in its layer and, if the perception
+    has the same features for every channel, in its channels; a signal or a decoder is added only if there is none.
     """
     alike = {name: getattr(wanted, name) for name in ("signal", "embedding") if not found.signal}
     simple = found.update == "residual" and len(found.hidden) == 1 == len(wanted.hidden) and not found.learned_filters
     if simple and wanted.hidden >= found.hidden:
         alike["hidden"] = wanted.hidden
-    if simple and wanted.channels >= found.channels:
+    filter_major = PERCEPTIONS.says(kind_of(found.perception), "filter_major")
+    if simple and filter_major and wanted.channels >= found.channels:
         alike["channels"] = wanted.channels
     if found.decoder == "none":
         alike["decoder"] = wanted.decoder
@@ -42,12 +45,12 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     """The automaton with the signal, the channels, the hidden layer and the decoder of a config.
 
     Args:
-        automaton: is
-        not changed
+        automaton: is not changed
         wanted: as much as the automaton has, or more; its physics is ignored
-        key: of the random numbers in the new
+        key: of the random numbers in the new weights
 
-    weights
+    Returns:
+        An automaton that computes the same, as long as the new parts are not trained.
 
     Raises:
         InputError: if the automaton cannot be widened to it.
@@ -64,13 +67,12 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
         return automaton
     target = CellularAutomaton.initial(dataclasses.replace(wanted, **dataclasses.asdict(has.physics)), key)
     perception, update = automaton.perception, automaton.update
-    assert isinstance(perception, FilterPerception)
     assert isinstance(update, ResidualUpdate | ReplacingUpdate)
-    assert isinstance(target.perception, FilterPerception)
     assert isinstance(target.update, ResidualUpdate | ReplacingUpdate)
-    fixed = len(perception.filters) + perception.learned_filters
-    inputs = [block * wanted.channels + channel for block in range(fixed) for channel in range(has.channels)]
-    inputs += [fixed * wanted.channels + number for number in range(perception.joined)]
+    inputs = _features(perception, has.channels, wanted.channels)
+    if isinstance(perception, FilterPerception) and not perception.signal:
+        assert isinstance(target.perception, FilterPerception)
+        perception = dataclasses.replace(target.perception, learned=perception.learned)
     first, *middle, last = update.layers
     fresh, silent = target.update.layers[0], jax.tree.map(jnp.zeros_like, target.update.layers[-1])
     layers = (
@@ -78,20 +80,25 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
         *middle,
         _with_numbers(silent, last, jnp.arange(last.weight.shape[0])),
     )
-    heard = perception if perception.signal else dataclasses.replace(target.perception, learned=perception.learned)
-    return dataclasses.replace(
-        target,
-        perception=heard,
-        update=dataclasses.replace(target.update, layers=layers),
-    )
+    return dataclasses.replace(target, perception=perception, update=dataclasses.replace(target.update, layers=layers))
+
+
+def _features(perception: AbstractPerception, channels: int, wider: int) -> list[int]:
+    """Where the features of so many channels are among those of as many or more."""
+    joined = perception.joined if isinstance(perception, FilterPerception) else 0
+    count = perception.features(channels) - joined
+    if channels == wider:
+        return list(range(count + joined))
+    blocks = count // channels
+    places = [block * wider + channel for block in range(blocks) for channel in range(channels)]
+    return places + [blocks * wider + number for number in range(joined)]
 
 
 def decided(automaton: CellularAutomaton, signal: Sequence[float]) -> CellularAutomaton:
     """The automaton with a fixed signal, which becomes a part of the first layer's bias.
 
     Args:
-        automaton: is
-        not changed
+        automaton: is not changed
         signal: of the automaton's size; zeros if empty
 
     Raises:

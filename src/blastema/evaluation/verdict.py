@@ -37,8 +37,6 @@ _LATER, _HEALED = 1000, 200
 _LOOKS = 4
 """Number of checks before the first judgement, to report when samples died."""
 _CUT = "left"
-_OF_VOLUMES = 2
-"""Samples of a volume, which takes so much longer, and is judged by one cut alone."""
 _LIKENESS, _ALIKE = log10(RECOVERED), -4.0
 _HARDLY = 0.3
 """Decades by which an error must be below that of an empty picture, and by which a score may increase."""
@@ -314,8 +312,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     assert organism.target is not None
     if organism.target.motion is not None:
         return _judge_moving(organism, organism.target, regime, steps, kernel)
-    count = SAMPLES if organism.automaton.axes == 2 else _OF_VOLUMES
-    samples = Trajectory.seeded(organism, range(count), kernel=kernel)
+    samples = Trajectory.seeded(organism, range(SAMPLES), kernel=kernel)
     samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.shown, target))
     share, empty = organism.start_share, _error_of_nothing(target)
@@ -326,8 +323,7 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     verdict = dataclasses.replace(verdict, later=later, aspects=taught_besides(organism, grown, kernel))
     heals = taught.by_regime(regime, "heals")
     if heals and organism.start_radius is None:
-        names = damage.CUTS if organism.automaton.axes == 2 else (_CUT,)
-        masks = {name: damage.cut(name, *organism.grid) for name in names}
+        masks = {name: damage.cut(name, *organism.grid) for name in damage.CUTS}
         cuts = {name: _healed(samples, name, removed, target) for name, removed in masks.items()}
         wound, cut = cuts[_CUT]
         taking = tuple(name for name, removed in masks.items() if _takes_a_part(organism, removed))

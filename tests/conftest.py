@@ -36,6 +36,7 @@ CHECKED = (
     "engines",
     "automaton",
     "training.damage",
+    "measure",
     "objective",
     "training.pool",
     "training.iteration",

@@ -65,11 +65,11 @@ IMPORTS = {
     "targets": (
         "errors pictures painter voxel_files motion config picture_files surroundings pixel_art animations seeding"
     ),
-    "signals": "errors _nearest _types emoji targets",
+    "signals": "errors _nearest _checks _types emoji targets",
     "life": "_types perception",
     "assembly": "errors _types filters registry config perception update decoder life",
     "fitting": "errors voxel_files registry config seeding targets assembly",
-    "automaton": "_types fire conditions config perception update decoder life assembly",
+    "automaton": "_checks _types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
     "engines": (
         "errors _types filters registry conditions config perception update decoder measure objective classifying "
@@ -77,7 +77,8 @@ IMPORTS = {
     ),
     "widening": "errors _types registry config perception update assembly automaton",
     "organism": (
-        "errors _types pictures painter taught conditions decoder seeding targets signals life automaton engines"
+        "errors _types pictures painter _checks taught conditions decoder seeding targets signals life automaton "
+        "engines"
     ),
     "portable": "errors _types _files _kinds fire config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",

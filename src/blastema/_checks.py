@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import typing
 from typing import Any, TypeGuard
 
@@ -22,6 +23,21 @@ def short(value: object) -> str:
     """A value as shown in a message, shortened if long."""
     text = repr(value)
     return text if len(text) <= 100 else text[:97] + "..."
+
+
+def instance(value: object, kind: type[Any], name: str, hint: str) -> None:
+    """Raise `InputError` unless a value is of a class; the hint says where such a value comes from."""
+    if not isinstance(value, kind):
+        raise InputError(f"{name} is of type {type(value).__name__}; expected {kind.__name__}: {hint}.")
+
+
+def is_count(value: object) -> TypeGuard[int]:
+    """Whether ``value`` is an integer of any library, and not a truth value."""
+    try:
+        operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return not isinstance(value, bool)
 
 
 def is_whole(value: object) -> TypeGuard[int]:

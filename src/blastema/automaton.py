@@ -7,16 +7,18 @@ and ``jax.vmap`` work on it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+from blastema._checks import instance, is_count, short
 from blastema._types import ALPHA, Array, ArrayLike, CellMask, State
 from blastema.assembly import configured_parts
-from blastema.conditions import Conditions, finite, per_sample
+from blastema.conditions import Conditions, conditions_given, finite, per_sample
 from blastema.config import AutomatonConfig, Physics, too_large
 from blastema.decoder import AbstractDecoder, NoDecoder
 from blastema.fire import LONGEST_SIDE, fire_mask, noise
@@ -62,8 +64,9 @@ class CellularAutomaton(eqx.Module):
             The automaton.
 
         Raises:
-            InputError: if a setting is given that none of the parts takes.
+            InputError: if a setting is given that none of the parts takes, or the config is another one.
         """
+        instance(config, AutomatonConfig, "the config of an automaton", "config.automaton")
         parts = configured_parts(config, key)
         return cls(**parts._asdict(), channels=config.channels, physics=config.physics)
 
@@ -102,9 +105,9 @@ class CellularAutomaton(eqx.Module):
             [H, W, C], or [B, H, W, C] if ``batch`` is given
 
         Raises:
-            ValueError: if a place is not on the grid.
+            ValueError: if a side or the batch is not a whole number of 1 or more, or a place is not on the grid.
         """
-        return self.seed_on((height, width or height), batch, places)
+        return self.seed_on((height, height if width is None else width), batch, places)
 
     def seed_on(self, grid: Sequence[int], batch: int | None = None, places: Sequence[Place] | None = None) -> Array:
         """As `seed`, on a grid with any number of axes.
@@ -118,13 +121,11 @@ class CellularAutomaton(eqx.Module):
             [*grid, C], or [B, *grid, C] if ``batch`` is given
 
         Raises:
-            ValueError: if a place is not on the grid.
+            ValueError: as of `seed`, or if the grid has not as many sides as the automaton's.
         """
+        _check_seeds(self.axes, grid, batch, places)
         state = jnp.zeros((*grid, self.channels), jnp.float32)
         for place in places or (tuple(side // 2 for side in grid),):
-            if len(place) != len(grid) or not all(0 <= at < side for at, side in zip(place, grid, strict=True)):
-                sides = " x ".join(map(str, grid))
-                raise ValueError(f"a seed is at {list(place)}; the grid is {sides}. Use a larger grid.")
             state = state.at[(*place, slice(ALPHA, None))].set(1.0)
         return state if batch is None else jnp.broadcast_to(state, (batch, *state.shape))
 
@@ -158,7 +159,7 @@ class CellularAutomaton(eqx.Module):
         Raises:
             ValueError: if one has neither one value nor one per sample, or a signal does not fit the perception.
         """
-        p = self.physics
+        p, given = self.physics, conditions_given(given)
         if self.axes > 2 and np.any(_known(p.angle if given.angle is None else given.angle)):
             raise ValueError("an angle is given, but the perception of a volume is not rotated; leave it out")
         angle = np.float32(np.deg2rad(p.angle)) if given.angle is None else given.angle
@@ -217,7 +218,12 @@ class CellularAutomaton(eqx.Module):
         Raises:
             ValueError: if its shape or its type does not fit, or it is empty.
         """
-        state = jnp.asarray(x)
+        try:
+            state = jnp.asarray(x)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"the state is {short(x)}; expected an array of numbers, [height, width, channels]"
+            ) from error
         if state.ndim not in (self.axes + 1, self.axes + 2) or state.shape[-1] != self.channels:
             expected = f"{'depth, ' if self.axes > 2 else ''}height, width, {self.channels}]"
             raise ValueError(f"the state has shape {state.shape}; expected [{expected} or [batch, {expected}")
@@ -287,6 +293,29 @@ def settle(automaton: CellularAutomaton, moved: State, conditions: Conditions, s
         drawn = noise(*grid, fire_seed=seed, step=step, channels=channels)
         moved = moved + jnp.asarray(automaton.physics.noise * drawn, moved.dtype)
     return keep(moved, survivors)
+
+
+def _check_seeds(axes: int, grid: Any, batch: Any, places: Any) -> None:
+    """Raise `ValueError` for what JAX would refuse in its own words, or accept as another shape."""
+    sides = _counts(grid)
+    if len(sides) != axes or min(sides) < 1:
+        expected = "depth, height and width" if axes > 2 else "height and width"
+        raise ValueError(f"the grid is {short(grid)}; expected {expected} in cells, whole numbers of 1 or more")
+    if batch is not None and not (is_count(batch) and batch >= 1):
+        raise ValueError(f"batch is {short(batch)}; expected a whole number of samples, 1 or more")
+    for place in places if isinstance(places, Iterable) else () if places is None else (places,):
+        at = _counts(place)
+        if len(at) != axes:
+            raise ValueError(f"a seed is at {short(place)}; expected {axes} whole numbers, one per axis")
+        if not all(0 <= each < side for each, side in zip(at, sides, strict=True)):
+            whole = " x ".join(map(str, sides))
+            raise ValueError(f"a seed is at {list(at)}; the grid is {whole}. Use a larger grid.")
+
+
+def _counts(values: Any) -> tuple[int, ...]:
+    """Whole numbers as they are; none of anything else."""
+    found = tuple(values) if isinstance(values, Iterable) else ()
+    return found if all(map(is_count, found)) else ()
 
 
 def _known(value: ArrayLike) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -36,6 +36,20 @@ class Conditions(NamedTuple):
     step_size: ArrayLike | None = None
     angle: ArrayLike | None = None
     signal: ArrayLike | None = None
+
+
+def conditions_given(conditions: object) -> Conditions:
+    """The conditions, if they are some.
+
+    Raises:
+        ValueError: if they are anything else.
+    """
+    if not isinstance(conditions, Conditions):
+        raise ValueError(
+            f"the conditions are of type {type(conditions).__name__}; expected Conditions, as in "
+            "Conditions(fire_seed=3, fire_rate=0.5)"
+        )
+    return conditions
 
 
 def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.generic] | type) -> Array:
@@ -74,14 +88,15 @@ def whole_steps(steps: ArrayLike, name: str = "steps") -> None:
     Raises:
         ValueError: if it is not.
     """
-    if np.shape(steps) != ():
-        raise ValueError(f"{name} has shape {np.shape(steps)}; expected one number for all samples")
+    shape = np.shape(steps if isinstance(steps, jax.core.Tracer) else _array(name, steps))
+    if shape != ():
+        raise ValueError(f"{name} has shape {shape}; expected one number for all samples")
     _check(name, steps, "iuO", 0, _MOST_STEPS, "a whole number, 0 or more")
 
 
 def _check(name: str, value: ArrayLike, kinds: str, smallest: int | float, largest: int | float, expected: str) -> None:
     """Types are always known, values where they are not traced."""
-    known = None if isinstance(value, jax.core.Tracer) else np.asarray(value)
+    known = None if isinstance(value, jax.core.Tracer) else _array(name, value)
     kind = jnp.result_type(value) if known is None else known.dtype
     fits = kind.kind in kinds or ("f" in kinds and jnp.issubdtype(kind, jnp.floating))
     if kind.kind == "O" and known is not None:  # integers of more than 64 bits
@@ -92,4 +107,11 @@ def _check(name: str, value: ArrayLike, kinds: str, smallest: int | float, large
         raise ValueError(f"{name} is {short(known.tolist())}; expected {expected}")
 
 
-__all__ = ["Conditions", "finite", "per_sample", "whole_steps"]
+def _array(name: str, value: ArrayLike) -> np.ndarray[Any, np.dtype[Any]]:
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is {short(value)}; expected numbers, or an array of them") from error
+
+
+__all__ = ["Conditions", "conditions_given", "finite", "per_sample", "whole_steps"]

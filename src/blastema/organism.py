@@ -12,9 +12,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from blastema import engines, painter, pictures, signals, taught
+from blastema._checks import is_count, short
 from blastema._types import ALPHA, Array, ArrayLike, State
 from blastema.automaton import CellularAutomaton, Place
-from blastema.conditions import Conditions, whole_steps
+from blastema.conditions import Conditions, conditions_given, whole_steps
 from blastema.decoder import AbstractDecoder
 from blastema.errors import InputError
 from blastema.life import keep
@@ -85,9 +86,14 @@ class Organism:
             The organism; its target is that picture, or none for a mixture.
 
         Raises:
-            InputError: if it has no such picture.
+            InputError: if it has no such picture, or a weight is not a number.
         """
         weights = {weights: 1.0} if isinstance(weights, str) else weights
+        if not isinstance(weights, Mapping) or not weights:
+            raise InputError(
+                f"the pictures are {short(weights)}; expected a name, or weights by name, as in "
+                '{"lizard": 0.5, "face": 0.5}.'
+            )
         if not self.pictures:
             raise InputError(f"{self.name} grows only one picture; it cannot be switched to another.")
         alone = len(weights) == 1 and set(weights.values()) == {1.0}
@@ -102,8 +108,11 @@ class Organism:
 
         Returns:
             [*grid, C]
+
+        Raises:
+            ValueError: if they are not as many whole numbers as its own grid has sides, or a seed lies outside.
         """
-        sides = grid or self.grid
+        sides = self._sides(grid)
         if self.start_radius is not None:
             height, width = sides
             return jnp.asarray(self._own_picture(height, width, self.start_radius))
@@ -121,6 +130,13 @@ class Organism:
         """
         seed = self.automaton.seed_on(grid, places=places)
         return with_genes(seed, np.asarray(self.signal, np.float32)) if self.signal_in == "seed" else seed
+
+    def _sides(self, grid: tuple[int, ...]) -> tuple[int, ...]:
+        if grid and not (len(grid) == len(self.grid) and all(is_count(side) and side >= 1 for side in grid)):
+            raise ValueError(
+                f"the grid is {short(grid)}; expected {len(self.grid)} sides in cells, whole numbers of 1 or more"
+            )
+        return grid or self.grid
 
     @property
     def start_share(self) -> float:
@@ -150,7 +166,11 @@ class Organism:
 
         Returns:
             Rows and columns; of a volume layers, rows and columns.
+
+        Raises:
+            ValueError: if they are not as many whole numbers as its own grid has sides.
         """
+        grid = self._sides(grid)
         if not self.seeds:
             return [tuple(side // 2 for side in grid)]
         shift = [side // 2 - own // 2 for side, own in zip(grid, self.grid, strict=True)]
@@ -184,7 +204,7 @@ class Organism:
             ValueError: if the state or the conditions do not fit.
             KernelUnavailableError: if the requested engine does not support the automaton.
         """
-        if conditions.signal is None and self.signal and self.signal_in == "cells":
+        if conditions_given(conditions).signal is None and self.signal and self.signal_in == "cells":
             conditions = conditions._replace(signal=np.asarray(self.signal, np.float32))
         return _rollout(self.automaton, state, steps, conditions, kernel, precision)
 
@@ -216,6 +236,9 @@ class Organism:
             ValueError: if it is not a state of this automaton.
         """
         if not self.automaton.decodes:
+            shape, axes = np.shape(states), self.automaton.axes
+            if len(shape) not in (axes + 1, axes + 2) or shape[-1] != self.automaton.channels:
+                raise ValueError(f"the states have shape {shape}; expected [..., {self.automaton.channels}] on a grid")
             return jnp.asarray(taught.seen(self.provenance, jnp.asarray(states)))
         batch, single = self.automaton.batched(states)
         found: Array = _decoded(self.automaton.decoder, batch)
@@ -226,11 +249,16 @@ class Organism:
 
         Args:
             steps: from the seed
-            factor: pixels per cell; pictures of a decoder are not enlarged
+            factor: pixels per cell, 1 or more; pictures of a decoder are not enlarged
 
         Returns:
             uint8 [H, W, 3], each cell enlarged; a volume is rendered (`blastema.painter`)
+
+        Raises:
+            ValueError: if a number is not a whole one in its range.
         """
+        if not is_count(factor) or factor < 1:
+            raise ValueError(f"factor is {short(factor)}; expected whole pixels per cell, 1 or more")
         grown = self.shown(self.grow(steps))
         if grown.ndim == 4:
             return painter.look(grown)

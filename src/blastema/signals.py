@@ -10,6 +10,7 @@ instead of ones, and the rule determines what happens to them.
 from __future__ import annotations
 
 import math
+import numbers
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,12 +18,15 @@ from typing import NamedTuple
 import jax.numpy as jnp
 
 from blastema import emoji
+from blastema._checks import require
 from blastema._nearest import suggestion
 from blastema._types import Array, ArrayLike
 from blastema.errors import InputError
 from blastema.targets import Target
 
 Signal = tuple[float, ...]
+
+_LARGEST_WEIGHT = 1e6
 
 
 class NamedPicture(NamedTuple):
@@ -69,7 +73,7 @@ def parse_telling(text: str) -> Telling:
             value = float(weight) if equals else 1.0
         except ValueError:
             value = math.nan
-        if not name or not abs(value) <= 1e6:
+        if not name or not abs(value) <= _LARGEST_WEIGHT:
             raise InputError(f"--as {text!r}: expected NAME, or NAME=WEIGHT,NAME=WEIGHT, as in lizard=0.5,face=0.5.")
         if name in weights:
             raise InputError(f"--as {text!r} contains {name} twice; give it once.")
@@ -81,8 +85,11 @@ def mixed(pictures: Sequence[NamedPicture], weights: Mapping[str, float]) -> Sig
     """The sum of some pictures' signals by weights.
 
     Raises:
-        InputError: for a name that none of the pictures has.
+        InputError: for a name that none of the pictures has, or a weight that is not a finite number.
     """
+    for name, weight in weights.items():
+        good = isinstance(weight, numbers.Real) and abs(weight) <= _LARGEST_WEIGHT
+        require(good, f"the weight of {name}", weight, "a number")
     found = [(named(pictures, name).signal, weight) for name, weight in weights.items()]
     return tuple(sum(weight * signal[place] for signal, weight in found) for place in range(len(found[0][0])))
 

@@ -109,6 +109,10 @@ def rollout(
         KernelUnavailableError: if the named engine does not support the automaton or the precision.
         ValueError: if a shape does not fit, or ``steps`` is not one whole number from 0 to ``max_steps``.
     """
+    if not isinstance(automaton, CellularAutomaton):
+        raise ValueError(
+            f"the rule is of type {type(automaton).__name__}; expected CellularAutomaton: organism.automaton"
+        )
     state, single = automaton.batched(x)
     whole_steps(steps)
     if max_steps is None:

@@ -271,9 +271,12 @@ def test_one_minus_iou_and_the_wounds_that_are_measured():
     grown[1, 1:3] = 0
     grown[2] = np.nan
     np.testing.assert_allclose(missed(grown, target, 0.1), [0, 0.5, 1])
-    for name, removed in wounds_of(target, 4, 0.1).items():
-        assert removed.shape == (6, 6, 6)
-        assert (removed & (target[..., 3] > 0)).any(), name
+    hollow = target.copy()
+    hollow[2:4, 2:4, 2:4] = 0
+    for body in (target, hollow):
+        for name, removed in wounds_of(body, 4, 0.1).items():
+            assert removed.shape == (6, 6, 6)
+            assert (removed & (body[..., 3] > 0)).any(), name
 
 
 def test_an_organism_that_grows_a_volume_is_read_as_it_was_written(tmp_path):

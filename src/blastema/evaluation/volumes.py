@@ -112,7 +112,7 @@ def missed(states: Array32, target: Array32, threshold: float) -> np.ndarray[Any
 
 
 def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
-    """The wounds: a ball around the centre of the living voxels, one around the voxel farthest from it, three halves.
+    """The wounds: balls around the living voxels nearest to and farthest from their centre, and three halves.
 
     Args:
         target: [D, H, W, 4]
@@ -124,11 +124,12 @@ def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
     """
     grid = target.shape[:-1]
     living = np.argwhere(target[..., ALPHA] > threshold)
-    middle = living.mean(axis=0).tolist()
-    farthest = living[np.linalg.norm(living - middle, axis=1).argmax()].tolist()
+    apart = np.linalg.norm(living - living.mean(axis=0), axis=1)
+    # A ball around the middle itself would remove nothing of a hollow body.
+    nearest, farthest = living[apart.argmin()].tolist(), living[apart.argmax()].tolist()
     front = np.indices(grid)[0] < grid[0] // 2
     return {
-        "ball in the middle": damage.ball(grid, middle, _BALL * size),
+        "ball in the middle": damage.ball(grid, nearest, _BALL * size),
         "ball at the end": damage.ball(grid, farthest, _BALL * size),
         "left": damage.cut("left", *grid),
         "top": damage.cut("top", *grid),

@@ -63,7 +63,8 @@ IMPORTS = {
     "animations": "errors picture_files",
     "seeding": "",
     "targets": (
-        "errors pictures painter voxel_files motion config picture_files surroundings pixel_art animations seeding"
+        "errors pictures painter _checks _nearest voxel_files motion config picture_files surroundings pixel_art "
+        "animations seeding"
     ),
     "signals": "errors _nearest _checks _types emoji targets",
     "life": "_types perception",
@@ -106,8 +107,8 @@ IMPORTS = {
         "assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
-        "errors _types pictures painter registry taught turns motion conditions config any_angle classifying texture "
-        "seeding targets signals engines organism trajectory training runs"
+        "errors _types pictures painter _checks registry taught turns motion conditions config any_angle classifying "
+        "texture seeding targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
         "errors _types _checks _files _json config perception update targets life assembly automaton organism "

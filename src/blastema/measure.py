@@ -109,11 +109,16 @@ class Measure:
 
         Returns:
             [B]
+
+        Raises:
+            ValueError: if the target has another size.
         """
         seen = decoder(states)
         if self.loss is not None:
             return self.loss(seen, target)
         shown = seen[..., :4]
+        if not _fits(target.shape, shown.shape):
+            raise ValueError(f"the target has shape {target.shape}; expected {shown.shape[1:]} or {shown.shape}")
         weights = jnp.asarray(self.channel_weights, shown.dtype).reshape(*[1] * (shown.ndim - 1), 4)
         return jnp.mean(weights * (shown - jnp.broadcast_to(target, shown.shape)) ** 2, axis=_of_a_sample(shown))
 
@@ -152,6 +157,13 @@ class Measure:
 def _of_a_sample(states: Array) -> tuple[int, ...]:
     """The axes of one sample: all but the first."""
     return tuple(range(1, states.ndim))
+
+
+def _fits(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
+    """Whether an array can be broadcast to a shape."""
+    return len(shape) <= len(into) and all(
+        side in (1, whole) for side, whole in zip(shape[::-1], into[::-1], strict=False)
+    )
 
 
 def _none(states: State, target: Array, weight: Array, decoder: AbstractDecoder) -> Array:

@@ -54,8 +54,12 @@ class Registry:
             ``kind``, unchanged.
 
         Raises:
-            InputError: if another kind has the name.
+            InputError: if another kind has the name, the name is not a text, or the kind cannot be called.
         """
+        if not (isinstance(name, str) and name and callable(kind)):
+            raise InputError(
+                f"{name!r} is to name the {self.what} {kind!r}; expected a text, and a class or a function."
+            )
         if name in self and self[name] is not kind:
             raise InputError(f"the {self.what} {name!r} already exists; choose another name.")
         self._added[name] = kind

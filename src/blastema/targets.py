@@ -20,6 +20,8 @@ import numpy as np
 from PIL import Image
 
 from blastema import painter, pictures, pixel_art, seeding, voxel_files
+from blastema._checks import instance
+from blastema._nearest import suggestion
 from blastema.animations import open_frames
 from blastema.config import TargetConfig
 from blastema.errors import InputError
@@ -28,6 +30,7 @@ from blastema.picture_files import Picture, decode, is_digit, is_emoji, open_pic
 from blastema.surroundings import frames_without_surroundings, without_surroundings
 
 _MOST_IN_TITLE = 3
+_SETTINGS = [field.name for field in dataclasses.fields(TargetConfig)]
 _Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 _PREMULTIPLIED = {"auto": None, "straight": False, "premultiplied": True}
 
@@ -174,6 +177,17 @@ def load_target(picture: Picture | Sequence[Picture], config: TargetConfig | Non
     Raises:
         InputError: for anything that cannot be a target.
     """
+    if not isinstance(picture, str | os.PathLike | Image.Image | np.ndarray | Sequence):
+        raise InputError(
+            f"the picture is of type {type(picture).__name__}; expected a file, an emoji, a digit by name, a Pillow "
+            "image or a NumPy array."
+        )
+    if config is not None:
+        instance(config, TargetConfig, "the config of a target", "config.target")
+    for name in settings:
+        if name not in _SETTINGS:
+            hint = suggestion(name, _SETTINGS, f"It has {', '.join(_SETTINGS)}.")
+            raise InputError(f"a target has no setting {name!r}. {hint}")
     geometry = dataclasses.replace(config or TargetConfig(), **settings)
     if any(map(voxel_files.is_volume, (picture, *geometry.others))):
         return _load_volume(picture, geometry)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from blastema._checks import is_whole, short
+from blastema._checks import is_whole, require, short
 from blastema._nearest import suggestion
 from blastema.errors import InputError
 from blastema.registry import Registry
@@ -27,6 +27,11 @@ class Part:
 
     kind: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        example = "as in Part('dish', {'radius': 0.25})"
+        require(isinstance(self.kind, str), "kind", self.kind, f"the name of a kind, {example}")
+        require(isinstance(self.settings, Mapping), "settings", self.settings, f"values by name, {example}")
 
     def __hash__(self) -> int:
         return hash((self.kind, tuple(sorted(self.settings))))

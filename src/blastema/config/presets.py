@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from blastema._checks import is_whole
 from blastema._nearest import suggestion
 from blastema.config.curricula import CURRICULUM_CONFIGS
 from blastema.config.phases import Phase
@@ -113,10 +114,10 @@ def preset(regime: Regime, recipe: Recipe = "quick", *, objective: str = _OBJECT
         values.pop("wounds", None)
     if recipe == "quick" and "phases" in values and settings.get("motion", "still") != "still":
         settings = {"iterations": _QUICK_IF_MOVING * values["iterations"]} | settings
-    if "phases" in values and "iterations" in settings and "phases" not in settings:
+    if "phases" in values and is_whole(settings.get("iterations")) and "phases" not in settings:
         usual = sum(phase.iterations for phase in values["phases"])
         values["phases"] = stretched(values["phases"], settings["iterations"] / usual)
-    if "size" in settings and curriculum and curriculum.one_place and recipe != "article":
+    if is_whole(settings.get("size")) and curriculum and curriculum.one_place and recipe != "article":
         default = Config().target
         padding, size = values.get("padding", default.padding), values.get("size", default.size)
         values["padding"] = padding_for(settings["size"], padding, size)

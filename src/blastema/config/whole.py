@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from blastema._checks import require, short
+from blastema._checks import instance, require, short
 from blastema._nearest import suggestion
 from blastema.config import decoding
 from blastema.config.curricula import CURRICULUM_CONFIGS, HIDDEN_WOUNDS
@@ -37,6 +37,8 @@ class Config:
     """Engine, threads, and what is stored during training."""
 
     def __post_init__(self) -> None:
+        for name, kind in SECTIONS.items():
+            instance(getattr(self, name), kind, f"the section {name}", f"{kind.__name__}(...)")
         cells = self.target.grid**self.automaton.axes
         obstacle = too_large(cells, self.automaton.channels, max(self.automaton.hidden))
         require(obstacle is None, "size + 2 * padding", self.target.grid, f"a smaller grid ({obstacle})")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from blastema import painter, pictures
-from blastema._checks import short
+from blastema._checks import instance, is_count, short
 from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
 from blastema.drawing.cuts import Cut, parse_cut, parse_place
@@ -79,6 +80,7 @@ class Film:
     host_steps: int = 200
 
     def __post_init__(self) -> None:
+        self._check_types()
         _require(0 <= self.steps <= _LONGEST, f"steps is {self.steps}; expected 0 to {_LONGEST}.")
         _require(self.every is None or self.every >= 1, f"every is {self.every}; expected 1 or more steps.")
         _require(0 <= self.fire_seed < 2**32, f"the fire seed is {self.fire_seed}; expected 0 to 2**32 - 1.")
@@ -133,6 +135,20 @@ class Film:
     def __repr__(self) -> str:
         wounds = "".join(f", {cut.name}@{cut.step}" for cut in self.wounds[:4]) + (", ..." if self.wounds[4:] else "")
         return f"<Film of {self.organism.name}: {self.steps:,} steps, {len(self.times):,} frames{wounds}>"
+
+    def _check_types(self) -> None:
+        for name, organism in {"organism": self.organism, "host": self.host or self.organism}.items():
+            instance(organism, Organism, f"the film's {name}", "load_organism(...)")
+        for name in ("steps", "every", "height", "width", "fire_seed", "host_steps"):
+            number = getattr(self, name)
+            _require(number is None or is_count(number), f"{name} is {short(number)}; expected a whole number.")
+        angle = self.angle_degrees
+        _require(angle is None or isinstance(angle, Real), f"angle_degrees is {short(angle)}; expected a number.")
+        for seed in self.seeds:
+            pair = isinstance(seed, Sequence) and len(seed) == 2 and all(map(is_count, seed))
+            _require(pair, f"seeds has {short(seed)}; expected column and row of each, as in [(24, 36)].")
+        for telling in self.tellings:
+            instance(telling, Telling, "a telling", "parse_telling('lizard@200')")
 
     def _check_volume(self) -> None:
         """Settings that films of volumes do not support."""

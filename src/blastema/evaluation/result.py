@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from blastema import engines, taught
+from blastema._checks import instance
 from blastema.errors import InputError
 from blastema.evaluation import article, full, gait, textures, turning
 from blastema.evaluation import merging as several
@@ -176,43 +177,31 @@ def evaluate(
 ) -> Evaluation:
     """Measure an organism on its training grid.
 
-    protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything (minutes)
-    long:     persistence to 100,000 steps instead of 20,000 (full)
-    merging:  also from 2 to 4 seeds, and with a seed added later; always on if trained for that (half a minute)
-    turns:    also from rotated seeds, and steps of rotated states; always on if trained for that (half a minute)
-    kernel:   engine: auto, native or jax
-    tell:     called with the name of each stage as it begins
+    Args:
+        organism: whose picture is known
+        protocol: "article": growth, persistence to 5000 steps, five cuts, births (seconds); "full": everything
+            (minutes)
+        long: persistence to 100,000 steps instead of 20,000 (full)
+        merging: also from 2 to 4 seeds, and with a seed added later; always on if trained for that (half a minute)
+        turns: also from rotated seeds, and steps of rotated states; always on if trained for that (half a minute)
+        kernel: engine: auto, native or jax
+        tell: called with the name of each stage as it begins
+
+    Returns:
+        The scores, and everything else that was measured.
 
     Raises:
         InputError: for an unknown protocol or an organism whose picture is not known.
     """
-    if protocol not in PROTOCOLS:
-        raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
-    if organism.automaton.axes > 2:
-        raise InputError(
-            f"{organism.name} grows a volume, which is measured by blastema evaluate alone (docs/voxels.md)."
-        )
-    if taught.judged_by(organism.provenance) == "classes":
-        raise InputError(
-            f"{organism.name} classifies digits, which is measured by blastema evaluate alone (docs/classifying.md)."
-        )
+    _refuse_unmeasurable(organism, protocol)
     ledger = Ledger(target_of(organism), organism)
     moves = organism.target is not None and organism.target.motion is not None
     _refuse_idle(organism, protocol, long, moves, {"merging": merging, "turns": turns})
     merging = merging or taught.either(organism.provenance, "merges")
     turns = turns or taught.either(organism.provenance, "rotates")
-    if moves and (merging or turns):
-        what = "several seeds are" if merging else "rotated seeds are"
-        raise InputError(f"{organism.name} moves; {what} measured only for still pictures.")
-    if organism.automaton.decodes and (merging or turns):
-        what = "several seeds are" if merging else "rotated seeds are"
-        raise InputError(f"{organism.name} is drawn by a decoder; {what} measured only where a cell is a pixel.")
-    if turns and organism.start_radius is not None:
-        raise InputError(
-            f"{organism.name} starts as its own picture; rotated seeds need an organism that grows from seeds."
-        )
-    automaton = organism.automaton
-    engine = engines.resolve(kernel, automaton)
+    if merging or turns:
+        _refuse_other_seeds(organism, moves, merging, turns)
+    engine = engines.resolve(kernel, organism.automaton)
     began = time.perf_counter()
     if textures.is_texture(organism):
         textures.measure(organism, ledger, kernel)
@@ -246,6 +235,34 @@ def evaluate(
         time.perf_counter() - began,
         _megabytes(),
     )
+
+
+def _refuse_unmeasurable(organism: Organism, protocol: str) -> None:
+    """Raise `InputError` for an unknown protocol, or what other protocols measure."""
+    instance(organism, Organism, "what is to be evaluated", "load_organism(...)")
+    if protocol not in PROTOCOLS:
+        raise InputError(f"protocol is {protocol!r}; expected one of {', '.join(PROTOCOLS)}.")
+    if organism.automaton.axes > 2:
+        raise InputError(
+            f"{organism.name} grows a volume, which is measured by blastema evaluate alone (docs/voxels.md)."
+        )
+    if taught.judged_by(organism.provenance) == "classes":
+        raise InputError(
+            f"{organism.name} classifies digits, which is measured by blastema evaluate alone (docs/classifying.md)."
+        )
+
+
+def _refuse_other_seeds(organism: Organism, moves: bool, merging: bool, turns: bool) -> None:
+    """Raise `InputError` for an organism that is not measured from several or rotated seeds."""
+    what = "several seeds are" if merging else "rotated seeds are"
+    if moves:
+        raise InputError(f"{organism.name} moves; {what} measured only for still pictures.")
+    if organism.automaton.decodes:
+        raise InputError(f"{organism.name} is drawn by a decoder; {what} measured only where a cell is a pixel.")
+    if turns and organism.start_radius is not None:
+        raise InputError(
+            f"{organism.name} starts as its own picture; rotated seeds need an organism that grows from seeds."
+        )
 
 
 def _refuse_idle(organism: Organism, protocol: str, long: bool, moves: bool, more: dict[str, bool]) -> None:

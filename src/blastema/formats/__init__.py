@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from blastema import _kinds
+from blastema._checks import instance
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
@@ -49,6 +50,7 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
         InputError: for an unknown kind, an organism that the format cannot represent, or a path that cannot be
             written.
     """
+    instance(organism, Organism, "what is to be exported", "export(organism, path, kind)")
     return tuple(EXPORTERS[kind](organism, Path(path)))
 
 

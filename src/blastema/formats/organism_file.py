@@ -22,7 +22,7 @@ import safetensors.numpy
 
 from blastema import _kinds
 from blastema._base64 import from_base64, to_base64
-from blastema._checks import is_number, is_whole, known_version, short
+from blastema._checks import instance, is_number, is_whole, known_version, short
 from blastema._files import write_explained
 from blastema._json import parse
 from blastema.automaton import CellularAutomaton, Place
@@ -57,7 +57,8 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
     Raises:
         InputError: if the organism cannot be stored in a file, or the file cannot be written.
     """
-    write_explained(Path(path), dumps(organism, dtype))
+    data = dumps(organism, dtype)
+    write_explained(Path(path), data)
 
 
 def load(path: str | os.PathLike[str]) -> Organism:
@@ -76,6 +77,7 @@ def dumps(organism: Organism, dtype: str = "float32") -> bytes:
     Raises:
         InputError: if it cannot be stored.
     """
+    instance(organism, Organism, "what is to be saved", "save_organism(organism, path)")
     if dtype not in _DTYPES.values():
         raise InputError(f"dtype is {dtype!r}; expected float32 or float16.")
     exact = {name: np.asarray(value) for name, value in parts.tensors_of(organism.automaton).items()}

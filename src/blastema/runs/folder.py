@@ -19,7 +19,7 @@ import optax
 
 from blastema import starts
 from blastema._base64 import data_url
-from blastema._checks import is_whole
+from blastema._checks import instance, is_whole
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
 from blastema.config import Config
@@ -101,8 +101,12 @@ class Run:
         Raises:
             InputError: if the folder is not empty, or cannot be written; in that case nothing is left behind.
         """
-        if start is not None and settings_of(start.automaton) != config.automaton:
-            raise InputError(other_settings(settings_of(start.automaton), config.automaton))
+        instance(target, Target, "the target", "load_target(picture, config.target)")
+        instance(config, Config, "the config", "regenerating() or another recipe")
+        if start is not None:
+            instance(start, Organism, "the start", "load_organism(...)")
+            if settings_of(start.automaton) != config.automaton:
+                raise InputError(other_settings(settings_of(start.automaton), config.automaton))
         config = signalled(planted(config, target), target)
         start = start or starts.start_for(config)
         pictures.refuse_unfit_names(target)

@@ -335,7 +335,10 @@ class Regenerating(AbstractCurriculum):
         start = self.base.draw(memory, scene, keys)
         if not self.count:
             return start
-        wounded = self.damage(keys("wound"), start.states[-self.count :], scene.progress)
+        whole = start.states[-self.count :]
+        wounded = self.damage(keys("wound"), whole, scene.progress)
+        if wounded.shape != whole.shape:
+            raise InputError(f"the damage makes states of shape {wounded.shape}; expected {whole.shape}, as given.")
         return start._replace(states=start.states.at[-self.count :].set(wounded))
 
 

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import optax
 
 from blastema import engines, starts
+from blastema._checks import instance
 from blastema._types import State
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
@@ -122,6 +123,10 @@ class Trainer:
         own: Own = Own(),  # noqa: B008
         start_name: str = "the automaton given",
     ) -> None:
+        instance(target, Target, "the target", "load_target(picture, config.target)")
+        instance(config, Config, "the config", "regenerating() or another recipe")
+        if start is not None:
+            instance(start, CellularAutomaton, "the start", "organism.automaton")
         config = signalled(config, target)
         for each in target.every:
             check_grid(each, config)

@@ -13,6 +13,7 @@ import numpy as np
 import optax
 
 from blastema import starts
+from blastema._checks import instance, short
 from blastema.assembly import differences, perception_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, Config, kind_of
@@ -52,6 +53,19 @@ class Own:
             raise InputError("a loss and an objective are given; an objective has its own loss (its measure).")
         if self.damage is not None and self.curriculum is not None:
             raise InputError("a damage and a curriculum are given; a curriculum has its own damage.")
+        named = "a kind's name belongs to the config: config.replace({}=...)"
+        kinds = {
+            "objective": (AbstractObjective, named.format("objective")),
+            "curriculum": (AbstractCurriculum, named.format("regime")),
+        }
+        for part, (kind, hint) in kinds.items():
+            if getattr(self, part) is not None:
+                instance(getattr(self, part), kind, f"the {part}", hint)
+        if self.optimiser is not None and not (hasattr(self.optimiser, "init") and hasattr(self.optimiser, "update")):
+            raise InputError(f"the optimiser is {short(self.optimiser)}; expected one of Optax, as optax.adam(1e-3).")
+        for part in ("loss", "damage"):
+            if not (getattr(self, part) is None or callable(getattr(self, part))):
+                raise InputError(f"the {part} is {short(getattr(self, part))}; expected a function of states.")
 
     @property
     def goal(self) -> bool:

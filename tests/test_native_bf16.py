@@ -136,7 +136,13 @@ def test_where_it_cannot_be_had_the_cause_is_said(monkeypatch: pytest.MonkeyPatc
         older.setattr(
             native_calls, "available_levels", lambda precision="float32": ("v3",) if precision == "float32" else ()
         )
-        with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16"):
+        with pytest.raises(KernelUnavailableError, match="it needs AVX512-BF16") as refused:
+            engines.resolve("auto", case.automaton(), precision="bf16")
+        assert str(refused.value).count("available") == 1  # one cause, and not that the dense engine has no bf16
+        assert "dense" not in str(refused.value)
+    with monkeypatch.context() as unbuilt:
+        unbuilt.setattr(native_calls, "is_available", lambda: (False, "it was not built"))
+        with pytest.raises(KernelUnavailableError, match="kernel native has it, but it was not built"):
             engines.resolve("auto", case.automaton(), precision="bf16")
     if LEVELS:
         monkeypatch.setenv(native_calls.LEVEL_VARIABLE, "v2")

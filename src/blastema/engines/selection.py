@@ -58,19 +58,21 @@ def resolve(
         raise KernelUnavailableError(
             f"kernel {kernel} is not available: {obstacle}. Use --kernel auto or jax; `blastema doctor` says more."
         )
-    reasons: list[str] = []
+    reasons: dict[str, str] = {}
     for name in ENGINES.names:
         if getattr(ENGINES[name], "platform", "") not in ("", jax.default_backend()):
             continue
         obstacle = ENGINES[name].obstacle(automaton, objective, precision, conditions)
         if obstacle is None:
-            chosen: AbstractEngine = ENGINES[name].create(threads, precision, "; ".join(reasons))
+            why = "; ".join(f"{other} is not available: {reason}" for other, reason in reasons.items())
+            chosen: AbstractEngine = ENGINES[name].create(threads, precision, why)
             return chosen
         if not getattr(ENGINES[name], "special", False):
-            reasons.append(f"{name} is not available: {obstacle}")
-    raise KernelUnavailableError(
-        f"precision {precision} is not available: {'; '.join(reasons)}. Use --precision float32."
-    )
+            reasons[name] = obstacle
+    # An engine that never has the precision, such as the dense one, is not worth a word.
+    able = [name for name in reasons if ENGINES[name].obstacle() or not ENGINES[name].obstacle(precision=precision)]
+    causes = "; ".join(f"kernel {name} has it, but {reasons[name]}" for name in able) or "no engine has it"
+    raise KernelUnavailableError(f"precision {precision} is not available: {causes}. Use --precision float32.")
 
 
 def native_obstacle() -> str | None:

@@ -174,6 +174,21 @@ def test_the_table_says_what_has_failed_or_is_not_measured():
         assert [*NUMBERS[:5], "-", "123.4"] == next(line.split()[-7:] for line in shown.splitlines() if "-3.46" in line)
 
 
+def test_the_page_gives_a_spread_only_of_several_seeds_and_counts_as_counts():
+    def rows_of(*scores):
+        varied = {"target": "lizard", "state": "done", "reason": ""}
+        return [MEASURED | varied | {"name": f"lizard-s{i}", "seed": i} | score for i, score in enumerate(scores)]
+
+    one = html("Sweep 1", rows_of({}), ["target", "seed"])
+    assert "±" not in one
+    assert "tick" not in one
+    assert [text for text in (">-4.39<", ">512<", ">40<") if text not in one] == []
+    assert ">512.2<" not in one  # a tick of an axis about the only value
+    two = html("Sweep 1", rows_of({"births": 500}, {"grow200": -4.2}), ["target", "seed"])
+    wanted = ">-4.30 ± 0.10<", ">506.0 ± 6.0<", "one dot per seed; the tick is their mean"
+    assert [text for text in wanted if text not in two] == []
+
+
 def test_labels_of_trainings_with_different_settings():
     first, second = make_plan(Config(), ["🦎", "😀"], 1, []).entries
     other = dataclasses.replace(second, varied=second.varied | {"steps": (64, 96)})

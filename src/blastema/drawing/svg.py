@@ -81,18 +81,25 @@ def line_chart(
 
 
 def strip_chart(
-    rows: Sequence[Row], *, x_label: str, mark: float | None = None, width: int = 830, low_is_good: bool = True
+    rows: Sequence[Row],
+    *,
+    x_label: str,
+    mark: float | None = None,
+    width: int = 830,
+    low_is_good: bool = True,
+    shown: Sequence[float] = (),
 ) -> Markup:
     """A row of dots per condition, one per sample, with a tick at the summary. An SVG element.
 
     mark: the level that separates good samples (green) from others (red)
+    shown: values that the axis includes in any case, such as the ends of a count
     """
     finite = [v for row in rows for v in [*row.values, row.summary] if math.isfinite(v)]
     if not finite:
         return Markup("")
     step, label, text_room, top, bottom = 24, 230, 128, 8, 36
     height = top + bottom + step * len(rows)
-    low, high = _range([*finite, *([] if mark is None else [mark])], 0.04)
+    low, high = _range([*finite, *shown, *([] if mark is None else [mark])], 0.04)
 
     def place(value: float) -> float:
         if not math.isfinite(value):

@@ -35,6 +35,8 @@ _MEASURES = {
     "recovered": "wounded samples recovered, of 40",
     "births": "births alive, of 512",
 }
+_MOST = {"recovered": 40, "births": 512}
+"""Of each measure that is a count, the largest value."""
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
@@ -209,19 +211,25 @@ def html(
 
 
 def _chart(name: str, grouped: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    level = None if name in ("log10_loss", "recovered", "births") else log10(RECOVERED)
+    level = None if name == "log10_loss" or name in _MOST else log10(RECOVERED)
     strip = [
-        svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values))
+        svg.Row(label, values, float(np.mean(values)), _mean_and_spread(values, name in _MOST))
         for label, group in grouped.items()
         if (values := [_plain(row[name]) for row in group if name in row])
     ]
-    return svg.strip_chart(strip, x_label="one dot per seed; the tick is their mean", mark=level)
+    several = any(len(row.values) > 1 for row in strip)
+    dots = "one dot per seed; the tick is their mean" if several else "one training each"
+    return svg.strip_chart(strip, x_label=dots, mark=level, shown=(0, _MOST[name]) if name in _MOST else ())
 
 
-def _mean_and_spread(values: Sequence[float]) -> str:
+def _mean_and_spread(values: Sequence[float], counts: bool) -> str:
+    """The spread only where there is one: a single training has none."""
     if not all(math.isfinite(value) for value in values):
         return "diverged"
-    return f"{np.mean(values):.2f} ± {np.std(values):.2f}"
+    if len(values) == 1:
+        return f"{values[0]:.0f}" if counts else f"{values[0]:.2f}"
+    digits = 1 if counts else 2
+    return f"{np.mean(values):.{digits}f} ± {np.std(values):.{digits}f}"
 
 
 def _counts(found: Sequence[Mapping[str, Any]]) -> str:

@@ -21,6 +21,10 @@ _BORDER_SHARE = 0.5
 """The share of border pixels that must have the corners' colour for a background; the drawing may touch the border."""
 _VISIBLE = 12
 """Alpha, of 255, above which a pixel is content and not dust."""
+_ALL_OF_IT = (
+    "it has no plain or transparent background, so all of it grows. To grow a part of it, make the rest transparent in "
+    "a paint program (--background keep: no such note)."
+)
 
 _Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -50,6 +54,8 @@ def without_surroundings(
             image = Image.fromarray(cleared, "RGBA")
             if background == "auto":
                 notes.append("its plain background was made transparent (--background keep keeps it).")
+        elif background == "auto" and _is_opaque(image) and not _is_plain(image):
+            notes.append(_ALL_OF_IT)
     if image.getchannel("A").getextrema()[1] == 0:
         raise InputError(f"{name}: the picture is fully transparent; there is nothing to grow.")
     if trim:
@@ -71,7 +77,7 @@ def frames_without_surroundings(
         for number, image in enumerate(images, 1)
     ]
     frames, notes = [image for image, _ in cleared], cleared[0][1]
-    plain = sum(bool(found) for _, found in cleared)
+    plain = sum(found not in ([], [_ALL_OF_IT]) for _, found in cleared)
     if plain not in (0, len(frames)):
         raise InputError(
             f"{name}: {plain} of {len(frames)} frames have a plain background. Keep it in all frames (--background "
@@ -81,6 +87,15 @@ def frames_without_surroundings(
         frames, trimmed = _trimmed(frames)
         notes = [*notes, *trimmed]
     return frames, notes
+
+
+def _is_opaque(image: Image.Image) -> bool:
+    return image.getchannel("A").getextrema()[0] >= _OPAQUE
+
+
+def _is_plain(image: Image.Image) -> bool:
+    """Whether all of it has one colour, as a square that somebody wants to grow."""
+    return all(high - low <= _TOLERANCE for low, high in image.getextrema())
 
 
 def _trimmed(images: Sequence[Image.Image]) -> tuple[list[Image.Image], list[str]]:

@@ -3,12 +3,13 @@
     python benchmarks/starts.py nothing stem                              # as `--from nothing` and `--from stem`
     python benchmarks/starts.py stem other.safetensors --seeds 3 --json starts.json
     python benchmarks/starts.py nothing stem --size 40 --json 40.json     # with the iterations of `fast`
+    python benchmarks/starts.py nothing stem --volumes --json solid.json  # the default way of three volumes
     python benchmarks/starts.py --table starts.json                       # print the results so far
 
 It counts iterations of `quick` (regenerating, 24 cells, with all its wounds) or of `fast` (40 cells) until the mean of
 log10 of the loss over the last ten iterations is below -1.5, -2 and -2.5, for each picture and seed. An existing
 results file is continued. Pictures: seven emoji other than the ten built-in ones, seven of the ten, and six drawn by
-`any_picture.py`.
+`any_picture.py`. Volumes: the tree, the house and the worm of examples/voxels, as `blastema grow FILE` trains them.
 """
 
 from __future__ import annotations
@@ -27,17 +28,20 @@ import jax
 import numpy as np
 
 import blastema as bl
-from blastema import starts
+from blastema import fitting, starts
 from blastema.automaton import CellularAutomaton
 from blastema.targets import Target
 from blastema.training import Trainer
 from blastema.training.snapshots import MemoryCheckpoints
+from blastema.widening import widened
 
+ROOT = Path(__file__).resolve().parents[1]
 RECIPES = {24: "quick", 40: "fast"}
 """The recipe whose iterations are counted, by size in cells."""
 BOUNDS = (-1.5, -2.0, -2.5)
 BUILT_IN = "🦋😀🐠🐞🎄🥨👁"
 DRAWN = ("spiral", "tree", "letter", "discs", "cloud", "star")
+VOLUMES = ("tree", "house", "worm")
 MEAN_OF = 10
 
 
@@ -47,6 +51,7 @@ def main() -> int:
     parser.add_argument(
         "--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)"
     )
+    parser.add_argument("--volumes", action="store_true", help="volumes instead of pictures")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
     parser.add_argument("--json", type=Path, default=Path("starts.json"))
@@ -55,19 +60,19 @@ def main() -> int:
     if options.table:
         print(report(json.loads(options.table.read_text(encoding="utf-8"))))
         return 0
-    config = bl.regenerating(RECIPES[options.size], threads=1)
     measured: dict[str, Any] = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
-    automata = {name: begun(name, config) for name in options.starts}
-    for picture, target in pictures(config).items():
+    config = bl.regenerating(RECIPES[options.size], threads=1)
+    for picture, (target, own) in (volumes(config) if options.volumes else pictures(config)).items():
         missing = [
             (name, seed)
             for seed in range(options.seeds)
-            for name in automata
+            for name in options.starts
             if str(seed) not in measured.get(name, {}).get(picture, {})
         ]
         if not missing:
             continue
-        trainer = Trainer(target, config, MemoryCheckpoints(), starts.stem_cell(config.target.size).automaton)
+        automata = {name: begun(name, own) for name in options.starts}
+        trainer = Trainer(target, own, MemoryCheckpoints(), automata[options.starts[0]])
         for name, seed in missing:
             losses = trained(trainer, automata[name], seed, options.iterations)
             measured.setdefault(name, {}).setdefault(picture, {})[str(seed)] = losses
@@ -78,19 +83,32 @@ def main() -> int:
 
 
 def begun(name: str, config: bl.Config) -> CellularAutomaton:
-    """The automaton of a start."""
+    """The automaton of a start, as large as the config's."""
     if name == "nothing":
         return CellularAutomaton.initial(config.automaton, jax.random.key(0))
-    return starts.stem_cell(config.target.size).automaton if name == "stem" else bl.load_organism(name).automaton
+    found = starts.start_for(config) if name == "stem" else bl.load_organism(name)
+    assert found is not None
+    return widened(found.automaton, config.automaton)
 
 
-def pictures(config: bl.Config) -> dict[str, Target]:
-    """The twenty pictures, by name."""
+def pictures(config: bl.Config) -> dict[str, tuple[Target, bl.Config]]:
+    """The twenty pictures, by name, with the config."""
     found = {symbol: bl.load_target(symbol, config.target) for symbol in emoji_at_large.HELD_OUT + BUILT_IN}
     drawn = {item.name: item.draw for item in any_picture.ITEMS if item.name in DRAWN}
     for name, draw in drawn.items():
         assert draw is not None
         found[name] = bl.load_target(np.asarray(draw(config.target.size)), config.target)
+    return {name: (target, config) for name, target in found.items()}
+
+
+def volumes(config: bl.Config) -> dict[str, tuple[Target, bl.Config]]:
+    """The volumes, by name, each with its own config."""
+    found = {}
+    for name in VOLUMES:
+        path = str(ROOT / "examples" / "voxels" / f"{name}.vox")
+        own = fitting.voluminous(config, path, lambda setting: False)
+        target = bl.load_target(path, own.target)
+        found[name] = target, fitting.fitted(own, target)[0]
     return found
 
 

@@ -15,7 +15,7 @@ import blastema as bl
 from blastema import cli, starts, sweep
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
-from blastema.config import Config, presets
+from blastema.config import Config, Part, presets
 from blastema.config import file as config_file
 from blastema.errors import InputError
 from blastema.formats import organism_file
@@ -46,7 +46,7 @@ TINY_STEM = dataclasses.replace(organism(tiny_quick(), 0.01), name="stem-tiny")
 @pytest.fixture
 def tiny_stem(monkeypatch, shared_episodes, plain_pictures):
     """A stem cell of the parts of a training that is quick to compile."""
-    monkeypatch.setattr(starts, "stem_cell", lambda size: TINY_STEM)
+    monkeypatch.setattr(starts, "stem_cell", lambda size, axes: TINY_STEM)
 
 
 def numbers(organism: Organism) -> np.ndarray:
@@ -94,6 +94,24 @@ def test_a_stem_cell_is_of_no_picture_and_has_the_articles_parts(size):
     assert settings_of(stem.automaton) == Config().automaton
     assert stem.target is None
     assert stem.provenance["made_by"] == "zoo/stem.py"
+
+
+@pytest.mark.parametrize("size", [5, 12, 24])
+def test_volumes_have_a_stem_cell_of_their_own_which_is_widened(size):
+    config = presets.regenerating("quick", perception="volume", size=size, padding=3)
+    start, stem = starts.start_for(config), starts.stem_cell(size, 3)
+    assert start is not None
+    assert start.name == stem.name == "stem-volume"
+    assert settings_of(start.automaton) == config.automaton
+    assert (stem.target, stem.provenance["made_by"]) == (None, "zoo/stem.py")
+    channels = settings_of(stem.automaton).channels
+    np.testing.assert_allclose(start.grow(20)[..., :channels], stem.grow(20), atol=1e-4)
+
+
+def test_volumes_of_other_senses_have_none():
+    config = presets.regenerating("quick", perception=Part("volume", {"senses": ["identity", "laplacian"]}))
+    assert starts.start_for(config) is None
+    assert "senses" in starts.other_parts(config)
 
 
 @pytest.mark.long
@@ -172,7 +190,7 @@ def test_a_run_keeps_the_stem_cell_that_it_began_with(tiny_stem, tmp_path, monke
     run = Run.create(lizard(tiny_quick()), tiny_quick(), tmp_path / "run")
     kept = (tmp_path / "run" / START_NAME).read_bytes()
     assert np.array_equal(numbers(organism_file.loads(kept)), numbers(TINY_STEM))
-    monkeypatch.setattr(starts, "stem_cell", lambda size: organism(tiny_quick(), 0.02))
+    monkeypatch.setattr(starts, "stem_cell", lambda size, axes: organism(tiny_quick(), 0.02))
     events = exhaust(Run.open(tmp_path / "run").train())
     assert_same(run.organism, TINY_STEM)
     assert begun_with(events) == "stem-tiny"

@@ -59,6 +59,19 @@ def test_volumes_are_shown_as_they_were_measured_and_of_which_organism(fresh_scr
     assert "Not measured yet: mushroom." in text(others)
 
 
+def test_random_bodies_grow_from_the_middle_and_are_the_same_by_the_same_seed(fresh_scripts):
+    shapes = fresh_scripts("shapes")
+    chances = [np.random.default_rng(seed) for seed in (0, 0, 1)]
+    drawn = [[shapes.body(chance, 12) for _ in range(2)] for chance in chances]
+    assert np.array_equal(drawn[0][0], drawn[1][0])
+    assert not np.array_equal(drawn[0][0], drawn[0][1])
+    assert not np.array_equal(drawn[0][0], drawn[2][0])
+    for model in (*drawn[0], *drawn[2]):
+        assert model.shape == (12, 12, 12, 4)
+        assert set(np.unique(model[..., 3])) == {0, 255}
+        assert load_target(model, size=12, padding=3).seeds == (), "it grows from the middle"
+
+
 def test_the_committed_configs_are_of_their_regimes():
     for regime in REGIMES:
         config = config_file.load(SCRIPTS / "configs" / f"{regime}.json")

@@ -13,6 +13,7 @@ import pytest
 
 from blastema import cli
 from blastema.assembly import settings_of
+from blastema.cli import evaluate as evaluate_verb
 from blastema.conditions import Conditions
 from blastema.errors import InputError
 from blastema.evaluation import conditions, evaluate, toughness
@@ -336,6 +337,17 @@ def test_the_summary_tells_organisms_of_one_picture_apart_in_80_columns(tmp_path
     for words in ("growing.safetensors", "regenerating.safeten", "grow200", "16 of 40", "512 of 512"):
         assert words in summary
     assert max(map(len, summary.splitlines())) <= 80
+
+
+def test_the_count_of_the_verdict_is_told_where_it_differs(article_of):
+    result = article_of(planted.still())
+    assert "verdict" not in evaluate_verb._remarks(result)
+    soon = [
+        dataclasses.replace(score, errors=(0.0,) * 8) if "heal200" in score.name else score for score in result.scores
+    ]
+    remarks = evaluate_verb._remarks(dataclasses.replace(result, scores=tuple(soon)))
+    assert "2 of 5 cuts healed, 16 of 40 samples recovered, 1,000 steps later" in remarks
+    assert "5 of 5 cuts healed 200 steps later, which is what the verdict after a training counts" in remarks
 
 
 @pytest.mark.long

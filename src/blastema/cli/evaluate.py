@@ -271,6 +271,9 @@ def _remarks(result: Evaluation) -> str:
     deceptive = sum(result.deceptive().values())
     aside = sum(score.form.aside for score in result.scores if score.form is not None)
     lines = [f"note: {note}" for note in result.notes] + [f"{cuts} (measured in {result.seconds:.0f} s)"]
+    soon = sum(score.healed for score in result.cuts(200))
+    if soon != result.healed and not result.is_texture and MOVES not in result.facts:
+        lines.append(f"{soon} of 5 cuts healed 200 steps later, which is what the verdict after a training counts")
     if MOVES in result.facts:
         seen = result.quantity("period")
         period = f"{seen.mean:.1f} steps in {len(seen.known)} of {len(seen.values)} samples" if seen.known else "none"

@@ -123,7 +123,7 @@ IMPORTS = {
         "fitting organism formats starts training page runs evaluation"
     ),
     "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
-    "watching": "organism training drawing runs showing",
+    "watching": "_checks organism training drawing runs showing",
     "zoo": (
         "errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
         "page runs evaluation"

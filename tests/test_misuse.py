@@ -88,6 +88,8 @@ INPUTS = {
     "list(bl.fit(target, config, damage=lambda key, states, progress: states[..., :4]))": (
         "the damage makes states of shape (1, 24, 24, 4); expected (1, 24, 24, 16)"
     ),
+    "bl.fit(target, config, checkpoints='run')": "checkpoints is 'run'; expected an object that keeps them",
+    "list(bl.watch(organism))": "what is to be watched is of type Organism; expected Generator",
     "bl.Run.create('🦎', config, 'run')": "the target is of type str; expected Target",
     "bl.Film('lizard')": "the film's organism is of type str; expected Organism: load_organism(...)",
     "bl.Film(organism, host='face')": "the film's host is of type str; expected Organism",

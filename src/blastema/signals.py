@@ -90,7 +90,7 @@ def mixed(pictures: Sequence[NamedPicture], weights: Mapping[str, float]) -> Sig
     for name, weight in weights.items():
         good = isinstance(weight, numbers.Real) and abs(weight) <= _LARGEST_WEIGHT
         require(good, f"the weight of {name}", weight, "a number")
-    found = [(named(pictures, name).signal, weight) for name, weight in weights.items()]
+    found = [(named(pictures, name).signal, float(weight)) for name, weight in weights.items()]
     return tuple(sum(weight * signal[place] for signal, weight in found) for place in range(len(found[0][0])))
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from blastema._checks import instance
 from blastema.drawing.svg import Line, line_chart
 from blastema.organism import Organism
 from blastema.runs.recording import Noticed
@@ -42,7 +43,11 @@ def watch(events: Generator[_Happening, None, None]) -> Generator[_Happening, No
 
     Yields:
         The same events. Leaving the loop early ends the training as it does without this.
+
+    Raises:
+        InputError: if these are no events of a training.
     """
+    instance(events, Generator, "what is to be watched", "fit(target, config) or run.train()")
     display = _display()
     watched = _Watched(display or _print, _SECONDS if display else _LINE_SECONDS)
     with contextlib.closing(events):

@@ -7,7 +7,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -172,12 +172,10 @@ def make(
         fixed_padding: keep the base's padding around pictures whose size is varied; else a smaller one has as large a
             share, where a recipe of that size would have it
         trials: number of combinations that are drawn at random; 0: all
-        halving: one in this many is continued at each
-            rung; 0: all are trained to the end
+        halving: one in this many is continued at each rung; 0: all are trained to the end
         rungs: iterations at which they are compared; a ninth and a third of all (of ``halving`` 3) if not given
         by: the score for comparisons; if not given, that of the regime
-        here: whether workers are on this machine, whose
-            processors are divided; else workers know their own
+        here: whether workers are on this machine, whose processors are divided; else workers know their own
 
     Returns:
         The plan.
@@ -212,23 +210,29 @@ def make(
         config = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
         if "size" in _fields(names) and not fixed_padding:
             config = padded(config, base.target)
-        if config.run.devices:
-            raise InputError(
-                f"devices is {config.run.devices}, but each training of a sweep has one: several trainings at a time "
-                "use more. Leave --devices out, or train one alone: blastema grow."
-            )
-        _refuse_unscored(config)
+        _refuse_unfit(config)
         config, told_of_it = _fitted(config, fixed_steps)
         notes |= dict.fromkeys(told_of_it)
         subject = name_of(picture)[:_LONGEST_SUBJECT]
-        label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{number}"])
-        name = _unused(re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_")[:_LONGEST_LABEL], entries)
+        name = _unused(_label(subject, settings, number), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
     return Plan(tuple(entries.values()), jobs, threads, search, tuple(notes))
 
 
-def _refuse_unscored(config: Config) -> None:
-    """Raise `InputError` for organisms that the article's protocol does not measure, by which a sweep compares."""
+def _label(subject: str, settings: Mapping[str, Any], seed: int) -> str:
+    """The name of a training's folder: its picture, what is varied and its seed."""
+    label = "-".join([subject, *(f"{name}={_text(value)}" for name, value in settings.items()), f"s{seed}"])
+    return re.sub(r"[^\w=.:-]+", "_", label).replace(":", "_")[:_LONGEST_LABEL]
+
+
+def _refuse_unfit(config: Config) -> None:
+    """Raise `InputError` for a training on several devices, or one whose organism the article's protocol does not
+    measure, by which a sweep compares."""
+    if config.run.devices:
+        raise InputError(
+            f"devices is {config.run.devices}, but each training of a sweep has one: several trainings at a time "
+            "use more. Leave --devices out, or train one alone: blastema grow."
+        )
     perception, objective = kind_of(config.automaton.perception), kind_of(config.training.objective)
     if PERCEPTIONS.says(perception, "axes") == 3:
         what, document = "grow volumes", "voxels"

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import optax
 
 from blastema import engines, starts
-from blastema._checks import instance
+from blastema._checks import instance, short
 from blastema._types import State
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
@@ -44,6 +44,7 @@ from blastema.training.parts import (
     other_settings,
     pictures_of,
     refuse_more_labels,
+    refuse_zero_layers,
     start_of,
 )
 from blastema.training.quantised import Quantised, quantiser_of
@@ -106,6 +107,15 @@ def fit(
         KernelUnavailableError: if the requested engine does not support the automaton.
         TrainingFailedError: if the guards have rolled back too often.
     """
+    instance(target, Target, "the target", "load_target(picture, config.target)")
+    instance(config, Config, "the config", "regenerating() or another recipe")
+    if start is not None:
+        instance(start, CellularAutomaton, "the start", "organism.automaton")
+    if not (checkpoints is None or hasattr(checkpoints, "latest")):
+        raise InputError(
+            f"checkpoints is {short(checkpoints)}; expected an object that keeps them. A run keeps them in its folder: "
+            "Run.create(target, config, folder).train()."
+        )
     own = Own(loss, damage, objective, curriculum, optimiser)
     trainer = Trainer(target, config, checkpoints or MemoryCheckpoints(), start, own)
     return trainer.events(until, should_stop, looked_at)
@@ -123,10 +133,6 @@ class Trainer:
         own: Own = Own(),  # noqa: B008
         start_name: str = "the automaton given",
     ) -> None:
-        instance(target, Target, "the target", "load_target(picture, config.target)")
-        instance(config, Config, "the config", "regenerating() or another recipe")
-        if start is not None:
-            instance(start, CellularAutomaton, "the start", "organism.automaton")
         config = signalled(config, target)
         for each in target.every:
             check_grid(each, config)
@@ -145,11 +151,8 @@ class Trainer:
                 )
         self.target, self.config, self.checkpoints = target, config, checkpoints
         automaton = start or starts.untrained(config)
-        if training.keep_zeros and any(leaf.ndim > 1 and not leaf.any() for leaf in jax.tree.leaves(automaton)):
-            raise InputError(
-                "keep-zeros is true, but a layer of the rule that training begins with is all zeros and would stay so. "
-                "Start from a trained organism: --from RUN|FILE|EMOJI."
-            )
+        if training.keep_zeros:
+            refuse_zero_layers(automaton)
         curriculum = own.curriculum or curriculum_of(training, target.size, own.damage)
         objective = own.objective or objective_of(target, config, curriculum, automaton.life, own.loss)
         refuse_more_labels(objective, automaton)

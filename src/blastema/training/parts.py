@@ -179,6 +179,15 @@ def start_of(config: Config) -> tuple[CellularAutomaton | None, str]:
     return None, f"{nothing}, since the stem cell has other parts: {starts.other_parts(config)}"
 
 
+def refuse_zero_layers(automaton: CellularAutomaton) -> None:
+    """Raise `InputError` for a rule with a layer that could never become anything else if zeros are kept."""
+    if any(leaf.ndim > 1 and not leaf.any() for leaf in jax.tree.leaves(automaton)):
+        raise InputError(
+            "keep-zeros is true, but a layer of the rule that training begins with is all zeros and would stay so. "
+            "Start from a trained organism: --from RUN|FILE|EMOJI."
+        )
+
+
 def check_grid(target: Target, config: Config) -> None:
     """Raise `InputError` for a target that was loaded for a different grid than the config's, or a seed outside it."""
     refuse_other_axes(target, config)
@@ -257,5 +266,6 @@ __all__ = [
     "pictures_of",
     "refuse_more_labels",
     "refuse_other_axes",
+    "refuse_zero_layers",
     "start_of",
 ]

@@ -13,12 +13,13 @@ import planted
 import pytest
 from PIL import Image, ImageSequence
 
-from blastema import pictures
+from blastema import cli, pictures
 from blastema.conditions import Conditions
 from blastema.config import AutomatonConfig
 from blastema.drawing import film, film_files
 from blastema.drawing.film import Cut, Film, growth_strip, parse_cut, parse_place, write_film
 from blastema.errors import InputError
+from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.training import damage
 
@@ -205,6 +206,27 @@ def test_animations_show_what_was_filmed(
     assert (shown[10][:, :36] == 255).all(), "the wound is white"
     assert tuple(shown[10][31, 37]) == GREEN
     assert (shown[-1][:, :36] != 255).any(), "and grows over"
+
+
+def test_equal_pictures_are_one_longer_frame_and_the_command_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], moss: Organism
+) -> None:
+    file = tmp_path / "still.gif"
+    for organism in (planted.still(), moss):
+        organism_file.save(organism, tmp_path / f"{organism.name}.safetensors")
+    words = ["--steps", "10", "--every", "1", "--fps", "20", "--scale", "2"]
+    assert cli.run(["render", str(tmp_path / "still.safetensors"), *words, "--out", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "11 pictures, 10 steps" in said
+    _, durations = decoded(file)
+    stored = len(durations)
+    assert stored < 3, "nothing moves"
+    assert sum(durations) == 11 * 50, "and the film is as long"
+    assert f"{11 - stored} of them equal the picture before" in said
+    assert f"frames in the file: {stored})" in said
+    words[1] = "3"
+    assert cli.run(["render", str(tmp_path / "moss.safetensors"), *words, "--out", str(tmp_path / "moss.gif")]) == 0
+    assert "frames in the file" not in capsys.readouterr().out
 
 
 def test_a_still_organism_does_not_flicker_in_a_gif(tmp_path: Path) -> None:

@@ -68,10 +68,25 @@ def run(command: Render) -> int:
         film_files.write_film(out, frames(), _FPS if command.fps is None else command.fps, command.scale)
     size = out.stat().st_size / 1e6
     print(f"{plain(out)}: {len(times)} pictures, {command.steps} steps, {size:.2f} MB")
+    if (stored := _stored(out)) is not None and (same := len(times) - stored):
+        print(
+            f"note: {same} of them equal the picture before, which the file shows for longer instead (frames in the "
+            f"file: {stored})"
+        )
     if not alive(last[None], organism.automaton.alive_threshold).any():
         limit = organism.automaton.alive_threshold
         print(f"note: nothing is alive at the end of the film (no alpha above {limit:g} at step {command.steps})")
     return 0
+
+
+def _stored(out: Path) -> int | None:
+    """The frames of an animation, in which Pillow writes equal pictures once; none for a strip or a video."""
+    if out.suffix.lower() not in (".gif", ".webp", ".apng"):
+        return None
+    from PIL import Image
+
+    with Image.open(out) as image:
+        return int(getattr(image, "n_frames", 1))
 
 
 def _refuse_idle(command: Render) -> None:

@@ -90,12 +90,12 @@ def frames_without_surroundings(
 
 
 def _is_opaque(image: Image.Image) -> bool:
-    return image.getchannel("A").getextrema()[0] >= _OPAQUE
+    return bool(np.asarray(image.getchannel("A")).min() >= _OPAQUE)
 
 
 def _is_plain(image: Image.Image) -> bool:
     """Whether all of it has one colour, as a square that somebody wants to grow."""
-    return all(high - low <= _TOLERANCE for low, high in image.getextrema())
+    return bool((np.ptp(np.asarray(image), axis=(0, 1)) <= _TOLERANCE).all())
 
 
 def _trimmed(images: Sequence[Image.Image]) -> tuple[list[Image.Image], list[str]]:

@@ -143,7 +143,7 @@ struct Workspace {
   float* gradient = nullptr;  // the same
   uint64_t *mature = nullptr, *living = nullptr, *before = nullptr, *firing = nullptr;
   uint64_t *scratch = nullptr, *next = nullptr;
-  uint64_t *blank = nullptr, *ring = nullptr;  // a row; a row for each part
+  uint64_t* ring = nullptr;                               // a row for each part
   int32_t *row_start = nullptr, *changed_start = nullptr;  // [height + 1]
   int32_t* cells = nullptr;                               // positions in `state` of the cells at work
   float* fresh = nullptr;                                 // [cells, P]: their next states

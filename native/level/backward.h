@@ -98,15 +98,10 @@ class Backward {
 
   void perception_back(int y) {
     float* gradient = r.gradient_at(y, -1);
-    for (int tap_row = 0; tap_row < taps_of(shape) / 3; ++tap_row) {
-      int from = y - (tap_row - 1);
-      if (is_volume(shape)) {
-        from = row_beside(shape, y, 1 - tap_row / 3, 1 - tap_row % 3);
-        if (from < 0) continue;
-      } else if (from < 0 || from >= shape.height) {
-        if (!shape.torus) continue;
-        from += from < 0 ? shape.height : -shape.height;
-      }
+    const int tap_rows = tap_rows_of(shape);
+    for (int tap_row = 0; tap_row < tap_rows; ++tap_row) {
+      const int from = row_beside(shape, y, tap_rows - 1 - tap_row);
+      if (from < 0) continue;
       const ptrdiff_t start = w.row_start[from], count = w.row_start[from + 1] - start;
       if (count == 0) continue;
       perceive_back(shape, r.individual.filters, tap_row, w.perception_gradient + start * shape.strides[0],
@@ -130,7 +125,7 @@ class Backward {
     const ptrdiff_t channels = shape.padded_channels;
     const uint64_t *now = r.row(record.living, y), *then = r.row(after, y);
     uint64_t* touched = w.ring + static_cast<ptrdiff_t>(r.part) * shape.words;
-    dilate_row(shape, record.fired, y, w.blank, touched);
+    dilate_row(shape, record.fired, y, touched);
     float* gradient = r.gradient_at(y, 0);
     for (int word = 0; word < shape.words; ++word)
       for (uint64_t none = (touched[word] | then[word]) & ~now[word]; none != 0; none &= none - 1)

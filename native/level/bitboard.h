@@ -26,16 +26,6 @@ BLASTEMA_INLINE bool contains(const uint64_t* row, int column) {
   return (row[column >> 6] >> (column & 63)) & 1;
 }
 
-// Row y of a picture's board, or the row that meets it across the edge: of the opposite side, or blank.
-BLASTEMA_INLINE const uint64_t* neighbour_row(const Shape& shape, const uint64_t* board, int y,
-                                              const uint64_t* blank) {
-  if (y < 0 || y >= shape.height) {
-    if (!shape.torus) return blank;
-    y += y < 0 ? shape.height : -shape.height;
-  }
-  return board + static_cast<ptrdiff_t>(y) * shape.words;
-}
-
 // A row of bits := the same with those left and right of each.
 inline void widen(const Shape& shape, uint64_t* row) {
   const int words = shape.words, last_bit = (shape.width - 1) & 63;
@@ -53,39 +43,17 @@ inline void widen(const Shape& shape, uint64_t* row) {
   row[words - 1] &= last_word_mask(shape);
 }
 
-// Row y of the one-cell dilation of a volume's board: the union of the nine rows at and beside it, widened.
-inline void dilate_volume_row(const Shape& shape, const uint64_t* board, int y, uint64_t* out) {
+// Row y of the one-cell dilation of a board (the 3x3 neighbourhood of all its cells; 3x3x3 in a volume). out: not a
+// row of the board.
+inline void dilate_row(const Shape& shape, const uint64_t* board, int y, uint64_t* out) {
   for (int word = 0; word < shape.words; ++word) out[word] = 0;
-  for (int i = 0; i < 9; ++i) {
-    const int beside = row_beside(shape, y, i / 3 - 1, i % 3 - 1);
+  for (int tap_row = 0; tap_row < tap_rows_of(shape); ++tap_row) {
+    const int beside = row_beside(shape, y, tap_row);
     if (beside < 0) continue;
     const uint64_t* row = board + static_cast<ptrdiff_t>(beside) * shape.words;
     for (int word = 0; word < shape.words; ++word) out[word] |= row[word];
   }
   widen(shape, out);
-}
-
-// Row y of the one-cell dilation of a board (the 3x3 neighbourhood of all its cells; 3x3x3 in a volume).
-inline void dilate_row(const Shape& shape, const uint64_t* board, int y, const uint64_t* blank, uint64_t* out) {
-  if (is_volume(shape)) return dilate_volume_row(shape, board, y, out);
-  const uint64_t* up = neighbour_row(shape, board, y - 1, blank);
-  const uint64_t* mid = neighbour_row(shape, board, y, blank);
-  const uint64_t* down = neighbour_row(shape, board, y + 1, blank);
-  const int words = shape.words, last_bit = (shape.width - 1) & 63;
-  const uint64_t first = up[0] | mid[0] | down[0];
-  uint64_t previous = 0, current = first, last = first;
-  for (int word = 0; word < words; ++word) {
-    const uint64_t following = word + 1 < words ? up[word + 1] | mid[word + 1] | down[word + 1] : 0;
-    out[word] = current | current << 1 | previous >> 63 | current >> 1 | following << 63;
-    last = current;
-    previous = current;
-    current = following;
-  }
-  if (shape.torus) {
-    out[words - 1] |= (first & 1) << last_bit;
-    out[0] |= (last >> last_bit) & 1;
-  }
-  out[words - 1] &= last_word_mask(shape);
 }
 
 }  // namespace blastema::BLASTEMA_LEVEL

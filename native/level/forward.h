@@ -4,7 +4,7 @@
 // around `pre` only where the ring alone decides whether a cell of `pre` survives, which is rare.
 #pragma once
 
-#include "run.h"
+#include "recording.h"
 
 namespace blastema::BLASTEMA_LEVEL {
 
@@ -22,7 +22,7 @@ template <class Advance>
 class Forward {
  public:
   Forward(Run& run, const Advance& advance_cells)
-      : r(run), shape(run.shape), w(run.work), advance(advance_cells), fire(run.channel_fire(0)) {}
+      : r(run), shape(run.shape), w(run.work), advance(advance_cells), recording(run), fire(run.channel_fire(0)) {}
 
   void start() {
     if (w.used) clear_traces();
@@ -70,9 +70,9 @@ class Forward {
                            : FireHash(time, sample.seed, sample.fire_limit));
     }
     if (record != nullptr) {
-      count_changes();
+      recording.count_changes();
       r.meet();
-      if (r.leads()) allocate(*record);
+      if (r.leads()) recording.allocate(*record);
       r.meet();
       if (w.failed) return;
     }
@@ -80,12 +80,12 @@ class Forward {
       move_all(record);
     } else {
       for (int y = r.first_row(); y < r.last_row(); ++y) {
-        if (record != nullptr) keep(*record, y);
+        if (record != nullptr) recording.keep(*record, y);
         settle(y);
       }
     }
     for (int y = r.first_row(); y < r.last_row(); ++y) {
-      if (record != nullptr) keep_boards(*record, y);
+      if (record != nullptr) recording.keep_boards(*record, y);
       renew_boards(y);
       r.renew_border(y);
     }
@@ -103,25 +103,15 @@ class Forward {
   const Shape& shape;
   Workspace& w;
   const Advance advance;
+  const Recording recording;
   ChannelFire fire;  // of the step
 
   void clear_traces() {
-    const size_t bytes = r.cell_bytes() * static_cast<size_t>(shape.width + 2);
-    if (is_volume(shape)) return clear_padded_rows(bytes);
-    for (int y = r.first_row() - (r.part == 0); y < r.last_row() + (r.part == r.team.size - 1); ++y) {
-      clear(r.state_at(y, -1), bytes);
-      if (w.gradient != nullptr) clear(r.gradient_at(y, -1), bytes);
-    }
-    r.meet();
-  }
-
-  // The same of a volume, whose border has rows between those of its layers.
-  void clear_padded_rows(size_t row_bytes) {
+    const size_t floats = static_cast<size_t>(shape.width + 2) * static_cast<size_t>(shape.padded_channels);
     const size_t rows = static_cast<size_t>(padded_rows(shape)), parts = static_cast<size_t>(r.team.size);
-    const size_t first = rows * static_cast<size_t>(r.part) / parts, last = rows * static_cast<size_t>(r.part + 1) / parts;
-    const size_t floats = row_bytes / sizeof(float);
-    clear(w.state + first * floats, (last - first) * row_bytes);
-    if (w.gradient != nullptr) clear(w.gradient + first * floats, (last - first) * row_bytes);
+    const size_t part = static_cast<size_t>(r.part), first = rows * part / parts, last = rows * (part + 1) / parts;
+    clear(w.state + first * floats, (last - first) * floats * sizeof(float));
+    if (w.gradient != nullptr) clear(w.gradient + first * floats, (last - first) * floats * sizeof(float));
     r.meet();
   }
 
@@ -133,7 +123,7 @@ class Forward {
   void dilate_or_all(uint64_t* from, uint64_t* to) {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       if (shape.life == Life::kNeighbourhood)
-        dilate_row(shape, from, y, w.blank, r.row(to, y));
+        dilate_row(shape, from, y, r.row(to, y));
       else
         fill_row(r.row(to, y));
     }
@@ -143,7 +133,7 @@ class Forward {
   // Own-alpha life: living := the mature cells, the others are emptied. By a negative threshold these are then mature,
   // but it makes no difference before they fire. False when out of memory.
   bool empty_absent(int done, Record* record) {
-    if (record != nullptr && !keep_colours(done, *record)) return false;
+    if (record != nullptr && !recording.keep_colours(done, *record)) return false;
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
       float* state = r.state_at(y, 0);
@@ -154,27 +144,6 @@ class Forward {
       }
       r.renew_border(y);
     }
-    return true;
-  }
-
-  // Keeps what a loss sees of the state before cells are emptied. False when out of memory.
-  bool keep_colours(int done, Record& record) {
-    const internal::SampleLoss& loss = r.sample.loss;
-    bool due = false;
-    for (int i = 0; i < loss.times; ++i) due = due || (done > 0 && loss.time[i] == done);
-    if (r.leads()) record.colours = nullptr;
-    if (!due) return true;
-    r.meet();  // all have read the result of the last step
-    if (r.leads()) {
-      const size_t cells = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.width);
-      record.colours = static_cast<float*>(internal::take(w.arena, cells * 4 * sizeof(float)));
-      w.failed = record.colours == nullptr;
-    }
-    r.meet();
-    if (w.failed) return false;
-    for (int y = r.first_row(); y < r.last_row(); ++y)
-      for (int x = 0; x < shape.width; ++x)
-        copy(record.colours + (static_cast<ptrdiff_t>(y) * shape.width + x) * 4, r.state_at(y, x), 4 * sizeof(float));
     return true;
   }
 
@@ -198,7 +167,7 @@ class Forward {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *before = r.row(w.before, y), *firing = r.row(w.firing, y);
       if (shape.life == Life::kNeighbourhood)
-        dilate_row(shape, w.mature, y, w.blank, before);
+        dilate_row(shape, w.mature, y, before);
       else
         fill_row(before);
 #if !defined(__wasm__)
@@ -214,72 +183,16 @@ class Forward {
     }
   }
 
-  // Which cells of a row the step changes: those that fire and survive, and those that die.
-  uint64_t changed(int y, int word) const {
-    const uint64_t next = survivors(y)[word];
-    return (r.row(w.firing, y)[word] & next) | (r.row(w.living, y)[word] & ~next);
-  }
-  const uint64_t* survivors(int y) const { return r.row(shape.life == Life::kNeighbourhood ? w.next : w.before, y); }
-
-  void count_changes() {
-    for (int y = r.first_row(); y < r.last_row(); ++y) {
-      int count = 0;
-      for (int word = 0; word < shape.words; ++word) count += __builtin_popcountll(changed(y, word));
-      w.changed_start[y + 1] = count;
-    }
-  }
-
-  void allocate(Record& record) {
-    r.sum_up(w.changed_start);
-    const size_t board = static_cast<size_t>(shape.height) * static_cast<size_t>(shape.words) * sizeof(uint64_t);
-    const size_t starts = (static_cast<size_t>(shape.height) + 1) * sizeof(int32_t);
-    const size_t cells = static_cast<size_t>(w.changed_start[shape.height]);
-    record.living = static_cast<uint64_t*>(internal::take(w.arena, board));
-    record.fired = static_cast<uint64_t*>(internal::take(w.arena, board));
-    record.row_start = static_cast<int32_t*>(internal::take(w.arena, starts));
-    record.cells = static_cast<int32_t*>(internal::take(w.arena, cells * sizeof(int32_t)));
-    record.states = static_cast<float*>(internal::take(w.arena, cells * r.cell_bytes()));
-    w.failed = record.living == nullptr || record.fired == nullptr || record.cells == nullptr ||
-               record.row_start == nullptr || record.states == nullptr;
-    if (!w.failed) copy(record.row_start, w.changed_start, starts);
-  }
-
-  void keep_boards(Record& record, int y) const {
-    for (int word = 0; word < shape.words; ++word) {
-      r.row(record.living, y)[word] = r.row(w.living, y)[word];
-      r.row(record.fired, y)[word] = r.row(w.firing, y)[word] & survivors(y)[word];
-    }
-  }
-
-  // Saves the part of a row that the step is about to overwrite.
-  void keep(Record& record, int y) const {
-    const ptrdiff_t channels = shape.padded_channels;
-    int32_t* cell = record.cells + record.row_start[y];
-    float* to = record.states + record.row_start[y] * channels;
-    const ptrdiff_t start = r.position(y, 0);
-    for (int word = 0; word < shape.words; ++word)
-      for (uint64_t bits = changed(y, word); bits != 0; bits &= bits - 1) {
-        const ptrdiff_t position = start + word * 64 + __builtin_ctzll(bits);
-        copy_cell(w.state + position * channels, to);
-        *cell++ = static_cast<int32_t>(position);
-        to += channels;
-      }
-  }
-
-  void copy_cell(const float* from, float* to) const {
-    for (ptrdiff_t c = 0; c < shape.padded_channels; c += kWidth) store(to + c, load(from + c));
-  }
-
   // Whether no cell dies in this thread's rows: then those that fire are those that change.
   bool is_calm() const {
     uint64_t dead = 0;
     for (int y = r.first_row(); y < r.last_row(); ++y)
       for (int word = 0; word < shape.words; ++word)
-        dead |= (r.row(w.firing, y)[word] | r.row(w.living, y)[word]) & ~survivors(y)[word];
+        dead |= (r.row(w.firing, y)[word] | r.row(w.living, y)[word]) & ~r.survivors(y)[word];
     return dead == 0;
   }
 
-  // The usual case of `keep` and `settle`, for all rows of this thread.
+  // The usual case of `Recording::keep` and `settle`, for all rows of this thread.
   void move_all(const Record* record) const {
     const ptrdiff_t channels = shape.padded_channels;
     const ptrdiff_t first = w.row_start[r.first_row()], last = w.row_start[r.last_row()];
@@ -288,9 +201,9 @@ class Forward {
       float* state = w.state + w.cells[i] * channels;
       if (record != nullptr) {
         record->cells[kept + i] = w.cells[i];
-        copy_cell(state, record->states + (kept + i) * channels);
+        r.copy_cell(state, record->states + (kept + i) * channels);
       }
-      copy_cell(w.fresh + i * channels, state);
+      r.copy_cell(w.fresh + i * channels, state);
     }
   }
 
@@ -339,7 +252,7 @@ class Forward {
     for (int y = r.first_row(); y < r.last_row(); ++y) {
       uint64_t *next = r.row(w.next, y), *open = r.row(w.scratch, y);
       const uint64_t* before = r.row(w.before, y);
-      dilate_row(shape, w.mature, y, w.blank, next);
+      dilate_row(shape, w.mature, y, next);
       for (int word = 0; word < shape.words; ++word) {
         open[word] = before[word] & ~next[word];
         next[word] &= before[word];
@@ -362,7 +275,7 @@ class Forward {
     };
     for (int y = 0; y < shape.height; ++y) {
       uint64_t* around = w.ring;
-      dilate_row(shape, w.scratch, y, w.blank, around);
+      dilate_row(shape, w.scratch, y, around);
       for (int word = 0; word < shape.words; ++word) {
         around[word] &= ~r.row(w.before, y)[word];
         if (around[word] != 0) around[word] = r.fires(hash, y, word, around[word]);
@@ -377,43 +290,27 @@ class Forward {
 
   // A ring cell has matured: the undecided cells around it survive.
   void keep_around(int32_t position) {
-    if (is_volume(shape)) return keep_around_in_volume(position);
-    const int y = position / (shape.width + 2) - 1, x = position % (shape.width + 2) - 1;
-    for (int i = 0; i < 9; ++i) {
-      int row = y + i / 3 - 1, column = x + i % 3 - 1;
-      if (shape.torus) {
-        row = (row + shape.height) % shape.height;
-        column = (column + shape.width) % shape.width;
-      } else if (row < 0 || row >= shape.height || column < 0 || column >= shape.width) {
-        continue;
+    const int y = row_of(shape, position / (shape.width + 2)), x = position % (shape.width + 2) - 1;
+    for (int tap_row = 0; tap_row < tap_rows_of(shape); ++tap_row) {
+      const int row = row_beside(shape, y, tap_row);
+      if (row < 0) continue;
+      for (int beside = x - 1; beside <= x + 1; ++beside) {
+        const int column = within(shape, beside, shape.width);
+        if (column < 0) continue;
+        const uint64_t bit = uint64_t{1} << (column & 63);
+        r.row(w.next, row)[column >> 6] |= r.row(w.scratch, row)[column >> 6] & bit;
       }
-      keep_undecided(row, column);
     }
-  }
-
-  void keep_around_in_volume(int32_t position) {
-    const int padded = position / (shape.width + 2), x = position % (shape.width + 2) - 1;
-    const int layer = padded / (layer_height_of(shape) + 2) - 1, row = padded % (layer_height_of(shape) + 2) - 1;
-    for (int i = 0; i < 27; ++i) {
-      const int beside = row_beside(shape, layer * layer_height_of(shape) + row, i / 9 - 1, i / 3 % 3 - 1);
-      const int column = within(shape, x + i % 3 - 1, shape.width);
-      if (beside >= 0 && column >= 0) keep_undecided(beside, column);
-    }
-  }
-
-  void keep_undecided(int row, int column) const {
-    const uint64_t bit = uint64_t{1} << (column & 63);
-    r.row(w.next, row)[column >> 6] |= r.row(w.scratch, row)[column >> 6] & bit;
   }
 
   // Writes the new states of a row, clears what has died.
   void settle(int y) const {
     const ptrdiff_t channels = shape.padded_channels;
-    const uint64_t *living = r.row(w.living, y), *next = survivors(y);
+    const uint64_t *living = r.row(w.living, y), *next = r.survivors(y);
     float* state = r.state_at(y, 0);
     const float* fresh = w.fresh + w.row_start[y] * channels;
     each_cell(r.row(w.firing, y), shape.words, [&](int x) {
-      if (contains(next, x)) copy_cell(fresh, state + x * channels);
+      if (contains(next, x)) r.copy_cell(fresh, state + x * channels);
       fresh += channels;
     });
     for (int word = 0; word < shape.words; ++word)
@@ -424,7 +321,7 @@ class Forward {
   // living := the survivors; mature := those among them.
   void renew_boards(int y) const {
     uint64_t *living = r.row(w.living, y), *mature = r.row(w.mature, y);
-    const uint64_t* next = survivors(y);
+    const uint64_t* next = r.survivors(y);
     // An empty cell is mature only if the threshold is negative.
     const uint64_t empty = 0.0f > shape.alive_threshold ? ~uint64_t{0} : 0;
     for (int word = 0; word < shape.words; ++word) {

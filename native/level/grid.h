@@ -27,8 +27,9 @@ BLASTEMA_INLINE int layers_of(const Shape& shape) { return shape.depth; }
 BLASTEMA_INLINE int layer_height_of(const Shape& shape) { return shape.layer_height; }
 #endif
 
-// Numbers in a filter.
+// Numbers in a filter, and its rows: those at and beside a cell's own, of a volume in three layers.
 BLASTEMA_INLINE int taps_of(const Shape& shape) { return is_volume(shape) ? kMaxTaps : kPictureTaps; }
+BLASTEMA_INLINE int tap_rows_of(const Shape& shape) { return taps_of(shape) / 3; }
 
 // Rows of the padded grids.
 BLASTEMA_INLINE int64_t padded_rows(const Shape& shape) {
@@ -45,6 +46,13 @@ BLASTEMA_INLINE ptrdiff_t padded_row(const Shape& shape, int y) {
   return padded_row(shape, y / layer_height_of(shape), y % layer_height_of(shape));
 }
 
+// The row whose index that is; not one of the border.
+BLASTEMA_INLINE int row_of(const Shape& shape, int padded) {
+  if (!is_volume(shape)) return padded - 1;
+  const int height = layer_height_of(shape) + 2;
+  return (padded / height - 1) * layer_height_of(shape) + padded % height - 1;
+}
+
 // `at`, one of `count` places, or the one that it meets across the edge; -1 where that is nothing.
 BLASTEMA_INLINE int within(const Shape& shape, int at, int count) {
   if (at >= 0 && at < count) return at;
@@ -52,10 +60,13 @@ BLASTEMA_INLINE int within(const Shape& shape, int at, int count) {
   return at < 0 ? at + count : at - count;
 }
 
-// The row of a volume that lies so many layers and rows (-1, 0 or 1) from row y; -1 where there is none.
-BLASTEMA_INLINE int row_beside(const Shape& shape, int y, int layers, int rows) {
+// The row that a filter at row y takes for its own row `tap_row`; -1 where there is none. Row y takes that row for its
+// row tap_rows - 1 - tap_row.
+BLASTEMA_INLINE int row_beside(const Shape& shape, int y, int tap_row) {
+  if (!is_volume(shape)) return within(shape, y + tap_row - 1, shape.height);
   const int height = layer_height_of(shape);
-  const int layer = within(shape, y / height + layers, layers_of(shape)), row = within(shape, y % height + rows, height);
+  const int layer = within(shape, y / height + tap_row / 3 - 1, layers_of(shape));
+  const int row = within(shape, y % height + tap_row % 3 - 1, height);
   return layer < 0 || row < 0 ? -1 : layer * height + row;
 }
 

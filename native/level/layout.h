@@ -112,7 +112,6 @@ inline size_t bind_workspace(const Shape& shape, Workspace& work, int parts, boo
   if (backward) cutter.cut(work.gradient, padded);
   uint64_t** const boards[] = {&work.mature, &work.living, &work.before, &work.firing, &work.scratch, &work.next};
   for (uint64_t** bits : boards) cutter.cut(*bits, board);
-  cutter.cut(work.blank, shape.words);
   cutter.cut(work.ring, int64_t{shape.words} * parts);
   cutter.cut(work.row_start, shape.height + 1);
   cutter.cut(work.changed_start, shape.height + 1);
@@ -122,7 +121,7 @@ inline size_t bind_workspace(const Shape& shape, Workspace& work, int parts, boo
   cutter.cut(work.row_loss, shape.height);
   cutter.cut(work.undecided, parts);
   cutter.cut(work.tiles, parts);
-  if (backward) cutter.cut(work.records, shape.steps + 1);
+  if (backward) cutter.cut(work.records, int64_t{shape.steps} + 1);
   for (int part = 0; part < parts; ++part) {
     const Tile tile = cut_tile(shape, cutter, backward);
     if (base != nullptr) work.tiles[part] = tile;

@@ -77,6 +77,13 @@ struct Run {
   float* state_at(int y, int x) const { return work.state + position(y, x) * shape.padded_channels; }
   float* gradient_at(int y, int x) const { return work.gradient + position(y, x) * shape.padded_channels; }
   size_t cell_bytes() const { return static_cast<size_t>(shape.padded_channels) * sizeof(float); }
+  void copy_cell(const float* from, float* to) const {
+    for (ptrdiff_t c = 0; c < shape.padded_channels; c += kWidth) store(to + c, load(from + c));
+  }
+  // A row of the board of the cells that live after a step.
+  const uint64_t* survivors(int y) const {
+    return row(shape.life == Life::kNeighbourhood ? work.next : work.before, y);
+  }
 
   // Turns counts of each row, kept at [y + 1], into the index of each row's first cell.
   void sum_up(int32_t* row_start) const {

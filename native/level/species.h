@@ -81,7 +81,7 @@ inline void choose_species(const Run& run, const Settlement& settlement) {
   for (int y = 0; y < shape.height; ++y) {
     uint64_t* row = run.row(pre, y);
     if (shape.life == Life::kNeighbourhood) {
-      dilate_row(shape, work.mature, y, work.blank, row);
+      dilate_row(shape, work.mature, y, row);
     } else {
       for (int word = 0; word < shape.words; ++word) row[word] = ~uint64_t{0};
       row[shape.words - 1] = last_word_mask(shape);
@@ -91,7 +91,7 @@ inline void choose_species(const Run& run, const Settlement& settlement) {
   }
   for (int y = 0; y < shape.height; ++y) {
     uint64_t* ring = work.ring;
-    dilate_row(shape, pre, y, work.blank, ring);
+    dilate_row(shape, pre, y, ring);
     for (int word = 0; word < shape.words; ++word) ring[word] &= ~run.row(pre, y)[word];
     each_cell(ring, shape.words, [&](int x) {
       settlement.follows[run.position(y, x)] = species_of_ring(run, pre, settlement.follows, y, x);

@@ -67,7 +67,8 @@ void check_slope(const Kinds& kinds) {
   std::mt19937 random(7);
   Case one = Case::draw(random);
   blastema::Problem& p = one.problem;
-  p.batch = 2, p.depth = kinds.depth, p.height = p.depth > 0 ? 4 : 9, p.width = p.depth > 0 ? 5 : 10, p.channels = 8, p.hidden[0] = 16, p.hidden[1] = 32, p.filters = 3;
+  p.depth = kinds.depth, p.height = p.depth > 0 ? 4 : 9, p.width = p.depth > 0 ? 5 : 10;
+  p.batch = 2, p.channels = 8, p.hidden[0] = 16, p.hidden[1] = 32, p.filters = 3;
   p.steps = 3, p.torus = true, p.clamp = 0.0f, p.bias_per_sample = true;
   p.layers = kinds.layers, p.activation = kinds.activation, p.update = kinds.update, p.life = kinds.life;
   p.fire_per_channel = kinds.fire_per_channel;

@@ -16,6 +16,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -115,8 +116,18 @@ def population(each: int, iterations: int, common: bool, start: bl.CellularAutom
     """``each`` organisms of every digit, from the common start or each from its own."""
     work = [(digit, example, iterations, common) for digit in DIGITS for example in range(each)]
     # A separate process for each job: JAX's threads do not survive a fork.
+    trained = []
     with multiprocessing.get_context("spawn").Pool(jobs, _begin, (start,)) as pool:
-        return list(pool.imap(_one, work, chunksize=4))
+        for one in pool.imap(_one, work, chunksize=4):
+            trained.append(one)
+            if len(trained) % max(1, len(work) // 10) == 0:
+                tell(f"trained from {'one start' if common else 'own starts'}: {len(trained)} of {len(work)} organisms")
+    return trained
+
+
+def tell(text: str) -> None:
+    """A line on how far the study is, apart from its results."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def probe(features: np.ndarray, digits: np.ndarray) -> float:
@@ -141,7 +152,7 @@ def probes(groups: dict[str, list[Trained]]) -> dict[str, float]:
     dealt = np.random.default_rng(0).permutation(digits)
     return found | {
         "the pictures' pixels": probe(pixels, digits),
-        "digits dealt anew": probe(np.stack([o.weights for o in first]), dealt),
+        "weights, one start, labels shuffled": probe(np.stack([o.weights for o in first]), dealt),
     }
 
 
@@ -244,11 +255,13 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="trainings at a time")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    tell("training the start")
     start = train(START_DIGIT, 2 * options.iterations, 0, None)
     groups = {
         name: population(options.each, options.iterations, common, start, options.jobs)
         for name, common in (("one start", True), ("own starts", False))
     }
+    tell("measuring: probes and interpolations")
     errors = {name: [one.log10_e for one in group] for name, group in groups.items()}
     results = {
         "settings": {"each": options.each, "iterations": options.iterations, "parameters": int(flat(start).size)},

@@ -34,7 +34,7 @@ IMPORTS = {
     "voxel_files": "errors _files",
     "_kinds": "errors _files",
     "_json": "errors _checks",
-    "filters": "errors",
+    "filters": "errors _checks",
     "registry": "errors _nearest",
     "taught": "registry",
     "fire": "_types",

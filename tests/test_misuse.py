@@ -14,6 +14,7 @@ import jax, jax.numpy as jnp, numpy as np
 import blastema as bl
 from blastema.config import Part
 from blastema.evaluation import evaluate
+from blastema.filters import Filter
 from blastema.formats import export
 from blastema.measure import Measure
 from blastema.registry import LIVES
@@ -77,6 +78,7 @@ INPUTS = {
     "bl.growing('quick', size='3')": "size is '3'; expected a whole number from 1",
     "bl.Config(3)": "the section target is of type int; expected TargetConfig",
     "Part('dish', [1])": "settings is [1]; expected values by name",
+    "Filter('own', still=[[0, 1, 0]])": "the taps still of the filter own are [[0, 1, 0]]; expected three rows",
     "LIVES.add('own', 3)": "'own' is to name the life 3; expected a text, and a class or a function",
     "bl.fit('🦎', config)": "the target is of type str; expected Target: load_target(picture, config.target)",
     "bl.fit(target, 'quick')": "the config is of type str; expected Config",

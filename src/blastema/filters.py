@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
+from blastema._checks import short
 from blastema.errors import InputError
 
 Taps = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
@@ -33,6 +34,10 @@ def _turned(taps: Taps) -> Taps:
     return taps_of(zip(*taps, strict=True))
 
 
+def _is_three(values: object) -> bool:
+    return isinstance(values, tuple) and len(values) == 3
+
+
 @dataclasses.dataclass(frozen=True)
 class Filter:
     """A fixed perception filter, as data: ``still + cos(angle) * cosine + sin(angle) * sine``.
@@ -42,12 +47,24 @@ class Filter:
         still: 3x3 taps, row by row, applied as a cross-correlation; these do not rotate
         cosine: the taps multiplied by the cosine of the angle
         sine: the taps multiplied by its sine
+
+    Raises:
+        InputError: for taps that are not three rows of three numbers, as nested tuples.
     """
 
     name: str
     still: Taps = NO_TAPS
     cosine: Taps = NO_TAPS
     sine: Taps = NO_TAPS
+
+    def __post_init__(self) -> None:
+        for part in ("still", "cosine", "sine"):
+            taps = getattr(self, part)
+            if not (_is_three(taps) and all(map(_is_three, taps))):
+                raise InputError(
+                    f"the taps {part} of the filter {self.name} are {short(taps)}; expected three rows of three "
+                    "numbers, as nested tuples."
+                )
 
     def __add__(self, other: Filter) -> Filter:
         """The sum of two filters, whose response is the sum of their responses."""

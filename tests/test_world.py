@@ -264,6 +264,7 @@ def test_the_command_line_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
             assert cli.run(["world", "run", name, "--steps", some, "--threads", "1"]) == 0
     shown = capsys.readouterr().out
     assert "128 x 128 cells at step 12: lizard, butterfly" in shown
+    assert shown.splitlines()[-1] == "next: blastema world view twice --open"
     for left, right in zip(*(whole(snapshots.load(Path(name))) for name in ("once", "twice")), strict=True):
         np.testing.assert_array_equal(left, right)
     assert cli.run(["world", "view", "once"]) == 0
@@ -337,7 +338,8 @@ def test_a_world_that_is_asked_to_stop_is_saved_where_it_is(tmp_path, monkeypatc
 
     monkeypatch.setattr(NativeStepper, "advance", stopped)
     assert cli.run(["world", "run", "w", "--steps", "10", "--exchange", "3"]) == 128 + signal.SIGTERM
-    said = capsys.readouterr().err
+    out, said = capsys.readouterr()
+    assert "world view" not in out  # next is to continue
     assert "everything is saved; 7 steps are left. Continue with:\n  blastema world run w --steps 7" in said
     assert snapshots.load(Path("w")).step == 3
 

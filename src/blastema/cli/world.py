@@ -101,6 +101,8 @@ def _run(command: WorldRun) -> int:
             file=sys.stderr,
         )
         return 128 + received[0]
+    if not command.json:
+        print(f"next: blastema world view {plain(shlex.quote(str(command.world)))} --open")
     return 0
 
 

@@ -99,6 +99,32 @@ def test_the_ring_decides_across_layers(torus: bool, per_channel: bool) -> None:
         assert np.array_equal(native.rollout(case.attributes(level=level), case.operands), wanted)
 
 
+@pytest.mark.parametrize("life", native.LIVES)
+def test_non_finite_states_of_a_volume_are_those_of_the_dense_version(life: str) -> None:
+    case = KindCase(
+        life=life, contents="full", steps=1, batch=1, depth=4, height=5, width=24, torus=True, clamp=3.0,
+        rates=(0.7,), sizes=(0.5,),
+    )  # fmt: skip
+    state = np.asarray(case.operands.state).copy()
+    state[..., 3] *= np.random.default_rng(5).random(state.shape[:-1]) < 0.1
+    for place, value in (
+        ((0, 2, 4, 3), np.nan),
+        ((3, 0, 8, 5), np.inf),
+        ((2, 4, 18, 3), np.inf),
+        ((1, 1, 20, 7), -np.inf),
+    ):
+        state[0, *place] = value
+    taps = case.operands.taps.at[:, 0].add(0.01)  # an identity would not see its neighbours
+    case.__dict__["operands"] = case.operands._replace(state=jnp.asarray(state), taps=taps)
+    wanted = dense_state(case)
+    assert np.isnan(wanted).any() or life == "own-alpha"
+    for level in native.available_levels():
+        found = np.asarray(native.rollout(case.attributes(level=level), case.operands))
+        assert np.array_equal(np.isnan(found), np.isnan(wanted))
+        assert np.isfinite(found[0, :, :, 12:15]).all()
+        np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5)
+
+
 # Organisms.
 
 GRID, CHANNELS, BATCH, STEPS = (5, 6, 7), 8, 2, 3

@@ -103,6 +103,13 @@ def test_info(grown, place):
     assert "14 x 14 cells" in plain.stdout
 
 
+def test_info_writes_large_numbers_as_a_training_does(place):
+    told = " ".join(blastema("info", "lizard", cwd=place).stdout.split())
+    assert "parameters 8,336 " in told
+    facts = json.loads(blastema("info", "lizard", "--json", cwd=place).stdout)
+    assert facts["parameters"] == 8336
+
+
 @pytest.mark.long
 def test_render_a_film_with_everything(grown, place):
     words = ["--steps", "30", "--every", "5", "--size", "20x24", "--angle", "90", "--cut", "left@10",

@@ -110,10 +110,11 @@ def _moves(motion: dict[str, int]) -> str:
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
-    "iterations": lambda count: f"{count['done']} of {count['in_all']}",
+    "iterations": lambda count: f"{count['done']:,} of {count['in_all']:,}",
     "grid": lambda grid: f"{grid[0]} x {grid[1]} cells",
     "picture": lambda size: "not known" if size is None else f"{size} cells (longer side)",
     "begins": _begins,
+    "parameters": lambda count: f"{count:,}",
     "motion": _moves,
 }
 """Facts shown as text; in JSON numbers are numbers."""

@@ -19,7 +19,10 @@ from blastema.evaluation.volumes import HEALING, PUBLISHED, SAMPLES, WOUNDED_AT,
 
 EXAMPLES = Examples(
     "Volumes",
-    {name: goals.ROOT / "examples" / "voxels" / f"{name}.safetensors" for name in ("mushroom", "tree", "house")},
+    {
+        name: goals.ROOT / "examples" / "voxels" / f"{name}.safetensors"
+        for name in ("mushroom", "tree", "house", "worm")
+    },
     "volumes",
 )
 _GROWN = ("grow96", "grow200", "persist1000")

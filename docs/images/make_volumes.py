@@ -19,7 +19,7 @@ from blastema.trajectory import Trajectory
 
 FOLDER = Path(__file__).parent
 EXAMPLES = FOLDER.parents[1] / "examples" / "voxels"
-SHOWN = ("mushroom", "tree", "house")
+SHOWN = ("mushroom", "tree", "house", "worm")
 SIDE, GROWN, HEALED = 240, 200, 200
 FIRE_SEED = 3
 

@@ -35,9 +35,9 @@ def start_for(config: Config) -> Organism | None:
     """The organism that a training by this config starts from, if none is given.
 
     Returns:
-        The stem cell of the nearest size, or of volumes, with the config's physics (boundary, fire rate, step size, ...), widened if
-        the config has a signal, more channels or more hidden units; none if the config starts from a rule that does
-        nothing, or has different parts from the stem cell (see `other_parts`).
+        The stem cell of the nearest size, or of volumes, with the config's physics (boundary, fire rate, step size,
+        ...), widened if the config has a signal, more channels or more hidden units; none if the config starts from a
+        rule that does nothing, or has different parts from the stem cell (see `other_parts`).
     """
     if config.training.start != "stem" or other_parts(config):
         return None

@@ -52,7 +52,7 @@ def test_volumes_are_shown_as_they_were_measured_and_of_which_organism(fresh_scr
         volumes.EXAMPLES.file.write_text(json.dumps(found))
         return "\n".join(volumes.section())
 
-    assert "| left: 0.500 (-1.25) | 17 of 20 |" in text(measured)
+    assert "| left: 0.500 (-1.25) | 29 of 32 |" in text(measured)
     assert "earlier version" not in text(measured)
     assert "earlier version of the organism: mushroom" in text({"mushroom": mushroom | {"sha256": "0"}})
     others = {name: found for name, found in measured.items() if name != "mushroom"}

@@ -112,7 +112,7 @@ def missed(states: Array32, target: Array32, threshold: float) -> np.ndarray[Any
 
 
 def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
-    """The wounds: balls around the living voxels nearest to and farthest from their centre, and three halves.
+    """The wounds: balls around the living voxels nearest to and farthest from their centre, and the six halves.
 
     Args:
         target: [D, H, W, 4]
@@ -127,13 +127,14 @@ def wounds_of(target: Array32, size: int, threshold: float) -> dict[str, Masks]:
     apart = np.linalg.norm(living - living.mean(axis=0), axis=1)
     # A ball around the middle itself would remove nothing of a hollow body.
     nearest, farthest = living[apart.argmin()].tolist(), living[apart.argmax()].tolist()
+    halves = {name: damage.cut(name, *grid) for name in ("left", "right", "top", "bottom")}
     front = np.indices(grid)[0] < grid[0] // 2
     return {
         "ball in the middle": damage.ball(grid, nearest, _BALL * size),
         "ball at the end": damage.ball(grid, farthest, _BALL * size),
-        "left": damage.cut("left", *grid),
-        "top": damage.cut("top", *grid),
+        **halves,
         "front": front,
+        "back": ~front,
     }
 
 

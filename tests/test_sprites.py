@@ -210,6 +210,8 @@ def test_its_grid_is_the_hosts_and_a_host_of_other_channels_is_refused():
         Film(other, host=host)
     with pytest.raises(InputError, match="seeds and a host are given"):
         Film(small, host=host, seeds=[(2, 2)])
+    with pytest.raises(InputError, match="host_steps is 9, but there is no host; name one"):
+        Film(small, host_steps=9)
 
 
 def test_the_command_line_films_it(tmp_path, capsys):

@@ -9,7 +9,10 @@ from blastema.errors import InputError
 
 def run(command: Figures) -> int:
     """Make the figures and say what was written; with ``all``, figures without their material are skipped."""
+    from rich.text import Text
+
     from blastema import figures
+    from blastema.cli.terminal import Terminal
 
     every = command.names in ((), ("all",))
     names = tuple(figures.FIGURES) if every else tuple(figures.known(name) for name in command.names)
@@ -24,10 +27,12 @@ def run(command: Figures) -> int:
             f"leave it out, or name one that does: {', '.join(figures.BY_ITERATION)}."
         )
     material = figures.Material.load(command.sources, command.out, f".{command.format}", command.kernel, command.at)
+    console = Terminal()
     for name in names:
         try:
-            for file in figures.make(name, material):
-                print(plain(file), flush=True)
+            with console.status(Text(f"{name} ...")):
+                files = tuple(figures.make(name, material))
+            print("".join(f"{plain(file)}\n" for file in files), end="", flush=True)
         except figures.MissingMaterialError as error:
             if not every:
                 raise

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from blastema.organism import Organism
     from blastema.signals import Telling
 
-_FPS, _HOST_STEPS = 25, 200
+_FPS = 25
 _STRIP = ".png"
 
 
@@ -49,7 +49,7 @@ def run(command: Render) -> int:
         fire_seed=command.fire_seed,
         kernel=command.kernel,
         host=None if command.on is None else load_organism(command.on),
-        host_steps=_HOST_STEPS if command.host_steps is None else command.host_steps,
+        host_steps=command.host_steps,
     )
     out = command.out or unused(Path(f"{stem_of(organism)}.gif"))
     if out.suffix.lower() == _STRIP:

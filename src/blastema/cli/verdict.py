@@ -58,11 +58,13 @@ def told(verdict: AnyVerdict, run: Run) -> str:
 
 def advice(verdict: AnyVerdict, run: Run) -> str:
     """What helps an organism that is poor, or does not live; empty if nothing is wanting."""
+    from blastema.evaluation import Verdict
+
     if not verdict.good:
         return _help(verdict, run)
     if not verdict.wanting:
         return ""
-    if getattr(verdict, "wanting_parts", False):
+    if isinstance(verdict, Verdict) and verdict.wanting_parts:
         return (
             "no growth crosses the gap between the picture's parts: for an organism that heals these cuts too, join "
             "the parts in the picture"

@@ -30,6 +30,7 @@ from blastema.trajectory import States, Trajectory, tell, wound
 STEPS = 400
 _AUTOMATIC_FRAMES = 200
 _LONGEST = 10_000_000
+_HOST_STEPS = 200
 _STRIP_PICTURES = 8
 _STRIP_GAP = 4
 """White pixels around each picture of a strip."""
@@ -59,7 +60,7 @@ class Film:
         kernel: engine: auto, native or jax
         host: another organism that is grown first; its state replaces the seeds ("infection"), on its grid if no grid
             is given
-        host_steps: number of steps that the host grows by its own rule
+        host_steps: number of steps that the host grows by its own rule; 200 if none is given
 
     Raises:
         InputError: for settings that are out of range or do not fit the organism.
@@ -77,7 +78,7 @@ class Film:
     fire_seed: int = 0
     kernel: str = "auto"
     host: Organism | None = None
-    host_steps: int = 200
+    host_steps: int | None = None
 
     def __post_init__(self) -> None:
         self._check_types()
@@ -104,7 +105,12 @@ class Film:
         _require(obstacle is None, f"the grid is {sides}, too large for this automaton ({obstacle}).")
         unfit = self.organism.automaton.perception.unfit(*grid)
         _require(unfit is None, f"the grid is {sides} cells; {unfit}. Use another --size.")
-        _require(0 <= self.host_steps <= _LONGEST, f"the host's steps are {self.host_steps}; expected 0 to {_LONGEST}.")
+        _require(
+            self.host_steps is None or self.host is not None,
+            f"host_steps is {self.host_steps}, but there is no host; name one (host), or leave host_steps out.",
+        )
+        steps = self._steps_of_host
+        _require(0 <= steps <= _LONGEST, f"the host's steps are {steps}; expected 0 to {_LONGEST}.")
         if self.host is not None:
             ours, theirs = self.organism.automaton.channels, self.host.automaton.channels
             _require(
@@ -135,6 +141,10 @@ class Film:
     def __repr__(self) -> str:
         wounds = "".join(f", {cut.name}@{cut.step}" for cut in self.wounds[:4]) + (", ..." if self.wounds[4:] else "")
         return f"<Film of {self.organism.name}: {self.steps:,} steps, {len(self.times):,} frames{wounds}>"
+
+    @property
+    def _steps_of_host(self) -> int:
+        return _HOST_STEPS if self.host_steps is None else self.host_steps
 
     def _check_types(self) -> None:
         for name, organism in {"organism": self.organism, "host": self.host or self.organism}.items():
@@ -199,7 +209,7 @@ class Film:
         """
         if self.host is not None:
             host = Trajectory.seeded(self.host, (self.fire_seed,), grid=self.grid, kernel=self.kernel)
-            return np.asarray(host.after(self.host_steps).states[0])
+            return np.asarray(host.after(self._steps_of_host).states[0])
         if not self.seeds:
             return np.asarray(self.organism.seed(*self.grid))
         places = [(row, column) for column, row in self.seeds]

@@ -118,9 +118,9 @@ def test_a_name_that_is_taken_is_refused(name, examples, capsys):
     examples(name, capsys)
     kinds, kind, _ = KINDS[name]
     with pytest.raises(InputError, match=f"the {kinds.what} '{kind}' already exists; choose another name"):
-        kinds.add(kind, object())
+        kinds.add(kind, lambda: None)
     with pytest.raises(InputError, match="already exists"):
-        kinds.add(kinds.names[0], object())
+        kinds.add(kinds.names[0], lambda: None)
 
 
 class Forgetful(AbstractLife):

@@ -48,10 +48,9 @@ MEAN_OF = 10
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("starts", nargs="*", help="nothing, stem, or an organism's file")
-    parser.add_argument(
-        "--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)"
-    )
-    parser.add_argument("--volumes", action="store_true", help="volumes instead of pictures")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells (default: 24)")
+    kind.add_argument("--volumes", action="store_true", help="volumes of their own sizes instead of pictures")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--iterations", type=int, default=300, help="at most (default: 300)")
     parser.add_argument("--json", type=Path, default=Path("starts.json"))

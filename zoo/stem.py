@@ -59,8 +59,9 @@ STEP = 0.25
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells")
-    parser.add_argument("--volumes", action="store_true", help="of volumes, of 12 voxels")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--size", type=int, choices=tuple(RECIPES), default=24, help="longer side in cells")
+    kind.add_argument("--volumes", action="store_true", help="of volumes, of 12 voxels")
     parser.add_argument("--out", type=Path, required=True, help="the organism's file")
     parser.add_argument("--pictures", type=int, default=48)
     parser.add_argument("--turns", type=int, default=500)

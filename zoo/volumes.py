@@ -41,9 +41,10 @@ def section() -> list[str]:
     lines, measured = EXAMPLES.begun()
     if not measured:
         return lines
+    wounds = len(next(iter(measured.values()))["wounds"])
     lines += [
         f"1 - IoU of the living voxels (0: the same shape), in brackets log10 of the mean E, of {SAMPLES} samples; the "
-        f"last columns {HEALING[0]} steps after a wound at step {WOUNDED_AT}, the worst of eight, and the number of "
+        f"last columns {HEALING[0]} steps after a wound at step {WOUNDED_AT}, the worst of {wounds}, and the number of "
         "wounded samples below 1e-3. **The targets differ**: Sudhakaran et al. (2021) grow structures of a game, "
         "of materials instead of colours; their figures, after growing, are in the column grow200. "
         "Made by `python zoo/volumes.py` ([more](voxels.md)).",

@@ -317,7 +317,7 @@ def test_a_film_that_fails_leaves_the_old_file(tmp_path: Path, frames: list[pict
         ("moss", {}, "ends in 'nothing'"),
         ("none/moss.gif", {}, "there is no folder .*Make it first"),
         ("folder.gif", {}, "is a folder; name a file"),
-        ("moss.gif", {"frames_per_second": 0.0}, "frames per second is 0; expected 0.1 to 100"),
+        ("moss.gif", {"frames_per_second": 0.0}, "frames per second is 0.0; expected a number from 0.1 to 100"),
         ("moss.gif", {"frames_per_second": float("nan")}, "frames per second is nan"),
         ("moss.gif", {"factor": 0}, "the factor is 0; expected 1 or more"),
         ("moss.gif", {"factor": 3000}, "frames of 72000 x 60000 pixels are too large"),

@@ -31,7 +31,7 @@ IMPORTS = {
     "_checks": "errors _nearest",
     "_base64": "errors _checks",
     "_files": "errors",
-    "voxel_files": "errors _files",
+    "voxel_files": "errors _checks _files",
     "_kinds": "errors _files",
     "_json": "errors _checks",
     "filters": "errors _checks",
@@ -44,9 +44,9 @@ IMPORTS = {
     "emoji": "errors _files",
     "digits": "errors _files",
     "config": "errors _checks _nearest _kinds _json filters registry",
-    "perception": "_types filters conditions",
+    "perception": "_types _checks filters conditions",
     "volumes": "errors _types conditions perception",
-    "update": "_types conditions",
+    "update": "_types _checks conditions",
     "decoder": "errors _types _checks config update",
     "measure": "_types decoder",
     "objective": "_types _checks decoder measure",
@@ -54,9 +54,9 @@ IMPORTS = {
     "moving": "errors _types motion config measure objective",
     "isotropic": "_types filters conditions perception",
     "classifying": "errors _types fire conditions update measure objective",
-    "hierarchy": "errors _types filters conditions perception update",
+    "hierarchy": "errors _types _checks filters conditions perception update",
     "vgg": "errors _types",
-    "texture": "errors _types fire config measure objective vgg",
+    "texture": "errors _types _checks fire conditions config measure objective vgg",
     "picture_files": "errors _nearest _files _kinds emoji digits",
     "surroundings": "errors config",
     "pixel_art": "config",
@@ -68,7 +68,7 @@ IMPORTS = {
     ),
     "signals": "errors _nearest _checks _types emoji targets",
     "life": "_types perception",
-    "assembly": "errors _types filters registry config perception update decoder life",
+    "assembly": "errors _types _checks filters registry config perception update decoder life",
     "fitting": "errors voxel_files registry config seeding targets assembly",
     "automaton": "_checks _types fire conditions config perception update decoder life assembly",
     "micro": "errors _types filters conditions perception update automaton",
@@ -76,7 +76,7 @@ IMPORTS = {
         "errors _types filters registry conditions config perception update decoder measure objective classifying "
         "life automaton micro volumes"
     ),
-    "widening": "errors _types registry config perception update assembly automaton",
+    "widening": "errors _types _checks registry config perception update assembly automaton",
     "organism": (
         "errors _types pictures painter _checks taught conditions decoder seeding targets signals life automaton "
         "engines"
@@ -122,15 +122,15 @@ IMPORTS = {
         "_text errors pictures painter _checks _base64 _files _json taught config picture_files targets assembly "
         "fitting organism formats starts training page runs evaluation"
     ),
-    "showing": "_text errors pictures _base64 _files targets organism drawing page runs",
+    "showing": "_text errors _checks pictures _base64 _files targets organism drawing page runs",
     "watching": "_checks organism training drawing runs showing",
     "zoo": (
         "errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
         "page runs evaluation"
     ),
     "figures": (
-        "_text errors _nearest _types pictures _files filters taught fire conditions config perception automaton "
-        "organism trajectory formats training drawing runs evaluation zoo"
+        "_text errors _checks _nearest _types pictures _files filters taught fire conditions config perception "
+        "automaton organism trajectory formats training drawing runs evaluation zoo"
     ),
     "world": (
         "_text errors _types pictures _checks _files fire conditions perception update life automaton engines "

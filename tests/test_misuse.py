@@ -12,16 +12,30 @@ PREPARED = """
 import json, sys
 import jax, jax.numpy as jnp, numpy as np
 import blastema as bl
+from blastema import shrinking, sweep, texture
 from blastema.config import Part
+from blastema.config import file as config_file
+from blastema.drawing.film import growth_strip
 from blastema.evaluation import evaluate
+from blastema.evaluation.births import count_births
+from blastema.figures import Material
 from blastema.filters import Filter
-from blastema.formats import export
+from blastema.formats import distill, export, read_organism
 from blastema.measure import Measure
 from blastema.registry import LIVES
+from blastema.training import damage
+from blastema.trajectory import Trajectory
+from blastema.update import initial_layers
+from blastema.voxel_files import read_vox
+from blastema.widening import widened
+from blastema.world import snapshots, viewer
+from blastema.zoo import card
 organism, ten = bl.load_organism("lizard"), bl.load_organism("ten-pictures")
 automaton, seed, Conditions = organism.automaton, organism.seed(), bl.Conditions
 config = bl.regenerating("quick", size=16, padding=4, iterations=1, batch_size=2, pool_size=4)
 target = bl.load_target("🦎", config.target)
+film, ragged, key = bl.Film(organism, steps=2), [[0.0], [1, 2]], jax.random.key(0)
+untrained = bl.CellularAutomaton.initial(config.automaton, key)
 found = {}
 for code in json.load(sys.stdin):
     try:
@@ -59,6 +73,14 @@ VALUES = {
     "organism.shown(jnp.zeros((5, 5, 4)))": "the states have shape (5, 5, 4); expected [..., 16] on a grid",
     "organism.picture(1, factor=1.5)": "factor is 1.5; expected whole pixels per cell, 1 or more",
     "Measure().of(jnp.zeros((1, 5, 5, 16)), jnp.zeros((6, 6, 4)))": "the target has shape (6, 6, 4); expected (5, ",
+    "texture.noise_states([-1], 4, 4, 4)": "fire_seeds is [-1]; expected whole numbers from 0 to 4294967295",
+    "texture.noise_states([2**32], 4, 4, 4)": "fire_seeds is [4294967296]; expected whole numbers from 0",
+    "texture.noise_states(3, 4, 4, 4)": "fire_seeds is 3; expected whole numbers",
+    "texture.noise_states([1.5], 4, 4, 4)": "fire_seeds is of type float64; expected whole numbers",
+    "texture.noise_states([1], 4.5, 4, 4)": "height is 4.5; expected a whole number, 1 or more",
+    "texture.noise_states([1], 4, 4, 4, 'much')": "amplitude is of type <U4; expected finite numbers",
+    "Trajectory.seeded(organism, [-1])": "fire_seeds is [-1]; expected whole numbers from 0 to 4294967295",
+    "Trajectory.seeded(organism, ragged)": "fire_seeds is [[0.0], [1, 2]]; expected numbers",
 }
 INPUTS = {
     "bl.load_organism('nowhere.safetensors')": "there is no file nowhere.safetensors; expected a run folder",
@@ -99,9 +121,71 @@ INPUTS = {
     "bl.Film(organism, fire_seed=1.5)": "fire_seed is 1.5; expected a whole number",
     "bl.Film(organism, angle_degrees='45')": "angle_degrees is '45'; expected a number",
     "bl.Film(organism, seeds=(3, 4))": "seeds has 3; expected column and row of each, as in [(24, 36)]",
+    "bl.Run.create(target, config, 3)": "the run folder is 3; expected a path, as text",
+    "widened(untrained, config.automaton, 3)": "the random key is 3; expected one key",
+    "bl.Film(organism, seeds=3)": "seeds is 3; expected a list",
+    "bl.Film(organism, tellings=None)": "tellings is None; expected a list",
+    "bl.Film(organism, steps=None)": "steps is None; expected a whole number",
+    "list(film.states(['first']))": "the steps are ['first']; expected whole numbers in ascending order",
+    "list(film.states([2, 1]))": "the steps are [2, 1]; expected whole numbers in ascending order",
+    "growth_strip(film, 3)": "the strip's steps are 3; expected ascending ones from 0 to 2",
+    "growth_strip(film, factor='3')": "the factor is '3'; expected 1 or more whole pixels per cell",
+    "film.save('a.gif', '25')": "frames per second is '25'; expected a number from 0.1 to 100",
+    "film.save('a.gif', None)": "frames per second is None; expected a number from 0.1 to 100",
+    "film.save('a.gif', True)": "frames per second is True; expected a number from 0.1 to 100",
+    "film.save('a.gif', factor='3')": "the factor is '3'; expected 1 or more whole pixels per cell",
+    "film.save('a.gif', factor=1.5)": "the factor is 1.5; expected 1 or more whole pixels per cell",
+    "bl.show(ragged)": "list cannot be shown, because its parts differ in length; expected an organism",
+    "bl.show([ragged, seed])": "list cannot be shown, because its parts differ in length",
+    "bl.show(organism, height='560')": "height is '560'; expected whole pixels, 1 or more",
+    "bl.show(organism, height=-5)": "height is -5; expected whole pixels, 1 or more",
+    "count_births(organism, -1)": "fire-seeds is -1; expected how many, a whole number of 1 or more",
+    "export(organism, 'a.html', [])": "the exporter is []; expected a name: safetensors, ",
+    "organism.grow(3, kernel=3)": "the engine is 3; expected a name: native, ",
     "bl.Film(ten, tellings=['lizard'])": "a telling is of type str; expected Telling",
 }
 """Each with a part of its message; all are `InputError`, those above `ValueError`."""
+KEYED = (
+    "bl.CellularAutomaton.initial(config.automaton, KEY)",
+    "initial_layers(KEY, 3, (4,), 4)",
+    "damage.circle(KEY, (5, 5), 3)",
+    "damage.patch(KEY, seed, 3)",
+    "damage.random_damage(('circle',), 3)(KEY, seed[None], jnp.float32(0))",
+    "damage.random_wounds(KEY, 2, 5, 5, kinds=('circle',), size=3)",
+)
+KEYS = {
+    "3": "the random key is 3; expected one key, as jax.random.key(0)",
+    "None": "the random key is None; expected one key",
+    "jax.random.split(key, 3)": "of shape (3,); expected one key",
+    "jnp.zeros(2)": "the random key is float32 of shape (2,); expected one key",
+}
+PATHS = {
+    "bl.Run.open(PATH)": "the run folder",
+    "bl.Run.create(target, config, root=PATH)": "the folder of runs",
+    "bl.save_organism(organism, PATH)": "the organism's file",
+    "read_organism(PATH)": "the organism's file",
+    "distill.load(PATH)": "the web model's file",
+    "export(organism, PATH, 'html')": "the file",
+    "film.save(PATH)": "the film's file",
+    "config_file.load(PATH)": "the config's file",
+    "read_vox(PATH)": "the volume's file",
+    "shrinking.Chain.open(PATH)": "the shrink's folder",
+    "sweep.Sweep.open(PATH)": "the sweep's folder",
+    "snapshots.load(PATH)": "the world's store",
+    "viewer.write(None, PATH)": "the viewer's folder",
+    "card.load(PATH)": "the card's file",
+    "Material.load(('lizard',), PATH)": "the figures' folder",
+}
+INPUTS |= {code.replace("KEY", key): message for code in KEYED for key, message in KEYS.items()}
+INPUTS |= {
+    code.replace("PATH", path): f"{what} is {path}; expected a path, as text"
+    for code, what in PATHS.items()
+    for path in ("None", "3", "b'folder'")
+}
+INPUTS |= {
+    f"bl.load_organism({path})": f"the organism is {path}; expected a name of the zoo, a run folder or a file"
+    for path in ("None", "3", "b'folder'")
+}
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import operator
+import os
 import typing
-from typing import Any, TypeGuard
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from blastema._nearest import suggestion
 from blastema.errors import FileFormatError, InputError
+
+if TYPE_CHECKING:
+    from jax import Array
 
 NEWER = "A newer Blastema may read it: pip install --upgrade blastema"
 """What to do about a file of a newer version."""
@@ -31,6 +37,26 @@ def instance(value: object, kind: type[Any], name: str, hint: str) -> None:
         raise InputError(f"{name} is of type {type(value).__name__}; expected {kind.__name__}: {hint}.")
 
 
+def as_path(value: object, name: str, expected: str = "a path, as text or as pathlib.Path") -> Path:
+    """A path that is given as text or as an object of ``pathlib``; `InputError` for anything else."""
+    given = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    require(isinstance(given, str), name, value, expected)
+    return Path(typing.cast(str, given))
+
+
+def random_key(value: object) -> Array:
+    """One random key of JAX, as ``jax.random.key(0)`` or ``jax.random.PRNGKey(0)``; `InputError` for anything else."""
+    import jax  # here, because the command line checks settings without JAX
+
+    expected = "expected one key, as jax.random.key(0)"
+    if not hasattr(value, "shape") or not hasattr(value, "dtype"):
+        raise InputError(f"the random key is {short(value)}; {expected}.")
+    typed = isinstance(value, jax.Array) and jax.dtypes.issubdtype(value.dtype, jax.dtypes.prng_key)
+    if not (value.shape == () if typed else value.dtype == "uint32" and value.shape in ((2,), (4,))):
+        raise InputError(f"the random key is {value.dtype} of shape {tuple(value.shape)}; {expected}.")
+    return typing.cast("Array", value)
+
+
 def is_count(value: object) -> TypeGuard[int]:
     """Whether ``value`` is an integer of any library, and not a truth value."""
     try:
@@ -49,6 +75,11 @@ def is_number(value: object, low: float, high: float) -> TypeGuard[float]:
     """Whether ``value`` is a finite number in [low, high]."""
     # NaN lies in no interval; math.isfinite would fail on huge integers.
     return (is_whole(value) or isinstance(value, float)) and low <= value <= high
+
+
+def is_real(value: object, low: float, high: float) -> TypeGuard[float]:
+    """Whether ``value`` is a number of any library in [low, high], and not a truth value."""
+    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)
 
 
 def number(section: Any, name: str, low: float, high: float, expected: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import equinox as eqx
 import jax
 
+from blastema._checks import random_key
 from blastema._types import Array
 from blastema.config import AutomatonConfig, Part, Physics, kind_of
 from blastema.config.part import is_plain
@@ -104,7 +105,7 @@ def assembled_parts(
         settings: of each part, by name; a part takes those that its maker names
         key: of the random numbers
     """
-    update_key, perception_key = jax.random.split(key)
+    update_key, perception_key = jax.random.split(random_key(key))
 
     def part(name: str, registry: Registry, **given: Any) -> Any:
         return registry.make(kinds[name], {**settings[name], **given})

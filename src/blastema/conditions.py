@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -73,6 +74,20 @@ def per_sample(name: str, value: ArrayLike, batch: int, dtype: np.dtype[np.gener
     return jnp.broadcast_to(array, (batch,))
 
 
+def fire_seeds_given(fire_seeds: ArrayLike | Sequence[int]) -> np.ndarray[Any, np.dtype[np.uint32]]:
+    """The fire seeds of samples: uint32 [B].
+
+    Raises:
+        ValueError: if they are not whole numbers from 0 to 2**32 - 1, one for each sample.
+    """
+    expected = f"whole numbers from 0 to {2**32 - 1}, one for each sample"
+    known = _array("fire_seeds", fire_seeds)
+    if known.ndim != 1:
+        raise ValueError(f"fire_seeds is {short(fire_seeds)}; expected {expected}")
+    _check("fire_seeds", known, "iuO", 0, 2**32 - 1, expected)  # NumPy would wrap, round or refuse them in its words
+    return known.astype(np.uint32)
+
+
 def finite(name: str, value: ArrayLike) -> None:
     """Check that all numbers of a condition are finite, where they are known.
 
@@ -107,11 +122,11 @@ def _check(name: str, value: ArrayLike, kinds: str, smallest: int | float, large
         raise ValueError(f"{name} is {short(known.tolist())}; expected {expected}")
 
 
-def _array(name: str, value: ArrayLike) -> np.ndarray[Any, np.dtype[Any]]:
+def _array(name: str, value: ArrayLike | Sequence[int]) -> np.ndarray[Any, np.dtype[Any]]:
     try:
         return np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} is {short(value)}; expected numbers, or an array of them") from error
 
 
-__all__ = ["Conditions", "conditions_given", "finite", "per_sample", "whole_steps"]
+__all__ = ["Conditions", "conditions_given", "finite", "fire_seeds_given", "per_sample", "whole_steps"]

@@ -15,6 +15,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
+from blastema._checks import random_key
 from blastema._types import Array, Features, Layers, State
 from blastema.conditions import Conditions
 from blastema.errors import InputError
@@ -128,7 +129,7 @@ class TwoLevelUpdate(AbstractUpdate):
             raise InputError("the update 'two-level' needs the perception 'two-level': --perception two-level.")
         if not 1 <= parent_hidden <= 8192:
             raise InputError(f"parent_hidden is {parent_hidden}; expected 1 to 8192.")
-        own, inner, outer = channels - parents, *jax.random.split(key)
+        own, inner, outer = channels - parents, *jax.random.split(random_key(key))
         cells = initial_layers(inner, filters * own + parents, hidden, own)
         above = initial_layers(outer, filters * parents + SENSED, (parent_hidden,), parents)
         return cls(cells, above, hidden, parent_hidden, activation)

@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from blastema._checks import random_key
 from blastema._types import Array, ArrayLike, Features, LearnedFilters, PerSample, State
 from blastema.conditions import Conditions
 from blastema.filters import Filter, Taps, filter_named, taps_of
@@ -119,8 +120,8 @@ class FilterPerception(AbstractPerception):
     ) -> FilterPerception:
         """Filters by name or as objects; learned ones, and the embedding's table, start as normal noise."""
         fixed = tuple(filter_named(each) if isinstance(each, str) else each for each in filters)
-        learned = jax.random.normal(key, (learned_filters, 3, 3, channels)) / 3 if learned_filters else None
-        table = jax.random.normal(jax.random.fold_in(key, 1), (signal, embedding)) if embedding else None
+        learned = jax.random.normal(random_key(key), (learned_filters, 3, 3, channels)) / 3 if learned_filters else None
+        table = jax.random.normal(jax.random.fold_in(random_key(key), 1), (signal, embedding)) if embedding else None
         return cls(
             learned=learned,
             table=table,

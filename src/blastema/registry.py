@@ -93,6 +93,8 @@ class Registry:
         return isinstance(name, str) and (name in self._homes or name in self._added or name in _installed(self.what))
 
     def __getitem__(self, name: str) -> Any:
+        if not isinstance(name, str):
+            raise InputError(f"the {self.what} is {name!r}; expected a name: {', '.join(self.names)}.")
         if name in self._added:
             return self._added[name]
         if name in self._homes:

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from blastema import pictures
 from blastema._base64 import data_url
+from blastema._checks import is_count, require
 from blastema._files import read_bytes
 from blastema._text import plain
 from blastema.drawing.film import Film
@@ -41,6 +42,7 @@ _LARGEST_BYTES = 50_000_000
 _SIDE = 288
 """Longer side of a picture in pixels."""
 _PAGE_HEIGHT = 560
+_SHOWN = "an organism, a film, a target, a run, or a state [H, W, 4 or more] or [B, H, W, 4 or more]"
 
 
 class Shown:
@@ -75,6 +77,7 @@ def show(*things: Any, height: int = _PAGE_HEIGHT) -> Shown:
     Raises:
         InputError: for anything else, or a file that is neither a film nor a picture.
     """
+    require(is_count(height) and height >= 1, "height", height, "whole pixels, 1 or more")
     if not things:
         raise InputError("there is nothing to show: give an organism, a state, a film, a target or a run.")
     parts = [part for thing in things for part in _parts(thing, height)]
@@ -106,7 +109,7 @@ def _page(organism: Organism, height: int) -> str:
     # The page's policy allows only its own script; the frame isolates even that from the notebook.
     return (
         f'<iframe srcdoc="{document}" title="{html.escape(organism.name)}" sandbox="allow-scripts allow-downloads" '
-        f'style="width: 100%; height: {int(height)}px; border: 0"></iframe>'
+        f'style="width: 100%; height: {height}px; border: 0"></iframe>'
     )
 
 
@@ -131,12 +134,14 @@ def _file(path: Path) -> tuple[str, str]:
 
 
 def _state(state: ArrayLike) -> str:
-    array = np.asarray(state)
-    if array.ndim not in (3, 4) or array.shape[-1] < 4 or array.dtype.kind not in "fiu" or not array.size:
+    try:
+        array = np.asarray(state)
+    except ValueError as error:
         raise InputError(
-            f"{type(state).__name__} of shape {list(array.shape)} cannot be shown; expected an organism, a film, a "
-            "target, a run, or a state [H, W, 4 or more] or [B, H, W, 4 or more]."
-        )
+            f"{type(state).__name__} cannot be shown, because its parts differ in length; expected {_SHOWN}."
+        ) from error
+    if array.ndim not in (3, 4) or array.shape[-1] < 4 or array.dtype.kind not in "fiu" or not array.size:
+        raise InputError(f"{type(state).__name__} of shape {list(array.shape)} cannot be shown; expected {_SHOWN}.")
     states = array if array.ndim == 4 else array[None]
     return "".join(still(each) for each in states)
 

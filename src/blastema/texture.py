@@ -20,7 +20,9 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from blastema import vgg
+from blastema._checks import is_count, random_key, short
 from blastema._types import ALPHA, Array, Losses, State
+from blastema.conditions import finite, fire_seeds_given
 from blastema.config import AutomatonConfig, Config, Phase, kind_of
 from blastema.errors import InputError
 from blastema.fire import noise, pcg3d_first
@@ -103,8 +105,15 @@ def noise_states(
 
     Returns:
         [B, H, W, C]
+
+    Raises:
+        ValueError: for fire seeds out of range, or a size that is not a whole number of 1 or more.
     """
-    seeds = jnp.asarray(np.asarray(fire_seeds, np.uint32))
+    seeds = jnp.asarray(fire_seeds_given(fire_seeds))
+    for name, size in (("height", height), ("width", width), ("channels", channels)):
+        if not (is_count(size) and size >= 1):
+            raise ValueError(f"{name} is {short(size)}; expected a whole number, 1 or more")
+    finite("amplitude", amplitude)
     # A step that no rollout reaches, so that no mask uses the same words.
     step = jnp.full(seeds.shape, 2**32 - 1, jnp.uint32)
     return amplitude * noise(height, width, fire_seed=seeds, step=step, channels=channels)
@@ -352,7 +361,7 @@ class TextureObjective(AbstractObjective):
 
     def drawn(self, key: Array) -> TextureObjective:
         """See `AbstractObjective`: with new random directions."""
-        loss = dataclasses.replace(self.loss, word=jax.random.bits(key, (), jnp.uint32))
+        loss = dataclasses.replace(self.loss, word=jax.random.bits(random_key(key), (), jnp.uint32))
         return TextureObjective(self.samples, loss, measure=dataclasses.replace(self.measure, loss=loss))
 
     def wanted(self, labels: Int[Array, " B"], steps: Array) -> Wanted:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from blastema._types import ALPHA
 from blastema.automaton import Place
-from blastema.conditions import Conditions
+from blastema.conditions import Conditions, fire_seeds_given
 from blastema.organism import Organism
 
 States = np.ndarray[Any, np.dtype[np.float32]]
@@ -59,10 +59,14 @@ class Trajectory:
             fire_seeds: one for each sample
             grid: its sides in cells; the training grid if not given
             kernel: engine
+
+        Raises:
+            ValueError: if the fire seeds are not whole numbers from 0 to 2**32 - 1, or the grid does not fit.
         """
+        each = fire_seeds_given(fire_seeds)
         seed = np.asarray(organism.seed(*(grid or organism.grid)))
-        states = np.repeat(seed[None], len(fire_seeds), axis=0)
-        return cls(organism, states, Conditions(np.array(fire_seeds, np.uint32)), kernel)
+        states = np.repeat(seed[None], len(each), axis=0)
+        return cls(organism, states, Conditions(each), kernel)
 
     @property
     def shown(self) -> States:

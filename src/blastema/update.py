@@ -16,6 +16,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
+from blastema._checks import random_key
 from blastema._types import Array, Dense, Features, Layers, State
 from blastema.conditions import Conditions
 
@@ -48,7 +49,7 @@ def initial_layers(
     """
     dtype = dtype or jnp.dtype(jnp.float32)
     widths = (features, *hidden, channels)
-    keys = jax.random.split(key, len(widths))
+    keys = jax.random.split(random_key(key), len(widths))
     glorot = jax.nn.initializers.glorot_uniform()
     layers = [
         Dense(glorot(layer_key, (inputs, outputs), dtype), jnp.zeros(outputs, dtype))

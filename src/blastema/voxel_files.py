@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from blastema._checks import as_path
 from blastema._files import read_bytes
 from blastema.errors import FileFormatError, InputError
 
@@ -54,7 +55,8 @@ def read_vox(path: str | os.PathLike[str]) -> Voxels:
     Raises:
         InputError: if it cannot be read, is not a .vox file, or does not contain exactly one model.
     """
-    return parse_vox(read_bytes(Path(path), "a .vox file", LARGEST_BYTES), str(path))
+    file = as_path(path, "the volume's file")
+    return parse_vox(read_bytes(file, "a .vox file", LARGEST_BYTES), str(file))
 
 
 def parse_vox(data: bytes, source: str) -> Voxels:

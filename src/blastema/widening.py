@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import jax
 import jax.numpy as jnp
 
+from blastema._checks import random_key
 from blastema._types import Array, Dense
 from blastema.assembly import differences, settings_of
 from blastema.automaton import CellularAutomaton
@@ -59,7 +60,7 @@ def widened(automaton: CellularAutomaton, wanted: AutomatonConfig, key: Array | 
     in_the_way = obstacle(has, wanted)
     if in_the_way:
         raise InputError(f"the rule cannot be widened as requested: it has {in_the_way}.")
-    key = jax.random.key(0) if key is None else key
+    key = jax.random.key(0) if key is None else random_key(key)
     if has.decoder != wanted.decoder:
         fresh_parts = dataclasses.replace(wanted, **dataclasses.asdict(has.physics))
         automaton = dataclasses.replace(automaton, decoder=CellularAutomaton.initial(fresh_parts, key).decoder)

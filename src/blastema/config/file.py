@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from blastema import _kinds
-from blastema._checks import known_version, short
+from blastema._checks import as_path, known_version, short
 from blastema._json import parse_any
 from blastema._nearest import suggestion
 from blastema.config import upgrade
@@ -123,12 +123,13 @@ def _phases(raw: object) -> tuple[Phase, ...]:
         raise FileFormatError(f"a phase lacks its iterations ({error}).") from error
 
 
-def load(path: Path) -> Config:
+def load(path: str | os.PathLike[str]) -> Config:
     """Read ``config.json``, or the run folder that has one.
 
     Raises:
         InputError: if it cannot be used.
     """
+    path = as_path(path, "the config's file")
     file = path / "config.json" if path.is_dir() else path
     data = _kinds.read(file, "a config", _LARGEST_CONFIG_BYTES, "config")
     _kinds.refuse_others(data, str(file), "config", "json", "broken")

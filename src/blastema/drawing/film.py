@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from numbers import Real
 from typing import Any
 
@@ -20,7 +21,7 @@ from blastema._checks import instance, is_count, short
 from blastema.conditions import Conditions
 from blastema.config import LARGEST_GRID
 from blastema.drawing.cuts import Cut, parse_cut, parse_place
-from blastema.drawing.film_files import FRAMES_PER_SECOND, check_film, fitting_factor, write_film
+from blastema.drawing.film_files import FRAMES_PER_SECOND, check_factor, check_film, fitting_factor, write_film
 from blastema.errors import InputError
 from blastema.organism import Organism
 from blastema.pictures import Pixels
@@ -151,9 +152,13 @@ class Film:
             instance(organism, Organism, f"the film's {name}", "load_organism(...)")
         for name in ("steps", "every", "height", "width", "fire_seed", "host_steps"):
             number = getattr(self, name)
-            _require(number is None or is_count(number), f"{name} is {short(number)}; expected a whole number.")
+            left_out = number is None and name not in ("steps", "fire_seed")
+            _require(left_out or is_count(number), f"{name} is {short(number)}; expected a whole number.")
         angle = self.angle_degrees
         _require(angle is None or isinstance(angle, Real), f"angle_degrees is {short(angle)}; expected a number.")
+        for name in ("seeds", "tellings"):
+            several = getattr(self, name)
+            _require(isinstance(several, Sequence), f"{name} is {short(several)}; expected a list.")
         for seed in self.seeds:
             pair = isinstance(seed, Sequence) and len(seed) == 2 and all(map(is_count, seed))
             _require(pair, f"seeds has {short(seed)}; expected column and row of each, as in [(24, 36)].")
@@ -225,12 +230,16 @@ class Film:
             [H, W, C] for each.
 
         Raises:
-            InputError: for signals that the organism cannot take while it lives.
+            InputError: for steps that are not whole numbers in ascending order, or signals that the organism cannot
+                take while it lives.
         """
         angle = None if self.angle_degrees is None else np.deg2rad(self.angle_degrees)
         conditions = Conditions(self.fire_seed, angle=angle)
         start = Trajectory(self.organism, self.start()[None], conditions, self.kernel)
         happens = [wound(cut.step, cut.mask(*self.grid)) for cut in self.wounds]
+        steps = self.times if times is None else _ascending(times)
+        if steps is None:
+            raise InputError(f"the steps are {short(times)}; expected whole numbers in ascending order.")
         if self.tellings and self.organism.signal_in == "seed":
             raise InputError(
                 f"{self.organism.name} has its signal in the seed, and cannot change its picture later; give one "
@@ -238,7 +247,7 @@ class Film:
             )
         for telling in self.tellings:
             happens.append(tell(telling.step, self.organism.told(telling.weights).signal))
-        for now in start.through(self.times if times is None else times, happens):
+        for now in start.through(steps, happens):
             yield now.states[0]
 
     def frames(self) -> Iterator[Pixels]:
@@ -287,6 +296,13 @@ def of_all_pictures(organism: Organism, kernel: str = "auto") -> Film:
     return Film(organism, steps, tellings=tellings, kernel=kernel)
 
 
+def _ascending(steps: object) -> tuple[int, ...] | None:
+    """Steps that are whole numbers in ascending order; none for anything else."""
+    given = tuple(steps) if isinstance(steps, Iterable) else ("",)
+    whole = all(map(is_count, given))
+    return given if whole and all(before <= after for before, after in pairwise((0, *given))) else None
+
+
 def _require(ok: bool, message: str) -> None:
     if not ok:
         raise InputError(message)
@@ -317,16 +333,16 @@ def growth_strip(
     Raises:
         InputError: for steps that the film does not have.
     """
-    if times is None:
-        times = strip_times(film)
-    if not times or any(not 0 <= time <= film.steps for time in times) or list(times) != sorted(times):
-        raise InputError(f"the strip's steps are {list(times)}; expected ascending ones from 0 to {film.steps}.")
+    check_factor(factor)
+    steps = strip_times(film) if times is None else _ascending(times)
+    if not steps or steps[-1] > film.steps:
+        raise InputError(f"the strip's steps are {short(times)}; expected ascending ones from 0 to {film.steps}.")
     if factor is None and len(film.grid) == 2:
         height, width = (side * film.organism.automaton.decoder.pixels for side in film.grid)
         factor = fitting_factor(height, width, longer_side=144)
     shown = [
         _captioned(pictures.enlarge(painter.look(film.organism.shown(state), side=144), factor or 1), f"step {time}")
-        for time, state in zip(times, film.states(times) if states is None else states, strict=True)
+        for time, state in zip(steps, film.states(steps) if states is None else states, strict=True)
     ]
     return pictures.tile(np.stack(shown), len(shown))
 

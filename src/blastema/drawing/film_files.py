@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, features
 
 from blastema import pictures
+from blastema._checks import as_path, is_count, is_real, require
 from blastema._files import write_explained
 from blastema.errors import InputError
 from blastema.pictures import Pixels
@@ -52,12 +53,10 @@ def write_film(
     Raises:
         InputError: for another ending, a missing encoder, no frames, or a path that cannot be written.
     """
-    file = Path(path)
+    file = as_path(path, "the film's file")
     check_film(file)
-    if not 0.1 <= frames_per_second <= 100:
-        raise InputError(f"frames per second is {frames_per_second:g}; expected 0.1 to 100.")
-    if factor is not None and factor < 1:
-        raise InputError(f"the factor is {factor}; expected 1 or more pixels per cell.")
+    require(is_real(frames_per_second, 0.1, 100), "frames per second", frames_per_second, "a number from 0.1 to 100")
+    check_factor(factor)
     checked = _checked(frames)
     first = next(checked)
     encode = _ENCODERS[file.suffix.lower()]
@@ -66,7 +65,7 @@ def write_film(
 
 def check_film(path: str | os.PathLike[str]) -> None:
     """Raise `InputError`, with the remedy, if a film of this name cannot be written; nothing is computed."""
-    file = Path(path)
+    file = as_path(path, "the film's file")
     ending = file.suffix.lower()
     if ending not in _ENCODERS:
         raise InputError(f"{file} ends in {ending or 'nothing'!r}; a film is one of {', '.join(_ENCODERS)}.")
@@ -78,6 +77,12 @@ def check_film(path: str | os.PathLike[str]) -> None:
         raise InputError("WebP is not available in this Pillow; use .gif, or install Pillow from PyPI.")
     if ending == ".mp4":
         _video_library()
+
+
+def check_factor(factor: object) -> None:
+    """Raise `InputError` unless it is a whole number of pixels per cell, or none for the automatic one."""
+    fits = factor is None or (is_count(factor) and factor >= 1)
+    require(fits, "the factor", factor, "1 or more whole pixels per cell")
 
 
 def fitting_factor(height: int, width: int, longer_side: int = _LONGER_SIDE) -> int:
@@ -248,4 +253,4 @@ _ENCODERS: dict[str, Callable[[Iterator[Pixels], float, int], bytes]] = {
 }
 
 
-__all__ = ["FRAMES_PER_SECOND", "STRIP_FRAMES", "check_film", "fitting_factor", "write_film"]
+__all__ = ["FRAMES_PER_SECOND", "STRIP_FRAMES", "check_factor", "check_film", "fitting_factor", "write_film"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from blastema._checks import is_count, require
 from blastema._types import ALPHA
 from blastema.evaluation.measures import Array32
 from blastema.organism import Organism
@@ -66,7 +67,11 @@ def count_births(organism: Organism, fire_seeds: int = SEEDS, kernel: str = "aut
         organism: its picture need not be known
         fire_seeds: how many, from 0 on
         kernel: engine
+
+    Raises:
+        InputError: if the number of fire seeds is not a whole one of 1 or more.
     """
+    require(is_count(fire_seeds) and fire_seeds >= 1, "fire_seeds", fire_seeds, "how many, a whole number of 1 or more")
     steps = _steps(organism.automaton.physics.fire_rate)
     size = samples_at_a_time(organism)
     died: list[int] = []

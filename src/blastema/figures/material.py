@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from blastema._checks import as_path
 from blastema._files import write_atomically
 from blastema.errors import InputError
 from blastema.organism import Organism
@@ -46,7 +48,7 @@ class Material:
     def load(
         cls,
         sources: tuple[str, ...],
-        out: Path,
+        out: str | os.PathLike[str],
         film: str = ".gif",
         kernel: str = "auto",
         at: tuple[int, ...] = (),
@@ -65,6 +67,7 @@ class Material:
                 raise InputError(
                     f"{organism.name} grows a volume; figures show pictures. A film of it: blastema render"
                 )
+        out = as_path(out, "the figures' folder")
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:

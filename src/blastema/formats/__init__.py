@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from blastema import _kinds
-from blastema._checks import instance
+from blastema._checks import as_path, instance
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import distill, organism_file
 from blastema.organism import Organism
@@ -21,13 +21,14 @@ ORGANISM_NAME = "organism.safetensors"
 """The trained organism's file in a run folder."""
 
 
-def read_organism(path: Path) -> Organism:
+def read_organism(path: str | os.PathLike[str]) -> Organism:
     """The organism of a run folder or of a file; the kind of a file is recognised by its content.
 
     Raises:
         InputError: if there is no organism.
         FileFormatError: if the file is of another kind, altered or truncated.
     """
+    path = as_path(path, "the organism's file")
     if path.is_dir():
         return _from_run(path)
     what = "a run folder, an organism file, a web model file or an organism of the zoo (blastema zoo list)"
@@ -51,7 +52,7 @@ def export(organism: Organism, path: str | os.PathLike[str], kind: str) -> tuple
             written.
     """
     instance(organism, Organism, "what is to be exported", "export(organism, path, kind)")
-    return tuple(EXPORTERS[kind](organism, Path(path)))
+    return tuple(EXPORTERS[kind](organism, as_path(path, "the file")))
 
 
 def _from_run(folder: Path) -> Organism:

@@ -14,7 +14,6 @@ import json
 import math
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 import equinox as eqx
@@ -24,7 +23,7 @@ import numpy as np
 
 from blastema import _kinds, emoji
 from blastema._base64 import from_base64, to_base64
-from blastema._checks import is_whole, short
+from blastema._checks import as_path, is_whole, short
 from blastema._files import write_explained
 from blastema._json import parse_any
 from blastema._types import Dense
@@ -73,7 +72,7 @@ def load(
         InputError: if the file cannot be read, or for an invalid size.
         FileFormatError: if it is of another kind, or damaged.
     """
-    file = Path(path)
+    file = as_path(path, "the web model's file")
     data = _kinds.read(file, "a web model file", LARGEST_BYTES, "web model")
     return loads(data, str(file), name=file.stem, target=target, size=size, padding=padding)
 
@@ -172,7 +171,7 @@ def _scale(value: object, key: str, source: str) -> float:
 def save(organism: Organism, path: str | os.PathLike[str]) -> tuple[str, ...]:
     """Write a web model file. Returns notes on what is lost; raises `InputError` as `dumps` does."""
     data, notes = dumps(organism)
-    write_explained(Path(path), data)
+    write_explained(as_path(path, "the web model's file"), data)
     return notes
 
 

@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -22,7 +21,7 @@ import safetensors.numpy
 
 from blastema import _kinds
 from blastema._base64 import from_base64, to_base64
-from blastema._checks import instance, is_number, is_whole, known_version, short
+from blastema._checks import as_path, instance, is_number, is_whole, known_version, short
 from blastema._files import write_explained
 from blastema._json import parse
 from blastema.automaton import CellularAutomaton, Place
@@ -58,7 +57,7 @@ def save(organism: Organism, path: str | os.PathLike[str], dtype: str = "float32
         InputError: if the organism cannot be stored in a file, or the file cannot be written.
     """
     data = dumps(organism, dtype)
-    write_explained(Path(path), data)
+    write_explained(as_path(path, "the organism's file"), data)
 
 
 def load(path: str | os.PathLike[str]) -> Organism:
@@ -68,7 +67,8 @@ def load(path: str | os.PathLike[str]) -> Organism:
         InputError: if it cannot be read.
         FileFormatError: if it is invalid.
     """
-    return loads(_kinds.read(Path(path), "an organism file", LARGEST_BYTES, "organism"), str(path))
+    file = as_path(path, "the organism's file")
+    return loads(_kinds.read(file, "an organism file", LARGEST_BYTES, "organism"), str(file))
 
 
 def dumps(organism: Organism, dtype: str = "float32") -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import optax
 
 from blastema import starts
 from blastema._base64 import data_url
-from blastema._checks import instance, is_whole
+from blastema._checks import as_path, instance, is_whole
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.assembly import settings_of
 from blastema.config import Config
@@ -79,10 +80,10 @@ class Run:
         cls,
         target: Target,
         config: Config,
-        out: Path | str | None = None,
+        out: str | os.PathLike[str] | None = None,
         overwrite: bool = False,
         start: Organism | None = None,
-        root: Path = DEFAULT_ROOT,
+        root: str | os.PathLike[str] = DEFAULT_ROOT,
     ) -> Run:
         """Create a run folder for a new training.
 
@@ -110,10 +111,11 @@ class Run:
         config = signalled(planted(config, target), target)
         start = start or starts.start_for(config)
         pictures.refuse_unfit_names(target)
+        wanted = None if out is None else as_path(out, "the run folder")
         made: list[Path] = []
         try:
             name = f"{target.title}-{config.training.regime}"
-            path = make_folder(None if out is None else Path(out), name, made, root)
+            path = make_folder(wanted, name, made, as_path(root, "the folder of runs"))
             refuse_long(path)
             refuse_occupied(path, overwrite)
             with locked(path, links=True):
@@ -138,7 +140,7 @@ class Run:
         return cls(path, config, target)
 
     @classmethod
-    def open(cls, path: Path | str) -> Run:
+    def open(cls, path: str | os.PathLike[str]) -> Run:
         """An existing run folder.
 
         Args:
@@ -150,7 +152,7 @@ class Run:
         Raises:
             InputError: if the folder is not a run's.
         """
-        path = Path(path)
+        path = as_path(path, "the run folder")
         if not path.is_dir():
             is_file = path.is_file()
             raise InputError(f"{path} is a file, not a run folder." if is_file else f"there is no run folder {path}.")

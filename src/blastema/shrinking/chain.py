@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from blastema._checks import is_whole, known_version, short
+from blastema._checks import as_path, is_whole, known_version, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema._json import parse
 from blastema.assembly import settings_of
@@ -61,7 +62,7 @@ class Chain:
         self.path, self.sizes, self.config, self.target = path, sizes, config, target
 
     @classmethod
-    def create(cls, path: Path, organism: Organism, sizes: Sequence[int], config: Config) -> Chain:
+    def create(cls, path: str | os.PathLike[str], organism: Organism, sizes: Sequence[int], config: Config) -> Chain:
         """A new chain.
 
         Args:
@@ -73,6 +74,7 @@ class Chain:
         Raises:
             InputError: for an organism that cannot be shrunk, invalid sizes, or a folder that is in use.
         """
+        path = as_path(path, "the shrink's folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             begun = (path / NAME).exists()
             remedy = f"continue it (blastema shrink {path})" if begun else "choose another --out"
@@ -97,12 +99,13 @@ class Chain:
         return cls(path, planned, config, organism.target)
 
     @classmethod
-    def open(cls, path: Path) -> Chain:
+    def open(cls, path: str | os.PathLike[str]) -> Chain:
         """An existing chain.
 
         Raises:
             InputError: if it is not a chain, or damaged.
         """
+        path = as_path(path, "the shrink's folder")
         file = path / NAME
         raw = parse(read_bytes(file, "a shrink's plan", _LARGEST_BYTES), str(file))
         if raw.get("format") != _FORMAT:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import filelock
 
+from blastema._checks import as_path
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema.errors import InputError, RunInUseError, TrainingFailedError
 from blastema.runs.folder import TARGET_NAME, Run
@@ -36,12 +38,13 @@ class Sweep:
         self._entries = {entry.name: entry for entry in plan.entries}
 
     @classmethod
-    def create(cls, path: Path, plan: Plan) -> Sweep:
+    def create(cls, path: str | os.PathLike[str], plan: Plan) -> Sweep:
         """A new sweep.
 
         Raises:
             InputError: if the folder is not empty or cannot be written.
         """
+        path = as_path(path, "the sweep's folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             remedy = f"continue it (blastema sweep {path})" if (path / NAME).exists() else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
@@ -53,12 +56,13 @@ class Sweep:
         return cls(path, plan)
 
     @classmethod
-    def open(cls, path: Path) -> Sweep:
+    def open(cls, path: str | os.PathLike[str]) -> Sweep:
         """An existing sweep.
 
         Raises:
             InputError: if it is not a sweep.
         """
+        path = as_path(path, "the sweep's folder")
         return cls(path, Plan.load(path))
 
     def entry(self, name: str) -> Entry:

@@ -19,6 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from blastema._checks import random_key
 from blastema._types import ALPHA, CellMask, State
 
 Damage = Callable[[Array, State, Array], State]
@@ -101,7 +102,7 @@ def circle(key: Array, grid: Sequence[int], size: int) -> Array:
     In a volume it is a ball. Returns booleans [*grid], true where the wound is. ``size`` is not used: the notebook's
     circle scales with the grid.
     """
-    centre_key, radius_key = jax.random.split(key)
+    centre_key, radius_key = jax.random.split(random_key(key))
     centre = jax.random.uniform(centre_key, (len(grid),), minval=-0.5, maxval=0.5)
     radius = jax.random.uniform(radius_key, minval=0.1, maxval=0.4)
     spans = [jnp.linspace(-1.0, 1.0, side).reshape(_along(axis, grid)) for axis, side in enumerate(grid)]
@@ -114,7 +115,7 @@ def half_plane(key: Array, grid: Sequence[int], size: int) -> Array:
 
     Half of the lines lie along an axis, the others in any direction.
     """
-    axis_key, choice_key, any_key, edge_key = jax.random.split(key, 4)
+    axis_key, choice_key, any_key, edge_key = jax.random.split(random_key(key), 4)
     edge = jax.random.uniform(edge_key, minval=-0.15, maxval=0.35) * size
     if len(grid) == 2:
         height, width = grid
@@ -131,7 +132,7 @@ def square(key: Array, grid: Sequence[int], size: int) -> Array:
 
     In a volume it is a cube.
     """
-    side_key, centre_key = jax.random.split(key)
+    side_key, centre_key = jax.random.split(random_key(key))
     half = jax.random.uniform(side_key, minval=0.15, maxval=0.25) * size
     centre = jax.random.uniform(centre_key, (len(grid),), minval=-0.25, maxval=0.25) * size
     inside = jnp.ones([1] * len(grid), bool)
@@ -160,7 +161,7 @@ def deep_cut(key: Array, state: Array, size: int) -> Array:
 
     Directions are as in `half_plane`, for a state [H, W, C]; ``size`` is not used.
     """
-    axis_key, choice_key, any_key, share_key = jax.random.split(key, 4)
+    axis_key, choice_key, any_key, share_key = jax.random.split(random_key(key), 4)
     direction = _direction(axis_key, choice_key, any_key)
     height, width, _ = state.shape
     living = state[..., ALPHA] > _LIVING
@@ -173,7 +174,7 @@ def deep_cut(key: Array, state: Array, size: int) -> Array:
 
 def patch(key: Array, state: Array, size: int) -> Array:
     """Removes everything but an axis-aligned square of side 0.2 to 0.4 of ``size`` around one of the living cells."""
-    place_key, side_key = jax.random.split(key)
+    place_key, side_key = jax.random.split(random_key(key))
     height, width, _ = state.shape
     living = (state[..., ALPHA] > _LIVING).ravel()
     cell = jax.random.categorical(place_key, jnp.where(living, 0.0, -jnp.inf))
@@ -184,7 +185,7 @@ def patch(key: Array, state: Array, size: int) -> Array:
 
 def shifted_half(key: Array, state: Array, size: int) -> Array:
     """Shifts a half, from a line along an axis within 0.1 of ``size`` of the middle, by up to 4 cells on each axis."""
-    side_key, edge_key, shift_key = jax.random.split(key, 3)
+    side_key, edge_key, shift_key = jax.random.split(random_key(key), 3)
     direction = jax.random.randint(side_key, (), 0, 4) * (jnp.pi / 2)
     edge = jax.random.uniform(edge_key, minval=-0.1, maxval=0.1) * size
     rows, columns = jax.random.randint(shift_key, (2,), -4, 5)
@@ -194,14 +195,14 @@ def shifted_half(key: Array, state: Array, size: int) -> Array:
 
 def noisy_hidden(key: Array, state: Array, size: int) -> Array:
     """Adds normal noise with a standard deviation of up to 0.6 to the hidden channels of living cells."""
-    strength_key, noise_key = jax.random.split(key)
+    strength_key, noise_key = jax.random.split(random_key(key))
     strength = jax.random.uniform(strength_key, maxval=0.6)
     return hidden_noise(state, strength * jax.random.normal(noise_key, state.shape, state.dtype))
 
 
 def lost_hidden(key: Array, state: Array, size: int) -> Array:
     """Sets hidden channels of all cells to zero: all channels with probability 1/2, else each with probability 1/2."""
-    all_key, each_key = jax.random.split(key)
+    all_key, each_key = jax.random.split(random_key(key))
     lost = jax.random.bernoulli(all_key) | jax.random.bernoulli(each_key, shape=state.shape[-1:])
     return hidden_loss(state, lost)
 
@@ -243,13 +244,13 @@ def random_damage(wounds: tuple[str, ...], size: int) -> Damage:
     kinds = [lambda key, state, kind=kind: WOUNDS[kind](key, state, size) for kind in wounds]
 
     def one(key: Array, state: Array) -> Array:
-        kind_key, wound_key = jax.random.split(key)
+        kind_key, wound_key = jax.random.split(random_key(key))
         kind = jax.random.randint(kind_key, (), 0, len(kinds))
         hurt: Array = jax.lax.switch(kind, kinds, wound_key, state)
         return hurt
 
     def damage(key: Array, states: State, progress: Array) -> State:
-        hurt: State = jax.vmap(one)(jax.random.split(key, len(states)), states)
+        hurt: State = jax.vmap(one)(jax.random.split(random_key(key), len(states)), states)
         return hurt
 
     return damage

@@ -7,6 +7,7 @@ complete snapshot survives a kill at any moment.
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from blastema._checks import is_number, is_whole, known_version
+from blastema._checks import as_path, is_number, is_whole, known_version
 from blastema._files import make_folder, taken
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
@@ -42,7 +43,7 @@ def _zarr() -> Any:
         ) from error
 
 
-def create(world: World, path: Path, overwrite: bool = False) -> None:
+def create(world: World, path: str | os.PathLike[str], overwrite: bool = False) -> None:
     """Create a store with a world's organisms and its first snapshot.
 
     Args:
@@ -53,7 +54,7 @@ def create(world: World, path: Path, overwrite: bool = False) -> None:
     Raises:
         InputError: if the path already exists, or Zarr is not installed.
     """
-    zarr = _zarr()
+    zarr, path = _zarr(), as_path(path, "the world's store")
     if path.exists() and not (overwrite and is_world(path)) and not (path.is_dir() and not any(path.iterdir())):
         raise taken(path, "place", "it" if is_world(path) else None)
     if path.exists():
@@ -75,7 +76,7 @@ def create(world: World, path: Path, overwrite: bool = False) -> None:
     save(world, path)
 
 
-def save(world: World, path: Path) -> None:
+def save(world: World, path: str | os.PathLike[str]) -> None:
     """Add a snapshot to a world's store and remove earlier ones.
 
     Args:
@@ -85,7 +86,7 @@ def save(world: World, path: Path) -> None:
     Raises:
         InputError: if its last steps were interrupted.
     """
-    zarr = _zarr()
+    zarr, path = _zarr(), as_path(path, "the world's store")
     if world.torn:
         raise InputError("the world's last steps were interrupted, so it cannot be saved; load its last snapshot.")
     for left in path.glob(f"{_PART}*"):
@@ -159,7 +160,7 @@ def is_world(path: Path) -> bool:
     return (path / "zarr.json").is_file() and (path / "organisms").is_dir()
 
 
-def load(path: Path) -> World:
+def load(path: str | os.PathLike[str]) -> World:
     """Load a world from its last complete snapshot.
 
     Args:
@@ -171,7 +172,7 @@ def load(path: Path) -> World:
     Raises:
         FileFormatError: if there is no world at this path, or it is damaged.
     """
-    zarr = _zarr()
+    zarr, path = _zarr(), as_path(path, "the world's store")
     if not is_world(path):
         raise FileFormatError(f"{path} is not a world's store; expected a folder made by blastema world new.")
     try:

@@ -7,6 +7,7 @@ a small script, which tells the page which species lives where.
 from __future__ import annotations
 
 import html
+import os
 import shutil
 from collections.abc import Sequence
 from importlib import resources
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from blastema._checks import as_path
 from blastema._files import make_folder, taken, write_atomically, write_explained
 from blastema._text import to_json
 from blastema.pictures import Pixels, png, to_rgb
@@ -30,7 +32,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 _Names = set[tuple[int, int]]
 
 
-def write(world: World, folder: Path, overwrite: bool = False, pages: Sequence[str] = ()) -> Path:
+def write(world: World, folder: str | os.PathLike[str], overwrite: bool = False, pages: Sequence[str] = ()) -> Path:
     """Write the pictures and the page.
 
     Args:
@@ -45,6 +47,7 @@ def write(world: World, folder: Path, overwrite: bool = False, pages: Sequence[s
     Raises:
         InputError: if the folder already exists.
     """
+    folder = as_path(folder, "the viewer's folder")
     page = folder / "index.html"
     if folder.exists() and any(folder.iterdir()):
         if not (overwrite and page.is_file() and (folder / "0").is_dir()):

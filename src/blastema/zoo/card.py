@@ -29,12 +29,13 @@ import dataclasses
 import hashlib
 import json
 import math
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from blastema._checks import is_whole, known_version, short
+from blastema._checks import as_path, is_whole, known_version, short
 from blastema._files import read_bytes
 from blastema._json import parse_any
 from blastema.config import Config, Regime
@@ -210,14 +211,15 @@ class Card:
         return hashlib.sha256(data).hexdigest() == self.sha256
 
 
-def load(path: Path) -> Card:
+def load(path: str | os.PathLike[str]) -> Card:
     """Read a card.
 
     Raises:
         InputError: if it cannot be read.
         FileFormatError: if it is damaged or of the future.
     """
-    return loads(read_bytes(path, "an organism's card", LARGEST_BYTES), str(path))
+    file = as_path(path, "the card's file")
+    return loads(read_bytes(file, "an organism's card", LARGEST_BYTES), str(file))
 
 
 def loads(data: bytes, source: str = "card") -> Card:

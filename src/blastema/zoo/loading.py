@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from blastema import emoji
+from blastema._checks import as_path
 from blastema._nearest import did_you_mean
 from blastema._nearest import nearest as closest
 from blastema.errors import InputError
@@ -32,8 +33,8 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
         InputError: if there is no organism.
         FileFormatError: if the file is of another kind, altered or truncated.
     """
+    path = as_path(source, "the organism", "a name of the zoo, a run folder or a file")
     text = os.fspath(source)
-    path = Path(text)
     if not text.strip():
         raise InputError("no organism was named; expected a run folder or an organism file.")
     if may_be_name(text) and not _is_file_or_run(path):

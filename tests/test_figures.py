@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import re
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ def test_every_figure_is_made(trained, tmp_path, capsys):
     for name in figures.FIGURES:
         several = name == "transitions"  # of an organism of several pictures; see test_transitions.py
         assert several or any(re.match(rf"{name}\b", file) for file in names), name
-    for file in out.iterdir():
+    for file in filter(Path.is_file, out.rglob("*")):
         assert file.stat().st_size > 500, file
         if file.suffix == ".gif":
             with Image.open(file) as image:
@@ -179,6 +180,25 @@ def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
     assert not re.search(r"(src|href)=['\"](?!data:)", page)
 
 
+def test_targets_of_a_figure_are_in_a_folder_of_their_own_and_said_to_be_targets(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(Organism, "rollout", lambda organism, state, steps, conditions, *, kernel: state)
+    monkeypatch.setattr(growth, "write_film", lambda path, made, **settings: None)
+    out = tmp_path / "my figures"
+    assert cli.run(["figures", "planarian", "--from", "lizard", "--out", str(out)]) == 0
+    written = capsys.readouterr().out.splitlines()
+    (note,) = (line for line in written if line.startswith("note: "))
+    assert written.index(note) == 4
+    assert [Path(line).relative_to(out).as_posix() for line in written[:3]] == [
+        "targets/worm.png",
+        "targets/worm-two-heads.png",
+        "planarian.png",
+    ]
+    assert note.startswith(f"note: {out / 'targets' / 'worm.png'} and {out / 'targets' / 'worm-two-heads.png'} are no")
+    command = shlex.split(note.partition("blastema ")[2])
+    assert cli.run([*command, "--preview"]) == 0
+    assert "worm" in capsys.readouterr().out
+
+
 def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     """A cell in each of the three parts, and a rule that does nothing: only what is rolled moves."""
     lived, frames = [], []
@@ -199,7 +219,12 @@ def test_planarian_is_moved_as_in_the_notebook(tmp_path, monkeypatch):
     organism_file.save(planted.still(), tmp_path / "still.safetensors")
     files = growth.planarian(Material.load((str(tmp_path / "still.safetensors"),), tmp_path))
 
-    assert [file.name for file in files] == ["worm.png", "worm-two-heads.png", "planarian.png", "planarian.gif"]
+    assert [file.name for file in files] == [
+        "worm.png",
+        "worm-two-heads.png",
+        "planarian.png",
+        "planarian.gif",
+    ]
     worm, two_heads = (load_target(str(file), size=40, padding=16).array for file in files[:2])
     for body in (worm, two_heads):
         assert body[..., 3].any(axis=1).sum() < body[..., 3].any(axis=0).sum()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from blastema._text import plain
 from blastema.cli.organism_verbs import Figures
 from blastema.errors import InputError
@@ -33,6 +35,11 @@ def run(command: Figures) -> int:
             with console.status(Text(f"{name} ...")):
                 files = tuple(figures.make(name, material))
             print("".join(f"{plain(file)}\n" for file in files), end="", flush=True)
+            if targets := [file for file in files if file.parent.name == figures.TARGETS]:
+                print(
+                    f"note: {' and '.join(map(plain, targets))} are no figures, but targets to train an organism for "
+                    f"this figure on: blastema grow {plain(shlex.quote(str(targets[0])))}"
+                )
         except figures.MissingMaterialError as error:
             if not every:
                 raise

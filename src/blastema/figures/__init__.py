@@ -21,6 +21,7 @@ from types import MappingProxyType
 from blastema._nearest import suggestion
 from blastema.errors import InputError
 from blastema.figures import cells, changes, growth, traces, training
+from blastema.figures.growth import TARGETS
 from blastema.figures.material import Material, MissingMaterialError
 
 FIGURES: MappingProxyType[str, Callable[[Material], list[Path]]] = MappingProxyType(
@@ -73,4 +74,4 @@ def known(name: str) -> str:
     raise InputError(f"there is no figure {name!r}. {hint}")
 
 
-__all__ = ["BY_ITERATION", "FIGURES", "OF_ONE", "Material", "MissingMaterialError", "known", "make"]
+__all__ = ["BY_ITERATION", "FIGURES", "OF_ONE", "TARGETS", "Material", "MissingMaterialError", "known", "make"]

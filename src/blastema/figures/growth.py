@@ -23,6 +23,8 @@ from blastema.runs import history
 from blastema.training import damage
 from blastema.trajectory import Trajectory, plant, wound
 
+TARGETS = "targets"
+"""Folder, in that of the figures, for pictures that are no figures but targets to train an organism on."""
 _WORMS = ("worm", "worm-two-heads", "planarian")
 _FILM_WIDTH = 800
 _CUT_AT = 200
@@ -168,8 +170,9 @@ def planarian(material: Material) -> list[Path]:
 
     As in the article's notebook: a 64 x 96 grid, perception rotated by a quarter turn, after 150 steps the upper and
     the lower 24 rows rolled by 24 cells, to the right and to the left, one cell per step; then 2,000 more steps. Of an
-    organism named worm, worm-two-heads or planarian if there is one. Pictures to train it on are written as well:
-    ``worm.png``, and ``worm-two-heads.png``, which has a head at each end as the article's planarian has.
+    organism named worm, worm-two-heads or planarian if there is one. Two targets to train such an organism on are
+    written as well: ``targets/worm.png``, a flatworm with one head, and ``targets/worm-two-heads.png``, which has a
+    head at each end as the article's planarian has.
     """
     organism = next((one for one in material.organisms if one.name in _WORMS), material.first)
     part = 24
@@ -182,7 +185,7 @@ def planarian(material: Material) -> list[Path]:
     shown = {"step 150": _rgb(whole[-1].states[0]), "cut in three": _rgb(moved[-1].states[0])}
     shown |= {f"step {now.step}": _rgb(now.states[0]) for now in after if now.step in (201, 300, 600, 2150)}
     still = sheet([list(shown.values())], factor=3, columns=list(shown), title=f"Cut in three: {title_of(organism)}")
-    worms = [material.write(f"{name}.png", _draw_worm(heads)) for heads, name in enumerate(_WORMS[:2], 1)]
+    worms = [material.write(f"{TARGETS}/{name}.png", _draw_worm(heads)) for heads, name in enumerate(_WORMS[:2], 1)]
     return [*worms, material.write("planarian.png", pictures.png(still)), _film(material, "planarian", iter(frames))]
 
 
@@ -294,4 +297,4 @@ def _rgb(state: Any) -> Pixels:
     return pictures.to_rgb(np.asarray(state))
 
 
-__all__ = ["angles", "checkpoints", "cuts", "planarian", "teaser", "unstable", "update_rates"]
+__all__ = ["TARGETS", "angles", "checkpoints", "cuts", "planarian", "teaser", "unstable", "update_rates"]

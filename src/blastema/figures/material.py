@@ -123,13 +123,14 @@ class Material:
         raise MissingMaterialError("no run folder was given, only organism files; name one: --from RUN")
 
     def write(self, name: str, data: bytes) -> Path:
-        """A file in the folder.
+        """A file in the folder; its name may begin with another folder in it.
 
         Raises:
             InputError: if it cannot be written.
         """
         path = self.out / name
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, data)
         except OSError as error:
             raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -11,16 +11,16 @@ import pytest
 import volume_judge as judge
 from helpers import quickly_compiled
 
-from blastema import seeding
+from blastema import fitting, seeding
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
-from blastema.config import AutomatonConfig, Config, TargetConfig
+from blastema.config import AutomatonConfig, Config, Phase, TargetConfig
 from blastema.engines import chained, reference, resolve
 from blastema.engines.gpu import served_obstacle
 from blastema.errors import InputError
 from blastema.evaluation.volumes import missed, wounds_of
 from blastema.fire import fire_mask, words
-from blastema.fitting import planted
+from blastema.fitting import course_of, fitted, planted
 from blastema.formats import organism_file
 from blastema.objective import PictureObjective
 from blastema.organism import Organism
@@ -227,6 +227,23 @@ def test_seeds_and_reach_in_a_volume():
     assert seeding.seeds_for(alpha).parts == 2
     assert seeding.reach(alpha, places) == (1, 0)
     assert seeding.reach(alpha, places[:1]) == (1, 2)
+
+
+def test_messages_call_a_volume_a_volume():
+    rods = np.zeros((24, 24, 24, 4), np.uint8)
+    rods[12, 12, :10] = rods[12, 12, 14:] = 255
+    target = load_target(rods, size=24, padding=3)
+    assert target.noun == "volume"
+    assert "the volume has 2 parts" in target.notes[0]
+    config = Config(target=TargetConfig(size=24, padding=3)).replace(perception="volume")
+    short = config.replace(phases=(Phase(4, (8, 12)),))
+    assert "(the volume reaches 9 cells from its seed)" in course_of(short, target).words
+    longer, notes = fitted(short, target)
+    assert longer != short
+    assert notes[0].startswith("the volume reaches 9 cells from its seed; episodes have")
+    one_seed = dataclasses.replace(target, seeds=target.seeds[:1])
+    assert "10 cells of the volume are in parts that no seed can reach" in fitting.told(short, one_seed)[0]
+    assert "--seed-at X,Y,Z" in fitting.told(short, one_seed)[0]
 
 
 def test_a_volume_grows_from_the_place_that_is_named():

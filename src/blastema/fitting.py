@@ -30,27 +30,29 @@ EMBEDDING = 16
 class Course:
     """How far an organism has to grow, and in which steps and room.
 
-    reach:   cells from its seeds to the farthest cell of the picture; none if an episode need not get there
+    reach:   cells from its seeds to the farthest cell of the target; none if an episode need not get there
     steps:   of the first phase's episodes, low <= steps < high
     padding: empty cells on each side
+    noun:    what the target is, as `Target.noun`
     """
 
     reach: int | None
     steps: tuple[int, int]
     padding: int
+    noun: str
 
     @property
     def words(self) -> str:
         """``steps 36 to 51 (the picture reaches 12 cells from its seed), padding 6``."""
         low, high = self.steps
-        far = "" if self.reach is None else f" (the picture reaches {self.reach} cells from its seed)"
+        far = "" if self.reach is None else f" (the {self.noun} reaches {self.reach} cells from its seed)"
         return f"steps {low} to {high - 1}{far}, padding {self.padding}"
 
 
 def course_of(config: Config, target: Target) -> Course:
     """How far an organism of the target has to grow, and in which steps and room, by the config."""
     reach = _reach(config, target)[0] if _needs_growth(config) else None
-    return Course(reach, config.training.phases[0].steps, target.padding)
+    return Course(reach, config.training.phases[0].steps, target.padding, target.noun)
 
 
 def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
@@ -69,7 +71,7 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     shortest = min(phase.steps[0] for phase in config.training.phases)
     cycle = 0 if target.motion is None else target.motion.cycle
     needed = math.ceil(STEPS_PER_CELL * distance) + cycle
-    lost = [*_out_of_reach(missing), *_faint(config, target)]
+    lost = [*_out_of_reach(missing, target), *_faint(config, target)]
     if needed <= shortest:
         return config, lost
     factor = needed / shortest
@@ -81,8 +83,8 @@ def fitted(config: Config, target: Target) -> tuple[Config, list[str]]:
     low, high = phases[0].steps
     goal = f"and a cycle of {cycle} steps fit in" if cycle else "can get there"
     note = (
-        f"the picture reaches {distance} cells from its seed; episodes have {low} to {high - 1} steps, so that growth "
-        f"{goal} (--steps LOW HIGH sets other lengths)."
+        f"the {target.noun} reaches {distance} cells from its seed; episodes have {low} to {high - 1} steps, so that "
+        f"growth {goal} (--steps LOW HIGH sets other lengths)."
     )
     return longer, [note, *lost]
 
@@ -208,7 +210,7 @@ def told(config: Config, target: Target) -> list[str]:
         return []
     distance, missing = _reach(config, target)
     longest = config.training.longest_episode - 1
-    notes = [*_out_of_reach(missing), *_faint(config, target)]
+    notes = [*_out_of_reach(missing, target), *_faint(config, target)]
     cycle = 0 if target.motion is None else target.motion.cycle
     if distance <= longest < distance + cycle:
         notes.append(
@@ -218,8 +220,8 @@ def told(config: Config, target: Target) -> list[str]:
     if distance > longest:
         low = math.ceil(STEPS_PER_CELL * distance)
         notes.append(
-            f"the picture reaches {distance} cells from its seed, but episodes have at most {longest} steps, and a "
-            f"growing organism advances by less than a cell per step: it cannot reach the edge. Use --steps {low} "
+            f"the {target.noun} reaches {distance} cells from its seed, but episodes have at most {longest} steps, and "
+            f"a growing organism advances by less than a cell per step: it cannot reach the edge. Use --steps {low} "
             f"{round(1.4 * low)}, or a smaller --size."
         )
     return notes
@@ -257,12 +259,13 @@ def _reach(config: Config, target: Target) -> tuple[int, int]:
     return max(distance for distance, _ in reached), sum(missing for _, missing in reached)
 
 
-def _out_of_reach(missing: int) -> list[str]:
+def _out_of_reach(missing: int, target: Target) -> list[str]:
     if not missing:
         return []
+    place = "X,Y" if target.axes == 2 else "X,Y,Z"
     return [
-        f"{missing} cells of the picture are in parts that no seed can reach, and will not grow; give each part a "
-        "seed: --seed-at X,Y X,Y"
+        f"{missing} cells of the {target.noun} are in parts that no seed can reach, and will not grow; give each part "
+        f"a seed: --seed-at {place} {place}"
     ]
 
 

@@ -91,6 +91,11 @@ class Target:
         return self.pixels.ndim - 1
 
     @property
+    def noun(self) -> str:
+        """What messages call it: "picture" or "volume"."""
+        return "picture" if self.axes == 2 else "volume"
+
+    @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:
         """The target on its training grid: float32 [*grid, 4], RGB premultiplied by alpha, in [0, 1]; in pixels, of
         which a cell may have several per side."""
@@ -300,7 +305,7 @@ def _visible(pixels: _Pixels, name: str, geometry: TargetConfig) -> _Pixels:
 
 def _seeded(target: Target, geometry: TargetConfig, notes: list[str]) -> Target:
     seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.cells[..., 3])
-    notes = [*notes, *_seed_notes(seeds)]
+    notes = [*notes, *_seed_notes(seeds, target.noun)]
     return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
 
 
@@ -353,25 +358,25 @@ def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dt
     return np.array(scaled, np.uint8)
 
 
-def _seed_notes(seeds: seeding.Seeds) -> list[str]:
+def _seed_notes(seeds: seeding.Seeds, noun: str) -> list[str]:
     if not seeds.places:
         return []
     notes = []
     if seeds.parts > 1:
         notes.append(
-            f"the picture has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; "
+            f"the {noun} has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; "
             f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} its own seed, and a part that is "
             "completely removed cannot grow back."
         )
     if seeds.further:
         more = "seed stands" if seeds.further == 1 else "seeds stand"
         notes.append(
-            f"the picture has long lines; {seeds.further} further {more} along them, since growth from one seed would "
+            f"the {noun} has long lines; {seeds.further} further {more} along them, since growth from one seed would "
             "take long (--seed-at sets other places)."
         )
     elif seeds.parts == 1:
         place = ",".join(map(str, reversed(seeds.places[0])))
-        notes.append(f"the middle of the picture is empty; it grows from the cell {place} (--seed-at sets another).")
+        notes.append(f"the middle of the {noun} is empty; it grows from the cell {place} (--seed-at sets another).")
     if seeds.left_over:
         notes.append(
             f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them "

@@ -119,9 +119,10 @@ def _help(verdict: AnyVerdict, run: Run) -> str:
             f"example the {usual:,} of recipe quick."
         )
     if verdict.outcome == "died":
+        place = "X,Y" if run.target.axes == 2 else "X,Y,Z"
         return (
-            "Growth may not reach all parts of the picture from its seed. Grow it again with --life all, so that every "
-            "cell lives, or with a seed in each part: --seed-at X,Y --seed-at X,Y"
+            f"Growth may not reach all parts of the {run.target.noun} from its seed. Grow it again with --life all, so "
+            f"that every cell lives, or with a seed in each part: --seed-at {place} --seed-at {place}"
         )
     return f"Train it for longer: {_longer(run)}"
 

@@ -69,6 +69,40 @@ class Seeds:
     left_over: int = 0
     further: int = 0
 
+    def notes(self, noun: str) -> list[str]:
+        """What a user should know of them.
+
+        Args:
+            noun: what has them: "picture" or "volume"
+
+        Returns:
+            A sentence for each remark; none where the seed is in the middle of the grid.
+        """
+        if not self.places:
+            return []
+        notes = []
+        if self.parts > 1:
+            notes.append(
+                f"the {noun} has {self.parts + self.left_over} parts that are too far apart for growth to bridge; "
+                f"{f'{self.parts} of them have' if self.left_over else 'each has'} its own seed, and a part that is "
+                "completely removed cannot grow back."
+            )
+        if self.further:
+            more = "seed stands" if self.further == 1 else "seeds stand"
+            notes.append(
+                f"the {noun} has long lines; {self.further} further {more} along them, since growth from one seed "
+                "would take long (--seed-at sets other places)."
+            )
+        elif self.parts == 1:
+            place = ",".join(map(str, reversed(self.places[0])))
+            notes.append(f"the middle of the {noun} is empty; it grows from the cell {place} (--seed-at sets another).")
+        if self.left_over:
+            notes.append(
+                f"only {MOST_PARTS} parts can have seeds; the {self.left_over} smallest will not grow. Join them to "
+                "others, or remove them."
+            )
+        return notes
+
 
 @dataclasses.dataclass(frozen=True)
 class Faint:

@@ -305,7 +305,7 @@ def _visible(pixels: _Pixels, name: str, geometry: TargetConfig) -> _Pixels:
 
 def _seeded(target: Target, geometry: TargetConfig, notes: list[str]) -> Target:
     seeds = seeding.Seeds() if geometry.seeds else seeding.seeds_for(target.cells[..., 3])
-    notes = [*notes, *_seed_notes(seeds, target.noun)]
+    notes = [*notes, *seeds.notes(target.noun)]
     return dataclasses.replace(target, seeds=geometry.seeds or seeds.places, notes=tuple(notes))
 
 
@@ -356,33 +356,6 @@ def _scaled(image: Image.Image, geometry: TargetConfig) -> np.ndarray[Any, np.dt
         square.paste(scaled, ((side - width) // 2, (side - height) // 2))
         scaled = square
     return np.array(scaled, np.uint8)
-
-
-def _seed_notes(seeds: seeding.Seeds, noun: str) -> list[str]:
-    if not seeds.places:
-        return []
-    notes = []
-    if seeds.parts > 1:
-        notes.append(
-            f"the {noun} has {seeds.parts + seeds.left_over} parts that are too far apart for growth to bridge; "
-            f"{f'{seeds.parts} of them have' if seeds.left_over else 'each has'} its own seed, and a part that is "
-            "completely removed cannot grow back."
-        )
-    if seeds.further:
-        more = "seed stands" if seeds.further == 1 else "seeds stand"
-        notes.append(
-            f"the {noun} has long lines; {seeds.further} further {more} along them, since growth from one seed would "
-            "take long (--seed-at sets other places)."
-        )
-    elif seeds.parts == 1:
-        place = ",".join(map(str, reversed(seeds.places[0])))
-        notes.append(f"the middle of the {noun} is empty; it grows from the cell {place} (--seed-at sets another).")
-    if seeds.left_over:
-        notes.append(
-            f"only {seeding.MOST_PARTS} parts can have seeds; the {seeds.left_over} smallest will not grow. Join them "
-            "to others, or remove them."
-        )
-    return notes
 
 
 def read_frames(data: bytes, target: Target, steps_per_frame: int, stride: tuple[int, int]) -> Target:

@@ -113,3 +113,9 @@ def distance_from_threshold(states: np.ndarray, options: judge.Options) -> float
     if options.life == "neighbourhood":
         alpha = np.max([values for _, _, values in judge.neighbours(alpha, options.boundary)], axis=0)
     return float(np.abs(alpha - options.alive_threshold).min())
+
+
+def assert_uniform(values, low, high, tolerance=0.05):
+    """Kolmogorov and Smirnov: a random sample of 2000 passes 0.05 but once in ten thousand times."""
+    ordered = np.sort((values - low) / (high - low))
+    assert np.abs(ordered - (np.arange(len(ordered)) + 0.5) / len(ordered)).max() < tolerance

@@ -7,7 +7,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from blastema.fitting import fitted, signalled, told
 from blastema.picture_files import ENDINGS, name_of, open_picture
 from blastema.registry import OBJECTIVES, PERCEPTIONS
 from blastema.runs import environment
-from blastema.sweep.search import Search, drawn, rungs_of, variation
+from blastema.sweep.search import Range, Search, drawn, rungs_of, variation
 from blastema.targets import Target, load_target
 
 NAME = "sweep.json"
@@ -190,33 +190,35 @@ def make(
         raise InputError(f"jobs is {jobs}; expected 0 (one for each processor) or more.")
     if seeds < 1:
         raise InputError(f"seeds is {seeds}; expected 1 or more.")
-    varied = [variation(text, base) for text in over]
-    names = [name for name, _ in varied]
-    if len(set(names)) < len(names):
-        raise InputError(f"--over names a setting twice: {', '.join(names)}.")
-    search = Search(by or Search.usual(base), rungs_of(base, halving, rungs, names), halving)
-    combinations = drawn(varied, trials, base.training.seed, _MOST_RUNS)
+    varied = _varied(over, base)
+    search = Search(by or Search.usual(base), rungs_of(base, halving, rungs, list(varied)), halving)
+    combinations = drawn(list(varied.items()), trials, base.training.seed, _MOST_RUNS)
     count = len(combinations) * len(pictures) * seeds
     if count > _MOST_RUNS:
         raise InputError(f"that would be {count:,} trainings; at most {_MOST_RUNS:,}.")
     jobs, threads = share(count, jobs) if here else (min(count, jobs or count), 0)
+    fixed_steps = fixed_steps or any(name == "steps" or "phases" in name for name in varied)
+    fixed_padding = fixed_padding or "size" not in _fields(varied) or "padding" in _fields(varied)
     entries: dict[str, Entry] = {}
     notes: dict[str, None] = {}
-    fixed_steps = fixed_steps or any(name == "steps" or "phases" in name for name in names)
-    fixed_padding = fixed_padding or "padding" in _fields(names)
     for seed, picture, values in itertools.product(range(seeds), pictures, combinations):
-        settings = dict(zip(names, values, strict=True))
-        number = base.training.seed + seed
-        config = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
-        if "size" in _fields(names) and not fixed_padding:
-            config = padded(config, base.target)
-        _refuse_unfit(config)
-        config, told_of_it = _fitted(config, fixed_steps)
+        settings = dict(zip(varied, values, strict=True))
+        subject, number = name_of(picture)[:_LONGEST_SUBJECT], base.training.seed + seed
+        changed = _changed(base, {"seed": number} | settings).replace(picture=picture, threads=threads)
+        config, told_of_it = _fitted(changed if fixed_padding else padded(changed, base.target), fixed_steps)
         notes |= dict.fromkeys(told_of_it)
-        subject = name_of(picture)[:_LONGEST_SUBJECT]
         name = _unused(_label(subject, settings, number), entries)
         entries[name] = Entry(name, {"target": subject} | settings | {"seed": config.training.seed}, config)
     return Plan(tuple(entries.values()), jobs, threads, search, tuple(notes))
+
+
+def _varied(over: Sequence[str], base: Config) -> dict[str, list[Any] | Range]:
+    """The values of each setting that is varied, by its name."""
+    varied = [variation(text, base) for text in over]
+    names = [name for name, _ in varied]
+    if len(set(names)) < len(names):
+        raise InputError(f"--over names a setting twice: {', '.join(names)}.")
+    return dict(varied)
 
 
 def _label(subject: str, settings: Mapping[str, Any], seed: int) -> str:
@@ -246,7 +248,7 @@ def _refuse_unfit(config: Config) -> None:
     )
 
 
-def _fields(names: Sequence[str]) -> set[str]:
+def _fields(names: Iterable[str]) -> set[str]:
     """The names of settings, without their paths."""
     return {name.rpartition(".")[2] for name in names}
 
@@ -261,7 +263,11 @@ def _changed(base: Config, settings: dict[str, Any]) -> Config:
 
 
 def _fitted(config: Config, fixed_steps: bool) -> tuple[Config, list[str]]:
-    """The config for its picture, and notes. An invalid picture fails in its own training, not here."""
+    """The config for its picture, and notes; `InputError` for a training that no sweep can compare.
+
+    An invalid picture fails in its own training, not here.
+    """
+    _refuse_unfit(config)
     picture = config.target.picture
     try:
         target = _loaded(picture, config.target)

@@ -11,8 +11,11 @@ Bytes are compressed, and text is encoded with one byte per character: none beyo
 from __future__ import annotations
 
 import functools
+import itertools
 import json
+import re
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,11 +52,15 @@ const element=document.createElement(name);element.textContent=part;document.bod
 _LETTERS = np.array([code for code in range(33, 127) if chr(code) not in '"<\\'], np.uint8)
 _BITS = 13
 
+_BINARY = re.compile(rb"""(["'`])\\0asm(?:\\.|(?!\1).)*\1""", re.DOTALL)
+"""A string of the script with the bytes of a .wasm file, one letter each."""
+
 
 @functools.lru_cache(maxsize=4)  # a published zoo has a page for each organism
 def packed(style: str, script: str) -> str:
     """A script that adds ``style`` and ``script`` to the page and unpacks its organisms; a function of these two."""
-    letters, length = _pack(f"{script}{style}".encode("latin-1"))  # smaller than the style first
+    data = f"{script}{style}".encode("latin-1")  # smaller than the style first
+    letters, length = _pack(data, [*(edge for found in _BINARY.finditer(data) for edge in found.span()), len(script)])
     return _LOADER.format(packed=letters, length=length, script=len(script))
 
 
@@ -70,18 +77,24 @@ def packed_list(organisms: str, stem: bytes = b"") -> str:
     return json.dumps({"packed": letters, "length": length, "list": len(text)}, separators=(",", ":"))
 
 
-def _pack(data: bytes) -> tuple[str, int]:
-    """Letters, and the number of bytes that they encode."""
-    small = min((_deflated(data, memory) for memory in (7, 8)), key=len)
+def _pack(data: bytes, edges: Sequence[int] = ()) -> tuple[str, int]:
+    """Letters, and the number of bytes that they encode; at the ``edges`` another kind of data begins."""
+    small = min((_deflated(data, edges, memory) for memory in (7, 8, 9)), key=len)
     bits = np.unpackbits(np.frombuffer(small, np.uint8), bitorder="little")
     numbers = np.pad(bits, (0, -len(bits) % _BITS)).reshape(-1, _BITS) @ (1 << np.arange(_BITS))
     return _LETTERS[np.stack(np.divmod(numbers, len(_LETTERS)), axis=-1)].tobytes().decode("ascii"), len(small)
 
 
-def _deflated(data: bytes, memory: int) -> bytes:
-    """zlib's best compression; how much ``memory`` it takes also decides where it begins a new table of codes."""
+def _deflated(data: bytes, edges: Sequence[int], memory: int) -> bytes:
+    """zlib's best compression, with a new table of codes at each edge.
+
+    How much ``memory`` it takes also decides where it begins a new table.
+    """
     compression = zlib.compressobj(9, memLevel=memory)
-    return compression.compress(data) + compression.flush()
+    parts = []
+    for begin, end in itertools.pairwise([0, *edges, len(data)]):
+        parts.append(compression.compress(data[begin:end]) + compression.flush(zlib.Z_BLOCK))
+    return b"".join(parts) + compression.flush()
 
 
 __all__ = ["packed", "packed_list"]

@@ -13,7 +13,7 @@ LETTERS = [chr(code) for code in range(33, 127) if chr(code) not in '"<\\']
 
 def unpacked(loader: str) -> tuple[str, str]:
     """Style and script in a loader."""
-    found = re.search(r'unpacked\("([^"]*)",(\d+)\);.*text\.slice\(0,(\d+)\)', loader, re.DOTALL)
+    found = re.search(r'await u\("([^"]*)",(\d+)\);.*text\.slice\(0,(\d+)\)', loader, re.DOTALL)
     assert found is not None, "this is no loader"
     text = unpack(found[1], int(found[2])).decode("latin-1")
     return text[int(found[3]) :], text[: int(found[3])]

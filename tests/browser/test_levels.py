@@ -37,7 +37,7 @@ def stage_colours(page) -> int:
     """How many colours the world has on its canvas."""
     return page.evaluate(
         """() => {
-          const canvas = document.querySelector("main canvas");
+          const canvas = document.querySelector(".stage canvas");
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return new Set(new Uint32Array(data.buffer)).size;
         }"""

@@ -283,7 +283,7 @@ def test_senses(lizard):
     assert lizard.settings["turn"] == 16
     page.get_by_role("slider", name="Fire rate").fill("0.25")
     page.get_by_role("slider", name="Noise").fill("0.02")
-    lizard.button("Torus boundary: opposite edges meet").click()
+    lizard.button("Wrapped: opposite edges meet").click()
     found = lizard.settings
     assert (found["fireRate"], found["noise"], found["boundary"]) == (0.25, 0.02, "torus")
     lizard.press(".")

@@ -71,7 +71,7 @@ def test_the_open_inspector_covers_neither_the_world_nor_its_controls(new_contex
     assert right < edge
     assert min(right - left, bottom - top) >= 250
     for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
-        assert shown.page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('main') !== null", [x, y])
+        assert shown.page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('.middle') !== null", [x, y])
     shown.button("Play").click()
     assert shown.playing
     shown.button("Inspector").click()

@@ -20,14 +20,16 @@ export function App({ world, version, onControl }: AppProps) {
   return (
     <div class="page digits" data-sheet="">
       <PageHeader world={world} />
-      <Tools world={world} />
       <main>
-        <Stage world={world} onControl={onControl} />
-        <Examples world={world} />
-        <Caption world={world} />
-        <Transport world={world} />
+        <Tools world={world} />
+        <div class="middle">
+          <Stage world={world} onControl={onControl} />
+          <Examples world={world} />
+          <Caption world={world} />
+          <Transport world={world} />
+        </div>
+        <Votes world={world} />
       </main>
-      <Votes world={world} />
       <Messages world={world} />
       {world.helping.value && <AboutPage world={world} version={version} />}
     </div>
@@ -37,7 +39,7 @@ export function App({ world, version, onControl }: AppProps) {
 function Tools({ world }: { world: DigitWorld }) {
   const { tool, drawing } = world;
   return (
-    <div class="tools" role="toolbar" aria-label="Tools">
+    <div class="tools" role="group" aria-label="Tools">
       <IconButton
         icon="colour"
         label="Draw ink"
@@ -76,12 +78,13 @@ function Votes({ world }: { world: DigitWorld }) {
       <p class="verdict">
         <output
           class="majority"
+          aria-live="off"
           aria-label="Majority"
           style={majority === null ? {} : { background: DIGIT_COLOURS[majority]!, color: lettersOn(DIGIT_COLOURS[majority]!) }}
         >
           {majority ?? "–"}
         </output>
-        <output class="words" aria-label="Agreement">
+        <output class="words" aria-live="off" aria-label="Agreement">
           {wordsOf(tally)}
         </output>
       </p>
@@ -94,7 +97,7 @@ function Votes({ world }: { world: DigitWorld }) {
             <span class="bar" aria-hidden="true">
               <span style={{ width: `${cells > 0 ? (100 * count) / cells : 0}%`, background: DIGIT_COLOURS[digit]! }} />
             </span>
-            <output aria-label={`Cells that vote for ${digit}`}>{count}</output>
+            <output aria-live="off" aria-label={`Cells that vote for ${digit}`}>{count}</output>
           </li>
         ))}
       </ol>
@@ -136,7 +139,7 @@ function Caption({ world }: { world: DigitWorld }) {
       {classifier === undefined && <p class="title">No organism</p>}
       <Figures world={world}>
         <span>
-          <output aria-label="Cells of ink">{world.tally.value.cells}</output> cells of ink
+          <output aria-live="off" aria-label="Cells of ink">{world.tally.value.cells}</output> cells of ink
         </span>
       </Figures>
     </div>

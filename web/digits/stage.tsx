@@ -196,6 +196,8 @@ export class StageControl {
     if (move === undefined) this.#keys = down ? this.world.begin(next) : null;
     else if (this.#keys !== null) this.world.extend(this.#keys, [next]);
     cursor.value = { ...next, down };
+    const percent = (value: number): number => Math.round((100 * value) / pixels);
+    this.world.spoken.value = `Pen ${down ? "down" : "up"}, ${percent(next.x)} % across, ${percent(next.y)} % down`;
   }
 }
 

@@ -204,15 +204,19 @@ export class Actions {
 
   close(): void {
     if (this.store.helping.value) this.store.helping.value = false;
-    else if (this.store.section.value !== null) this.store.section.value = null;
-    else if (this.store.drawer.value) this.store.drawer.value = false;
+    else if (this.store.section.value !== null || this.store.drawer.value) {
+      this.store.section.value = null;
+      this.store.drawer.value = false;
+    } else if (this.tour.at.value !== null) this.tour.go(null);
     else this.store.traced.value = null;
   }
 
   run(command: Command): void {
     switch (command.kind) {
       case "play":
-        return this.play(!this.store.playing.value);
+        this.play(!this.store.playing.value);
+        this.store.spoken.value = this.store.playing.value ? "Playing" : "Paused";
+        return;
       case "step":
         return this.life.step();
       case "reset":

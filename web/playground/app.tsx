@@ -1,8 +1,8 @@
 /** The page: a header, the tools, the world with its caption and transport, the inspector. */
 import type { Actions } from "./actions";
 import { videoKind } from "./films";
-import { Icon } from "./icons";
-import { IconButton } from "./controls";
+import { IconButton, KeysChoice } from "./controls";
+import type { IconButtonProps } from "./controls";
 import { SHORTCUTS } from "./keys";
 import { SECTION_NAMES } from "./panel";
 import { fullName } from "./library";
@@ -35,13 +35,15 @@ function Page({ actions, version, beside }: AppProps) {
   return (
     <div class="page" data-sheet={store.section.value ?? ""}>
       <Header actions={actions} />
-      {beside}
-      <Tools actions={actions} />
       <main>
-        <TourCard tour={actions.tour} />
-        <Stage life={actions.life} onControl={(control) => (actions.stage = control)} />
-        <Caption />
-        <Transport actions={actions} />
+        {beside}
+        <Tools actions={actions} />
+        <div class="middle">
+          <TourCard tour={actions.tour} />
+          <Stage life={actions.life} onControl={(control) => (actions.stage = control)} />
+          <Caption />
+          <Transport actions={actions} />
+        </div>
       </main>
       <aside class="inspector" aria-label="Inspector" data-open={store.drawer.value}>
         <Panels actions={actions} />
@@ -79,7 +81,7 @@ function Header({ actions }: { actions: Actions }) {
           class="drawer-button"
           icon="panel"
           label="Inspector"
-          pressed={drawer.value}
+          expanded={drawer.value}
           onClick={() => (drawer.value = !drawer.value)}
         />
       </div>
@@ -95,44 +97,42 @@ function Capture({ actions }: { actions: Actions }) {
   useEffect(() => {
     if (!open) return;
     const close = (event: Event): void => {
-      if (event instanceof KeyboardEvent ? event.key === "Escape" : !box.current?.contains(event.target as Node))
-        setOpen(false);
+      const inside = box.current!.contains(event.target as Node);
+      if (event instanceof KeyboardEvent) {
+        if (event.key !== "Escape") return;
+        event.stopPropagation(); // it closes the menu alone
+        if (inside) focusButton();
+      } else if (inside) return;
+      setOpen(false);
     };
     document.addEventListener("pointerdown", close);
-    document.addEventListener("keydown", close);
+    document.addEventListener("keydown", close, true);
     return () => {
       document.removeEventListener("pointerdown", close);
-      document.removeEventListener("keydown", close);
+      document.removeEventListener("keydown", close, true);
     };
   }, [open]);
-  if (store.recording.value !== null) {
-    const { seconds, most } = store.filmed.value;
-    return (
-      <div class="film">
-        <output aria-label="Recorded">
-          {Math.floor(seconds)} of {most} s
-        </output>
-        <IconButton class="recording" icon="stop" filled label="Stop recording" onClick={() => recorder.stop()} />
-      </div>
-    );
-  }
-  const run = (action: () => void) => () => {
+  const focusButton = (): void => box.current!.querySelector("button")!.focus();
+  const run = (action: () => void) => (event: MouseEvent) => {
+    if (event.detail === 0) focusButton(); // by a key: what had the focus goes away
     setOpen(false);
     action();
   };
+  const films = store.recording.value !== null;
+  const { seconds, most } = store.filmed.value;
+  // One button for both, which keeps the focus when a recording begins and ends.
+  const button: IconButtonProps = films
+    ? { class: "recording", icon: "stop", filled: true, label: "Stop recording", onClick: () => recorder.stop() }
+    : { icon: "camera", label: "Pictures and films", expanded: open, onClick: () => setOpen(!open) };
   return (
-    <div class="menu" ref={box}>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Pictures and films"
-        title="Pictures and films"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name="camera" />
-      </button>
-      {open && (
+    <div class={films ? "film" : "menu"} ref={box}>
+      {films && (
+        <output aria-live="off" aria-label="Recorded">
+          {Math.floor(seconds)} of {most} s
+        </output>
+      )}
+      <IconButton {...button} />
+      {open && !films && (
         <div class="menu-list" role="group" aria-label="Pictures and films">
           <button type="button" onClick={run(() => recorder.savePicture())}>
             Save a picture
@@ -166,16 +166,16 @@ function Caption() {
       </p>
       <p class="figures">
         <span>
-          step <output aria-label="Steps">{grouped(store.stepCount.value)}</output>
+          step <output aria-live="off" aria-label="Steps">{grouped(store.stepCount.value)}</output>
         </span>
         <span>
-          <output aria-label="Steps per second">
+          <output aria-live="off" aria-label="Steps per second">
             {store.playing.value ? rateShown(store.stepsPerSecond.value) : "paused"}
           </output>
           {store.playing.value && " steps/s"}
         </span>
         <span>
-          <output aria-label="Living cells">{grouped(store.livingCells.value)}</output> living {store.livingCells.value === 1 ? "cell" : "cells"}
+          <output aria-live="off" aria-label="Living cells">{grouped(store.livingCells.value)}</output> living {store.livingCells.value === 1 ? "cell" : "cells"}
         </span>
       </p>
     </div>
@@ -260,6 +260,7 @@ function Help({ version }: { version: string | null }) {
         turn the wheel to zoom. A double click plants a seed; with the move tool it fits the world again. Drop an
         organism file on the page to open it.
       </p>
+      <KeysChoice keys={store.keys} />
       <p class="quiet">
         After <i>Growing Neural Cellular Automata</i>, Mordvintsev, Randazzo, Niklasson and Levin, Distill 2020.
         {version !== null && ` Blastema ${version}.`}

@@ -1,6 +1,7 @@
 /** The healing error and a traced cell's channels over the steps, each on a small canvas. */
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { errorAxis } from "./axis";
 import { placeWords } from "./form";
 import { shortName } from "./looks";
 import type { Palette } from "./palette";
@@ -14,9 +15,12 @@ const MOST_STEPS = 3000;
 /** Below it a wound counts as healed (docs/evaluation.md). */
 const HEALED = -3;
 
-interface Window {
+interface Steps {
   readonly first: number;
   readonly last: number;
+}
+
+interface Window extends Steps {
   readonly low: number;
   readonly high: number;
 }
@@ -51,12 +55,12 @@ function ChartCanvas({ label, height, paint }: { label: string; height: number; 
 }
 
 /** From a little before the last wound, if it is not long ago, to now. */
-function windowOf(store: Store, series: Series, low: number, high: number): Window {
+function stepsOf(store: Store, series: Series): Steps {
   const now = series.length > 0 ? series.stepAt(series.length - 1) : 0;
   const wound = store.wounds.value[store.wounds.value.length - 1];
   const start = wound !== undefined && now - wound < MOST_STEPS ? wound - LEAST_STEPS / 6 : now - LEAST_STEPS;
   const first = Math.max(start, now - MOST_STEPS, series.length > 0 ? series.stepAt(0) : 0);
-  return { first, last: Math.max(now, first + LEAST_STEPS), low, high };
+  return { first, last: Math.max(now, first + LEAST_STEPS) };
 }
 
 function curve(
@@ -119,8 +123,10 @@ function paintHealing(store: Store, context: CanvasRenderingContext2D, width: nu
   void store.samples.value;
   const colours = store.palette.value;
   const series = store.healingSeries;
-  const window = windowOf(store, series, -5, 0);
-  const { x, y } = axes(context, width, height, window, colours, [0, -1, -2, -3, -4, -5]);
+  const steps = stepsOf(store, series);
+  const { ticks, ...range } = errorAxis(series, steps.first);
+  const window = { ...steps, ...range };
+  const { x, y } = axes(context, width, height, window, colours, ticks);
   context.setLineDash([3, 3]);
   context.strokeStyle = colours.quiet;
   context.beginPath();
@@ -157,14 +163,14 @@ export function HealingChart() {
         <span>
           Healing error <i>E</i>, log<sub>10</sub>
         </span>
-        <output aria-label="Healing error">{value === null ? "–" : decimal(value)}</output>
+        <output aria-live="off" aria-label="Healing error">{value === null ? "–" : decimal(value)}</output>
       </figcaption>
       <ChartCanvas label="Healing error over the steps" height={118} paint={paintHealing} />
       <p class="quiet">
         {form !== null && (
           <>
             At the best shift and rotation ({placeWords(form)}):{" "}
-            <output aria-label="Error at the best shift and rotation">{decimal(form.error)}</output>.{" "}
+            <output aria-live="off" aria-label="Error at the best shift and rotation">{decimal(form.error)}</output>.{" "}
           </>
         )}
         {against === "target" && "Compared with its target; below the dashed line it counts as healed."}
@@ -195,7 +201,7 @@ function paintTrace(store: Store, context: CanvasRenderingContext2D, width: numb
       if (value > most && value < 1e6) most = value;
     }
   }
-  const window = windowOf(store, series, -most, most);
+  const window = { ...stepsOf(store, series), low: -most, high: most };
   const tick = most >= 10 ? Math.round(most) : Math.round(10 * most) / 10;
   const { x, y } = axes(context, width, height, window, colours, [tick, 0, -tick]);
   context.lineWidth = 1.2;

@@ -1,15 +1,18 @@
 /** Small controls that several panels use. */
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { IconName } from "./icons";
 import { Icon } from "./icons";
 
-interface IconButtonProps {
+export interface IconButtonProps {
   readonly icon: IconName;
   /** Accessible name, and with the key its tooltip. */
   readonly label: string;
   readonly shortcut?: string;
   readonly pressed?: boolean;
+  /** Whether what it opens is open. */
+  readonly expanded?: boolean;
   readonly disabled?: boolean;
   readonly filled?: boolean;
   readonly class?: string;
@@ -24,6 +27,7 @@ export function IconButton({
   word,
   shortcut,
   pressed,
+  expanded,
   disabled = false,
   filled = false,
   ...rest
@@ -34,8 +38,9 @@ export function IconButton({
       class={`icon-button ${word === undefined ? "" : "worded"} ${rest.class ?? ""}`}
       aria-label={label}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
-      {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
-      {...(shortcut === undefined ? {} : { "aria-keyshortcuts": shortcut })}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      aria-keyshortcuts={shortcut}
       disabled={disabled}
       onClick={rest.onClick}
     >
@@ -73,6 +78,18 @@ export function Choice<T extends string | number>({ label, options, value, onCha
   );
 }
 
+/** Keys of one character are in the way of some who speak to their computer, or touch keys by mistake. */
+export function KeysChoice({ keys }: { keys: Signal<boolean> }) {
+  return (
+    <p>
+      <label>
+        <input type="checkbox" checked={keys.value} onChange={() => (keys.value = !keys.value)} /> Keys of one character
+        work everywhere on the page
+      </label>
+    </p>
+  );
+}
+
 interface SliderProps {
   readonly label: string;
   readonly value: number;
@@ -88,7 +105,7 @@ export function Slider({ label, value, low, high, step, shown, spoken, onInput }
   return (
     <label class="slider">
       <span class="name">{label}</span>
-      <output>{shown}</output>
+      <output aria-live="off">{shown}</output>
       <input
         type="range"
         aria-label={label}
@@ -119,13 +136,16 @@ const DIAL_KEYS: Readonly<Record<string, number>> = {
   PageDown: -15,
 };
 
-/** Turned by a pointer or the arrow keys; snaps to every 15 degrees nearby. */
+/** A pointer that has moved less, in pixels, has clicked. */
+const CLICK = 4;
+
+/** Turned by dragging it, by a click near its rim or by the arrow keys; snaps to every 15 degrees nearby. */
 export function Dial({ label, value, onInput }: DialProps) {
-  const held = useRef<number | null>(null);
-  const degreesAt = (event: JSX.TargetedPointerEvent<HTMLDivElement>): number => {
+  const held = useRef<{ from: number; x: number; y: number; turned: boolean } | null>(null);
+  const placeIn = (event: JSX.TargetedPointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
-    return (Math.atan2(-y, x) * 180) / Math.PI;
+    return { x, y, degrees: (Math.atan2(-y, x) * 180) / Math.PI, rim: Math.hypot(x, y) > box.width / 4 };
   };
   const turnTo = (degrees: number): void => {
     const near = Math.round(degrees / 15) * 15;
@@ -147,22 +167,31 @@ export function Dial({ label, value, onInput }: DialProps) {
       aria-valuemax={359}
       aria-valuenow={value}
       aria-valuetext={turnWords(value)}
-      title={`${label}: ${turnWords(value)}. Drag to turn, double-click for 0.`}
+      title={`${label}: ${turnWords(value)}. Drag or click to turn, double-click for 0.`}
       onKeyDown={onKeyDown}
       onDblClick={() => onInput(0)}
       onPointerDown={(event) => {
         event.preventDefault(); // or the browser selects text
         event.currentTarget.focus({ preventScroll: true });
         event.currentTarget.setPointerCapture(event.pointerId);
-        held.current = degreesAt(event) - value;
+        const { x, y, degrees } = placeIn(event);
+        held.current = { from: degrees - value, x, y, turned: false };
       }}
       onPointerMove={(event) => {
-        if (held.current !== null) turnTo(degreesAt(event) - held.current);
+        const now = held.current;
+        if (now === null) return;
+        const { x, y, degrees } = placeIn(event);
+        now.turned ||= Math.hypot(x - now.x, y - now.y) > CLICK;
+        if (now.turned) turnTo(degrees - now.from);
       }}
-      onPointerUp={() => (held.current = null)}
+      onPointerUp={(event) => {
+        const { degrees, rim } = placeIn(event);
+        if (rim && held.current?.turned === false) turnTo(degrees - 90); // 0 is at the top
+        held.current = null;
+      }}
       onPointerCancel={() => (held.current = null)}
     >
-      <svg viewBox="-50 -50 100 100" aria-hidden="true" focusable="false">
+      <svg viewBox="-50 -50 100 100" aria-hidden="true">
         <circle class="rim" r="44" />
         {Array.from({ length: 24 }, (_, index) => (
           <path

@@ -44,7 +44,6 @@ export function Icon({ name, filled = false }: { name: IconName; filled?: boolea
       class={`icon${filled ? " filled" : name === "noise" ? " dots" : ""}`}
       viewBox="0 0 20 20"
       aria-hidden="true"
-      focusable="false"
     >
       <path d={PATHS[name]} />
     </svg>
@@ -61,7 +60,7 @@ export function CutIcon({ part }: { part: "bottom" | "top" | "right" | "left" | 
     centre: "M4 4h12v12H4zM8 8v4h4V8z",
   }[part];
   return (
-    <svg class="icon cut" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg class="icon cut" viewBox="0 0 20 20" aria-hidden="true">
       <path class="whole" d="M4 4h12v12H4z" />
       <path class="kept" fill-rule="evenodd" d={kept} />
     </svg>

@@ -115,8 +115,14 @@ function listen(root: HTMLElement, actions: Actions, alone: boolean): () => void
   on("keydown", (event) => {
     const command = commandOf(event, focusOf(event.target));
     if (command === null || (store.helping.value && command.kind !== "help")) return;
+    const isPlain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (isPlain && !store.keys.value && !(event.target as Element).closest(".stage")) return;
     if (event.repeat && (command.kind === "play" || command.kind === "reset" || command.kind === "help")) return;
     event.preventDefault();
+    // The focus goes back to what has opened the panel.
+    if (command.kind === "close" && (event.target as Element).closest(".inspector")) {
+      root.querySelector<HTMLElement>("[aria-expanded=true]")?.focus();
+    }
     actions.run(command);
   });
   // A button clicked by pointer gives the focus back, so that the space bar plays and pauses as before.

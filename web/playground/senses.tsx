@@ -37,8 +37,8 @@ export function SensesPanel() {
             label="Boundary"
             value={boundary.value}
             options={[
-              { value: "zero", text: "Walled", name: "Zero boundary: cells beyond the edge are empty" },
-              { value: "torus", text: "Wrapped", name: "Torus boundary: opposite edges meet" },
+              { value: "zero", text: "Walled", name: "Walled: cells beyond the edge are empty" },
+              { value: "torus", text: "Wrapped", name: "Wrapped: opposite edges meet" },
             ]}
             onChange={(value) => (boundary.value = value)}
           />

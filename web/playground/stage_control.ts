@@ -2,6 +2,8 @@
 import { effect } from "@preact/signals";
 import type { Place } from "../engine/geometry";
 import type { Stroke } from "../engine/types";
+import { isAbove } from "../engine/species";
+import { ALPHA } from "../engine/world";
 import { parseColour } from "./colours";
 import { cursorKeyOf } from "./keys";
 import { amongBlocks } from "./levels";
@@ -320,7 +322,24 @@ export class StageControl {
     const [row, column] = [clamp(before.row + key.rows, height), clamp(before.column + key.columns, width)];
     this.#setCursor({ row, column });
     if (this.#strokes.isDown(KEYBOARD)) this.#continueStroke(KEYBOARD, [{ row, column }]);
-    this.#store.spoken.value = `Row ${row}, column ${column}`;
+    this.#follow({ row, column });
+    this.#store.spoken.value = `Row ${row}, column ${column}, ${this.#lives({ row, column }) ? "living" : "empty"}`;
+  }
+
+  #lives({ row, column }: Place): boolean {
+    const { latest } = this.#life.measure;
+    const { current, world } = this.#store;
+    if (latest === null || current.value === null) return false;
+    const alpha = latest.state[(row * world.value.width + column) * latest.channels + ALPHA];
+    return isAbove(alpha, current.value.organism);
+  }
+
+  /** Moves the view where the keyboard's cursor has left it. */
+  #follow({ row, column }: Place): void {
+    const place = { x: column + 0.5, y: row + 0.5 };
+    const { x, y } = this.viewport.toStage(place);
+    const { width, height } = this.viewport.stage;
+    if (x < 0 || y < 0 || x > width || y > height) this.#show(this.viewport.at(this.viewport.zoom, place));
   }
 
   #middle(): Place {

@@ -110,6 +110,8 @@ export class Store {
   /** Whether the inspector is open where it lies over the stage. */
   readonly drawer = signal(false);
   readonly helping = signal(false);
+  /** Whether keys of one character work outside the world too. */
+  readonly keys = signal(true);
 
   readonly current = computed(() => this.living.value[this.species.value] ?? this.living.value[0] ?? null);
   readonly channels = computed(() => this.current.value?.organism.channels ?? 16);

@@ -1,10 +1,10 @@
 /** The tools beside the world, and the transport below it. */
 import type { Actions } from "./actions";
-import { Choice, IconButton, Slider } from "./controls";
+import { Choice, IconButton } from "./controls";
 import type { IconName } from "./icons";
 import { fullName } from "./library";
 import { Portrait } from "./panels";
-import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "./pace";
+import { TimeBar } from "./time_bar";
 import type { Tool } from "./settings";
 import { BRUSH_SIZES, draws, TOOLS } from "./settings";
 import { useStore } from "./context";
@@ -20,7 +20,7 @@ export const TOOL_NAMES: Readonly<Record<Tool, string>> = {
 
 const TOOL_WORDS: Readonly<Record<Tool, string>> = {
   erase: "Erase",
-  seed: "Seed",
+  seed: "Seeds",
   colour: "Paint",
   species: "Species",
   inspect: "Inspect",
@@ -31,7 +31,7 @@ export function Tools({ actions }: { actions: Actions }) {
   const store = useStore();
   const { tool, brush } = store;
   return (
-    <div class="tools" role="toolbar" aria-label="Tools">
+    <div class="tools" role="group" aria-label="Tools">
       {TOOLS.map((one, index) => (
         <IconButton
           key={one}
@@ -73,7 +73,7 @@ export function Tools({ actions }: { actions: Actions }) {
             disabled={brush.value <= BRUSH_SIZES[0]}
             onClick={() => actions.brushStep(-1)}
           />
-          <output aria-label="Brush size in cells">{brush.value}</output>
+          <output aria-live="off" aria-label="Brush size in cells">{brush.value}</output>
           <IconButton
             icon="plus"
             label="Larger brush"
@@ -88,33 +88,9 @@ export function Tools({ actions }: { actions: Actions }) {
 }
 
 export function Transport({ actions }: { actions: Actions }) {
-  const store = useStore();
-  const { playing, rate } = store;
-  const run = (kind: "play" | "step" | "reset" | "undo" | "redo") => () => actions.run({ kind });
   return (
-    <div class="transport" role="group" aria-label="Time">
-      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!store.canUndo.value} onClick={run("undo")} />
-      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!store.canRedo.value} onClick={run("redo")} />
-      <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={run("reset")} />
-      <IconButton
-        class="play"
-        icon={playing.value ? "pause" : "play"}
-        filled={!playing.value}
-        label={playing.value ? "Pause" : "Play"}
-        shortcut="Space"
-        onClick={run("play")}
-      />
-      <IconButton icon="step" label="One step" shortcut="." onClick={run("step")} />
-      <Slider
-        label="Speed"
-        value={notchOfRate(rate.value)}
-        low={0}
-        high={SPEED_NOTCHES}
-        step={1}
-        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
-        spoken={rateText(rate.value)}
-        onInput={(notch) => (rate.value = rateOfNotch(notch))}
-      />
-    </div>
+    <TimeBar time={useStore()} run={(kind) => actions.run({ kind })}>
+      <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={() => actions.run({ kind: "reset" })} />
+    </TimeBar>
   );
 }

@@ -137,7 +137,9 @@ export class Tour {
     if (step === undefined) return;
     const isDone = step.begin(store, this.life);
     this.#stop = effect(() => {
-      if (isDone()) this.done.value = true;
+      if (!isDone() || this.done.peek()) return;
+      this.done.value = true;
+      store.spoken.value = "Done";
     });
   }
 }

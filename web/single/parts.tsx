@@ -1,38 +1,16 @@
 /** Parts that the pages of one organism share: transport, figures of time, messages and help. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { IconButton, Slider } from "../playground/controls";
-import { notchOfRate, rateOfNotch, rateText, SPEED_NOTCHES } from "../playground/pace";
+import { IconButton, KeysChoice } from "../playground/controls";
+import { TimeBar } from "../playground/time_bar";
 import type { AnyWorld } from "./world";
 
 /** @param props.children further buttons, between redo and play */
 export function Transport({ world, children }: { world: AnyWorld; children?: ComponentChildren }) {
-  const { playing, rate } = world;
   return (
-    <div class="transport" role="group" aria-label="Time">
-      <IconButton icon="undo" label="Undo" shortcut="z" disabled={!world.canUndo.value} onClick={() => world.undo()} />
-      <IconButton icon="redo" label="Redo" shortcut="Shift+z" disabled={!world.canRedo.value} onClick={() => world.redo()} />
+    <TimeBar time={world} run={(kind) => world[kind]()}>
       {children}
-      <IconButton
-        class="play"
-        icon={playing.value ? "pause" : "play"}
-        filled={!playing.value}
-        label={playing.value ? "Pause" : "Play"}
-        shortcut="Space"
-        onClick={() => world.play()}
-      />
-      <IconButton icon="step" label="One step" shortcut="." onClick={() => world.step()} />
-      <Slider
-        label="Speed"
-        value={notchOfRate(rate.value)}
-        low={0}
-        high={SPEED_NOTCHES}
-        step={1}
-        shown={rate.value === Infinity ? "max" : `${rate.value}/s`}
-        spoken={rateText(rate.value)}
-        onInput={(notch) => (rate.value = rateOfNotch(notch))}
-      />
-    </div>
+    </TimeBar>
   );
 }
 
@@ -42,10 +20,10 @@ export function Figures({ world, children }: { world: AnyWorld; children: Compon
   return (
     <p class="figures">
       <span>
-        step <output aria-label="Steps">{world.stepCount.value}</output>
+        step <output aria-live="off" aria-label="Steps">{world.stepCount.value}</output>
       </span>
       <span>
-        <output aria-label="Steps per second">
+        <output aria-live="off" aria-label="Steps per second">
           {world.playing.value ? perSecond.toFixed(perSecond < 10 ? 1 : 0) : "paused"}
         </output>
         {world.playing.value && " steps/s"}
@@ -101,6 +79,7 @@ export function Help({ world, title, shortcuts, intro, children }: HelpProps) {
         ))}
       </dl>
       {children}
+      <KeysChoice keys={world.keys} />
     </dialog>
   );
 }

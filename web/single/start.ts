@@ -74,7 +74,8 @@ function listenForKeys(world: AnyWorld, commands: Readonly<Record<string, () => 
     const other = event.ctrlKey || event.metaKey || event.altKey || world.helping.value;
     const typing = event.target instanceof Element && event.target.matches("input, select");
     const working = event.key === " " && event.target instanceof Element && event.target.matches("button");
-    if (other || typing || working || !Object.hasOwn(commands, event.key)) return;
+    const off = !world.keys.value && !(event.target as Element).closest(".stage");
+    if (other || typing || working || off || !Object.hasOwn(commands, event.key)) return;
     event.preventDefault();
     commands[event.key]!();
   });

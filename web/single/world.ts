@@ -34,6 +34,8 @@ export abstract class SingleWorld<Organism, Engine extends Stepping, Remembered 
   readonly canUndo = signal(false);
   readonly canRedo = signal(false);
   readonly helping = signal(false);
+  /** Whether keys of one character work outside the stage too. */
+  readonly keys = signal(true);
   readonly spoken = signal("");
   readonly hint: Signal<string | null> = signal(null);
   readonly notice: Signal<string | null> = signal(null);
@@ -83,6 +85,7 @@ export abstract class SingleWorld<Organism, Engine extends Stepping, Remembered 
 
   play(playing = !this.playing.value): void {
     this.playing.value = playing;
+    this.spoken.value = playing ? "Playing" : "Paused";
     this.#frames.ask();
   }
 

@@ -52,7 +52,7 @@ function WatchedRun({ computer, watched }: { computer: Computer; watched: Watche
           <progress max={iterations} value={iteration} aria-label="Training on this computer" />
           <p class="quiet figures-row">
             <span>
-              iteration <output aria-label="Iteration on this computer">{iteration.toLocaleString("en")}</output> of{" "}
+              iteration <output aria-live="off" aria-label="Iteration on this computer">{iteration.toLocaleString("en")}</output> of{" "}
               {iterations.toLocaleString("en")}
             </span>
             <span>{watched.log10_loss === null ? "" : `log10 loss ${watched.log10_loss.toFixed(2)}`}</span>

@@ -87,6 +87,9 @@ export function Easel({ studio, brush }: { studio: Studio; brush: Brush }) {
     event.preventDefault();
     event.stopPropagation(); // the world has its own keys
     showCursor();
+    const at = cursor.current;
+    const drawn = board.pixels.data[4 * (at.row * board.size + at.column) + 3]! > 0;
+    studio.actions.store.spoken.value = `Row ${at.row}, column ${at.column}, ${drawn ? "drawn" : "empty"}`;
   };
   const showCursor = (): void => {
     const { row, column } = cursor.current;

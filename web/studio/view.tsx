@@ -321,7 +321,7 @@ function Training({ studio }: { studio: Studio }) {
           <progress max={iterations.value} value={done} aria-label="Training" />
           <p class="quiet figures-row">
             <span title={`Computed ${studio.where.value}`}>
-              iteration <output aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
+              iteration <output aria-live="off" aria-label="Iteration">{done.toLocaleString("en")}</output> of{" "}
               {iterations.value.toLocaleString("en")}
             </span>
             <span>{stage.value === "training" && left.value !== null ? `${timeText(left.value)} left` : stage.value}</span>

@@ -19,13 +19,15 @@ export function App(props: AppProps) {
   return (
     <div class="page volume" data-sheet="">
       <PageHeader world={world} />
-      <Tools world={world} />
       <main>
-        <Stage world={world} plain={props.plain} onControl={props.onControl} />
-        <Caption world={world} />
-        <Transport world={world}>
-          <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={() => world.reset()} />
-        </Transport>
+        <Tools world={world} />
+        <div class="middle">
+          <Stage world={world} plain={props.plain} onControl={props.onControl} />
+          <Caption world={world} />
+          <Transport world={world}>
+            <IconButton icon="reset" label="Reset to the seed" shortcut="r" onClick={() => world.reset()} />
+          </Transport>
+        </div>
       </main>
       <Messages world={world} />
       {world.helping.value && <AboutPage world={world} version={props.version} />}
@@ -36,7 +38,7 @@ export function App(props: AppProps) {
 function Tools({ world }: { world: VolumeWorld }) {
   const { tool, brush } = world;
   return (
-    <div class="tools" role="toolbar" aria-label="Tools">
+    <div class="tools" role="group" aria-label="Tools">
       <IconButton
         icon="erase"
         label="Wound: remove a ball"
@@ -62,7 +64,7 @@ function Tools({ world }: { world: VolumeWorld }) {
             disabled={brush.value <= BRUSHES[0]}
             onClick={() => world.brushStep(-1)}
           />
-          <output aria-label="Diameter of the ball in cells">{brush.value}</output>
+          <output aria-live="off" aria-label="Diameter of the ball in cells">{brush.value}</output>
           <IconButton
             icon="plus"
             label="Larger ball"
@@ -89,16 +91,16 @@ function Caption({ world }: { world: VolumeWorld }) {
       </p>
       <Figures world={world}>
         <span>
-          <output aria-label="Living voxels">{living}</output> living voxels
+          <output aria-live="off" aria-label="Living voxels">{living}</output> living voxels
         </span>
         {error !== null && (
           <span title="Mean squared error over all cells, decimal logarithm">
-            log E <output aria-label="Error">{errorShown(error)}</output>
+            log E <output aria-live="off" aria-label="Error">{errorShown(error)}</output>
           </span>
         )}
         {missed !== null && (
           <span title="1 minus the intersection over union of living voxels and target; 0: the same shape">
-            1 − IoU <output aria-label="1 - IoU">{missed.toFixed(2)}</output>
+            1 − IoU <output aria-live="off" aria-label="1 - IoU">{missed.toFixed(2)}</output>
           </span>
         )}
       </Figures>

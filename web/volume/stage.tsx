@@ -161,6 +161,7 @@ export class StageControl {
   #use(x: number, y: number): void {
     const hit = this.hit(x, y);
     if (hit !== null) this.world.use(hit.cell, hit.before);
+    else this.world.spoken.value = "There is no voxel.";
   }
 
   #key(event: KeyboardEvent): void {

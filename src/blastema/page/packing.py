@@ -22,31 +22,32 @@ import numpy as np
 
 from blastema._base64 import from_base64
 
+# Uncompressed itself, so its names are short: u unpacks a text of letters into n bytes, p are the packed ones, q those
+# that were packed, as the text s.
 _LOADER = """(async()=>{{
-const unpacked=async(text,length)=>{{
-const packed=new Uint8Array(length);
-const digit=(i)=>{{const c=text.charCodeAt(i);return c-33-(c>34)-(c>60)-(c>92)}};
-for(let i=0,at=0,bits=0,count=0;at<length;i+=2){{
-bits|=(digit(i)*91+digit(i+1))<<count;
-for(count+=13;count>7;count-=8){{if(at<length)packed[at++]=bits;bits>>=8}}}}
-const stream=new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-const bytes=new Uint8Array(await new Response(stream).arrayBuffer());
-let letters="";
-for(let i=0;i<bytes.length;i+=8192)letters+=String.fromCharCode(...bytes.subarray(i,i+8192));
-return letters}};
-const list=document.getElementById("organisms");
+const u=async(text,n)=>{{
+const p=new Uint8Array(n),d=i=>{{const c=text.charCodeAt(i);return c-33-(c>34)-(c>60)-(c>92)}};
+for(let i=0,at=0,b=0,k=0;at<n;i+=2){{
+b|=(d(i)*91+d(i+1))<<k;
+for(k+=13;k>7;k-=8){{if(at<n)p[at++]=b;b>>=8}}}}
+const q=new Uint8Array(await new Response(
+new Blob([p]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+let s="";
+for(let i=0;i<q.length;i+=8192)s+=String.fromCharCode(...q.subarray(i,i+8192));
+return s}},
+of=id=>document.getElementById(id),list=of("organisms");
 if(list.textContent.startsWith("{{")){{
-const {{packed,length,list:end}}=JSON.parse(list.textContent),all=await unpacked(packed,length);
+const {{packed,length,list:end}}=JSON.parse(list.textContent),all=await u(packed,length);
 let at=end;
 const whole=JSON.parse(all.slice(0,end)).map(one=>({{...one,file:btoa(all.slice(at,at+=one.file))}}));
 list.textContent=JSON.stringify(whole);
-const place=document.getElementById("options"),told=JSON.parse(place.textContent);
+const place=of("options"),told=JSON.parse(place.textContent);
 if(told.studio){{told.studio.stem=btoa(all.slice(at));place.textContent=JSON.stringify(told)}}}}
-const text=await unpacked("{packed}",{length});
+const text=await u("{packed}",{length});
 for(const [name,part] of [["style",text.slice({script})],["script",text.slice(0,{script})]]){{
-const element=document.createElement(name);element.textContent=part;document.body.append(element)}}
-}})().catch(error=>{{document.getElementById("page").textContent=
-"This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+error+")";}})"""
+const e=document.createElement(name);e.textContent=part;document.body.append(e)}}
+}})().catch(e=>{{document.getElementById("page").textContent=
+"This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+e+")"}})"""
 
 # Thirteen bits are two of these 91 letters (base64 needs 7.7 % more); none of them ends a string or an element.
 _LETTERS = np.array([code for code in range(33, 127) if chr(code) not in '"<\\'], np.uint8)
@@ -61,7 +62,7 @@ def packed(style: str, script: str) -> str:
     """A script that adds ``style`` and ``script`` to the page and unpacks its organisms; a function of these two."""
     data = f"{script}{style}".encode("latin-1")  # smaller than the style first
     letters, length = _pack(data, [*(edge for found in _BINARY.finditer(data) for edge in found.span()), len(script)])
-    return _LOADER.format(packed=letters, length=length, script=len(script))
+    return _LOADER.replace("\n", "").format(packed=letters, length=length, script=len(script))
 
 
 def packed_list(organisms: str, stem: bytes = b"") -> str:

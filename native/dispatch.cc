@@ -1,6 +1,9 @@
 #include "dispatch.h"
 
 #include <cstdint>
+#include <string>
+
+#include "internal_decoder.h"
 
 #if defined(BLASTEMA_X86_LEVELS)
 #include <cpuid.h>
@@ -17,12 +20,15 @@ namespace blastema {
 #if defined(BLASTEMA_X86_LEVELS)
 namespace v2 {
 extern const internal::Level level;
+extern const internal::DecoderLevel decoder_level;
 }
 namespace v3 {
 extern const internal::Level level;
+extern const internal::DecoderLevel decoder_level;
 }
 namespace v4 {
 extern const internal::Level level;
+extern const internal::DecoderLevel decoder_level;
 }
 #if defined(BLASTEMA_X86_BF16)
 namespace v4_bf16 {
@@ -37,6 +43,7 @@ extern const internal::Level level;
 #else
 namespace baseline {
 extern const internal::Level level;
+extern const internal::DecoderLevel decoder_level;
 }
 #endif
 }  // namespace blastema
@@ -129,6 +136,19 @@ const Level* find_level(const std::string& name) {
   for (const Level* level : bf16_levels())
     if (name == level->name) return level;
   return nullptr;
+}
+
+const DecoderLevel* find_decoder(const char* name) {
+  const Level* found = find_level(name);
+  if (found == nullptr) return nullptr;
+#if defined(BLASTEMA_X86_LEVELS)
+  if (found == &v4::level) return &v4::decoder_level;
+  if (found == &v3::level) return &v3::decoder_level;
+  if (found == &v2::level) return &v2::decoder_level;
+  return nullptr;
+#else
+  return &baseline::decoder_level;
+#endif
 }
 
 }  // namespace blastema::internal

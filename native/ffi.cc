@@ -16,6 +16,8 @@
 #if defined(BLASTEMA_CUDA)
 #include "cuda/binding.h"
 #endif
+#include "decoder_binding.h"
+#include "targets.h"
 #include "tiles_binding.h"
 #include "xla/ffi/api/ffi.h"
 
@@ -47,6 +49,8 @@ XLA_FFI_REGISTER_STRUCT_ATTR_DECODING(
 namespace {
 
 using blastema::binding::Arrays;
+using blastema::binding::error_of;
+using blastema::binding::guarded;
 using blastema::binding::Sizes;
 
 // The kind of that name; `names` are in the order of its enumeration.
@@ -153,22 +157,6 @@ blastema::Gradients gradients_of(Arrays& arrays, const blastema::Problem& p) {
   return gradients;
 }
 
-ffi::Error error_of(const blastema::Failure& failure) {
-  using Kind = blastema::Failure::Kind;
-  const std::string message = "blastema: " + failure.message;
-  switch (failure.kind) {
-    case Kind::kNone: return ffi::Error::Success();
-    case Kind::kArgument: return ffi::Error::InvalidArgument(message);
-    case Kind::kResources: return ffi::Error(ffi::ErrorCode::kResourceExhausted, message);
-    case Kind::kInternal: break;
-  }
-  return ffi::Error::Internal(message);
-}
-
-ffi::Error error_of(const std::string& wrong) {
-  return error_of(blastema::Failure{blastema::Failure::Kind::kArgument, wrong});
-}
-
 blastema::Options options_of(const Attributes& attributes) {
   return {attributes.threads, std::string(attributes.level)};
 }
@@ -206,23 +194,16 @@ ffi::Error loss_and_gradient(ffi::RemainingArgs operands, ffi::RemainingRets res
       blastema::loss_and_gradient(problem, options_of(attributes), loss, losses, final_state, gradients));
 }
 
-// No exception may leave a target: XLA would end the process.
-template <ffi::Error (*target)(ffi::RemainingArgs, ffi::RemainingRets, Attributes)>
-ffi::Error guarded(ffi::RemainingArgs operands, ffi::RemainingRets results, Attributes attributes) {
-  try {
-    return target(operands, results, attributes);
-  } catch (const std::bad_alloc&) {
-    return ffi::Error(ffi::ErrorCode::kResourceExhausted, "blastema: not enough memory to begin a call");
-  } catch (const std::exception& error) {
-    return ffi::Error::Internal(std::string("blastema: ") + error.what());
-  }
-}
-
 #define BLASTEMA_BINDING ffi::Ffi::Bind().RemainingArgs().RemainingRets().Attrs<Attributes>()
 
-XLA_FFI_DEFINE_HANDLER(kRollout, guarded<rollout>, BLASTEMA_BINDING);
-XLA_FFI_DEFINE_HANDLER(kRolloutGradient, guarded<rollout_gradient>, BLASTEMA_BINDING);
-XLA_FFI_DEFINE_HANDLER(kLossAndGradient, guarded<loss_and_gradient>, BLASTEMA_BINDING);
+using Guarded = ffi::Error(ffi::RemainingArgs, ffi::RemainingRets, Attributes);
+constexpr Guarded* kGuardedRollout = guarded<Attributes, rollout>;
+constexpr Guarded* kGuardedRolloutGradient = guarded<Attributes, rollout_gradient>;
+constexpr Guarded* kGuardedLossAndGradient = guarded<Attributes, loss_and_gradient>;
+
+XLA_FFI_DEFINE_HANDLER(kRollout, kGuardedRollout, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kRolloutGradient, kGuardedRolloutGradient, BLASTEMA_BINDING);
+XLA_FFI_DEFINE_HANDLER(kLossAndGradient, kGuardedLossAndGradient, BLASTEMA_BINDING);
 
 }  // namespace
 
@@ -233,6 +214,7 @@ NB_MODULE(_native, module) {
     targets["blastema_rollout"] = nb::capsule(reinterpret_cast<void*>(kRollout));
     targets["blastema_rollout_gradient"] = nb::capsule(reinterpret_cast<void*>(kRolloutGradient));
     targets["blastema_loss_and_gradient"] = nb::capsule(reinterpret_cast<void*>(kLossAndGradient));
+    blastema::binding::add_decoder(targets);
     return targets;
   }, "The FFI targets by name, for jax.ffi.register_ffi_target.");
   module.def("available_levels", &blastema::available_levels, nb::arg("precision") = "float32",

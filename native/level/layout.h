@@ -1,15 +1,10 @@
 // How the kernel's memory is laid out: sizes of padded rows, and where each array begins.
 #pragma once
 
+#include "cutter.h"
 #include "run.h"
 
 namespace blastema::BLASTEMA_LEVEL {
-
-// An odd number of cache lines, so that a column of a matrix does not fall into few sets of the cache.
-inline int odd_lines(int floats) {
-  const int lines = (floats + 15) / 16;
-  return (lines | 1) * 16;
-}
 
 inline void complete(Shape& shape) {
   shape.padded_channels = (shape.channels + kWidth - 1) / kWidth * kWidth;
@@ -19,23 +14,6 @@ inline void complete(Shape& shape) {
   for (int i = 0; i < shape.layers; ++i) shape.strides[i] = odd_lines(shape.units[i]);
   shape.strides[shape.layers] = shape.padded_channels;
 }
-
-// Cuts one block of memory into arrays; without a block it only adds up the bytes.
-class Cutter {
- public:
-  explicit Cutter(char* base) : base_(base) {}
-
-  template <class T>
-  void cut(T*& pointer, int64_t count) {
-    if (base_ != nullptr) pointer = reinterpret_cast<T*>(base_ + used_);
-    used_ += (static_cast<size_t>(count) * sizeof(T) + 63) / 64 * 64;
-  }
-  size_t used() const { return used_; }
-
- private:
-  char* base_;
-  size_t used_ = 0;
-};
 
 inline size_t bind_rule(const Shape& shape, Rule& rule, char* base) {
   Cutter cutter(base);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "case.h"
+#include "decoder_case.h"
 
 namespace {
 
@@ -170,10 +171,13 @@ int main(int argc, char** argv) {
   const unsigned seed = argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1;
   check_refusals();
   check_slopes();
+  blastema::test::check_decoder_refusals();
   std::mt19937 random(seed);
-  for (int round = 0; round < rounds; ++round)
+  for (int round = 0; round < rounds; ++round) {
     for (const bool volume : {false, true}) check_case(Case::draw(random, volume));
-  std::printf("%d random pictures and as many volumes agree on levels", rounds);
+    blastema::test::check_decoder(random);
+  }
+  std::printf("%d random pictures, volumes and decoders agree on levels", rounds);
   for (const auto& level : all_levels()) std::printf(" %s", level.c_str());
   std::printf("\n");
   return 0;

@@ -53,6 +53,7 @@ def losses(
     def go(state: State, done: Array, until: Array) -> State:
         return engine.rollout(automaton, state, until - done, at_step(conditions, done), max_steps)
 
+    decoder = engine.drawing(automaton.decoder)
     found, now, done = jnp.zeros(len(state), state.dtype), state, jnp.int32(0)
     for number in range(times.shape[0]):
         until = times[number]
@@ -65,7 +66,7 @@ def losses(
                 found = found + jnp.where(first, term(before, now), 0)
         else:
             now = go(now, done, until)
-        found = found + wanted.weights[number] * measure.of(now, picture_of(wanted, number), automaton.decoder)
+        found = found + wanted.weights[number] * measure.of(now, picture_of(wanted, number), decoder)
         done = until
     return found, go(now, done, jnp.asarray(steps, jnp.int32))
 

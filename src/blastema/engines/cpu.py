@@ -16,10 +16,12 @@ from blastema._types import Dense, Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.classifying import InkedUpdate
 from blastema.conditions import Conditions
+from blastema.decoder import AbstractDecoder
 from blastema.engines import chained, lowering, native_calls
 from blastema.engines.engine import AbstractEngine
 from blastema.engines.lowering import operands_of
 from blastema.engines.native_calls import Attributes
+from blastema.engines.native_decoder import NativeDecoder
 from blastema.errors import KernelUnavailableError
 from blastema.life import AllLife, NeighbourhoodLife, OwnAlphaLife
 from blastema.measure import Wanted
@@ -100,6 +102,10 @@ class NativeEngine(AbstractEngine):
         call = partial(native_calls.loss_and_gradient, self._attributes(plain))
         losses, gradient, final = lowering.loss_and_gradient(call, plain, state, measure, wanted, steps, conditions)
         return losses, pull(gradient)[0], final
+
+    def drawing(self, decoder: AbstractDecoder) -> AbstractDecoder:
+        """See `AbstractEngine`."""
+        return NativeDecoder.of(decoder, self.threads, self.level)
 
     def _attributes(self, automaton: CellularAutomaton) -> Attributes:
         refused = _obstacle_of(automaton, self.precision)

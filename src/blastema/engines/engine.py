@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
+from blastema.decoder import AbstractDecoder
 from blastema.measure import Wanted
 from blastema.objective import AbstractObjective
 
@@ -127,6 +128,17 @@ class AbstractEngine(abc.ABC):
         Raises:
             KernelUnavailableError: if it does not support this automaton or this objective.
         """
+
+    def drawing(self, decoder: AbstractDecoder) -> AbstractDecoder:
+        """An automaton's decoder, as this engine computes it: the same pictures up to rounding.
+
+        Args:
+            decoder: of an automaton that it supports
+
+        Returns:
+            The decoder itself if the engine has no way of its own.
+        """
+        return decoder
 
 
 __all__ = ["AbstractEngine"]

@@ -233,7 +233,7 @@ class Episode:
         automaton, training = state.automaton, self.training
         progress = jnp.minimum(iteration.astype(jnp.float32) / training.iterations, 1)
         low, high = bounds = schedule.episode_steps(training.phases, iteration)
-        seen = Seen.through(automaton.decoder, self.objective)
+        seen = Seen.through(self.engine.drawing(automaton.decoder), self.objective)
         scene = Scene(self.seed, seen, automaton.alive_threshold, iteration, progress, bounds)
         start = self._told(self.curriculum.draw(state.memory, scene, keys))
         drawn = jax.random.randint(keys("steps"), (), low, high) if start.steps is None else start.steps

@@ -13,6 +13,7 @@ import jax
 from blastema._types import Losses, State, Steps
 from blastema.automaton import CellularAutomaton
 from blastema.conditions import Conditions
+from blastema.decoder import AbstractDecoder
 from blastema.engines import AbstractEngine
 from blastema.measure import Wanted
 from blastema.objective import AbstractObjective
@@ -99,6 +100,10 @@ class Quantised(AbstractEngine):
             rounded, state, objective, wanted, steps, conditions, max_steps
         )
         return losses, pull(gradient)[0], grown
+
+    def drawing(self, decoder: AbstractDecoder) -> AbstractDecoder:
+        """See `AbstractEngine`."""
+        return self.inner.drawing(decoder)
 
 
 __all__ = ["AbstractQuantiser", "Quantised", "quantiser_of"]

@@ -47,11 +47,12 @@ def as_path(value: object, name: str, expected: str = "a path, as text or as pat
 def random_key(value: object) -> Array:
     """One random key of JAX, as ``jax.random.key(0)`` or ``jax.random.PRNGKey(0)``; `InputError` for anything else."""
     import jax  # here, because the command line checks settings without JAX
+    from jax import numpy as jnp
 
     expected = "expected one key, as jax.random.key(0)"
     if not hasattr(value, "shape") or not hasattr(value, "dtype"):
         raise InputError(f"the random key is {short(value)}; {expected}.")
-    typed = isinstance(value, jax.Array) and jax.dtypes.issubdtype(value.dtype, jax.dtypes.prng_key)
+    typed = isinstance(value, jax.Array) and jnp.issubdtype(value.dtype, jax.dtypes.prng_key)
     if not (value.shape == () if typed else value.dtype == "uint32" and value.shape in ((2,), (4,))):
         raise InputError(f"the random key is {value.dtype} of shape {tuple(value.shape)}; {expected}.")
     return typing.cast("Array", value)
@@ -79,7 +80,8 @@ def is_number(value: object, low: float, high: float) -> TypeGuard[float]:
 
 def is_real(value: object, low: float, high: float) -> TypeGuard[float]:
     """Whether ``value`` is a number of any library in [low, high], and not a truth value."""
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    return real and bool(low <= typing.cast(float, value) <= high)
 
 
 def number(section: Any, name: str, low: float, high: float, expected: str) -> None:

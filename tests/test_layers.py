@@ -89,8 +89,8 @@ IMPORTS = {
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
-        "errors _types _checks registry turns conditions digits config measure objective moving classifying seeding "
-        "targets signals life assembly fitting automaton engines organism starts"
+        "errors _types _checks registry turns conditions digits config decoder measure objective moving classifying "
+        "seeding targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
         "errors _types _files fire conditions perception update measure objective life automaton engines widening "

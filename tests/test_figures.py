@@ -180,6 +180,7 @@ def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
     assert not re.search(r"(src|href)=['\"](?!data:)", page)
 
 
+@pytest.mark.long
 def test_targets_of_a_figure_are_in_a_folder_of_their_own_and_said_to_be_targets(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Organism, "rollout", lambda organism, state, steps, conditions, *, kernel: state)
     monkeypatch.setattr(growth, "write_film", lambda path, made, **settings: None)

@@ -23,7 +23,7 @@ import numpy as np
 from blastema._base64 import from_base64
 
 # Uncompressed itself, so its names are short: u unpacks a text of letters into n bytes, p are the packed ones, q those
-# that were packed, as the text s.
+# that were packed, as the text s; a is all of the organisms, o the options' element, and t what it says.
 _LOADER = """(async()=>{{
 const u=async(text,n)=>{{
 const p=new Uint8Array(n),d=i=>{{const c=text.charCodeAt(i);return c-33-(c>34)-(c>60)-(c>92)}};
@@ -37,15 +37,14 @@ for(let i=0;i<q.length;i+=8192)s+=String.fromCharCode(...q.subarray(i,i+8192));
 return s}},
 of=id=>document.getElementById(id),list=of("organisms");
 if(list.textContent.startsWith("{{")){{
-const {{packed,length,list:end}}=JSON.parse(list.textContent),all=await u(packed,length);
+const{{packed,length,list:end}}=JSON.parse(list.textContent),a=await u(packed,length);
 let at=end;
-const whole=JSON.parse(all.slice(0,end)).map(one=>({{...one,file:btoa(all.slice(at,at+=one.file))}}));
-list.textContent=JSON.stringify(whole);
-const place=of("options"),told=JSON.parse(place.textContent);
-if(told.studio){{told.studio.stem=btoa(all.slice(at));place.textContent=JSON.stringify(told)}}}}
+list.textContent=JSON.stringify(JSON.parse(a.slice(0,end)).map(o=>({{...o,file:btoa(a.slice(at,at+=o.file))}})));
+const o=of("options"),t=JSON.parse(o.textContent);
+if(t.studio){{t.studio.stem=btoa(a.slice(at));o.textContent=JSON.stringify(t)}}}}
 const text=await u("{packed}",{length});
-for(const [name,part] of [["style",text.slice({script})],["script",text.slice(0,{script})]]){{
-const e=document.createElement(name);e.textContent=part;document.body.append(e)}}
+for(const[k,v]of[["style",text.slice({script})],["script",text.slice(0,{script})]]){{
+const e=document.createElement(k);e.textContent=v;document.body.append(e)}}
 }})().catch(e=>{{document.getElementById("page").textContent=
 "This page could not be unpacked: its file is damaged, or the browser is older than 2023. ("+e+")"}})"""
 

@@ -205,7 +205,7 @@ def test_cuts_take_the_cells_that_python_takes(lizard, name):
     np.testing.assert_array_equal(lizard.seen().state, after.state)
 
 
-@pytest.mark.parametrize("name", ["Erase scattered cells", "Add noise to all cells"])
+@pytest.mark.parametrize("name", ["Scatter holes over all cells", "Add noise to all cells"])
 def test_other_wounds(lizard, name):
     before = lizard.seen().state
     lizard.button(name).click()

@@ -209,7 +209,7 @@ function isCut(kind: Wound): kind is Cut {
 }
 
 /** Of wounds whose word is not their kind. */
-const WORDS: Partial<Record<Wound, string>> = { scatter: "Scattered", forget: "Remove left parents", exchange: "Exchange parents" };
+const WORDS: Partial<Record<Wound, string>> = { forget: "Remove left parents", exchange: "Exchange parents" };
 
 function WoundButton({ kind, actions }: { kind: Wound; actions: Actions }) {
   return (

@@ -18,7 +18,7 @@ export const WOUND_NAMES: Readonly<Record<Wound, string>> = {
   right: "Cut off the right half",
   left: "Cut off the left half",
   centre: "Cut out the centre",
-  scatter: "Erase scattered cells",
+  scatter: "Scatter holes over all cells",
   noise: "Add noise to all cells",
   forget: "Remove the parents of the left half, not its cells",
   exchange: "Exchange the parents of the left half and of the right half",

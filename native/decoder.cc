@@ -20,7 +20,7 @@ using internal::Block;
 using internal::DecodedSample;
 using internal::DecoderLevel;
 using internal::DecoderNetwork;
-using internal::DecoderSums;
+using internal::DecoderArrays;
 using internal::DecoderWork;
 
 constexpr int kColours = 4;
@@ -99,7 +99,7 @@ class Call {
   const float* cotangent_;
   const DecodingGradients* gradients_;
   DecoderNetwork network_{};
-  DecoderSums unbound_{};
+  DecoderArrays unbound_{};
   Block network_block_;
   const size_t sums_bytes_;
   Block sums_block_;
@@ -109,8 +109,8 @@ class Call {
   int64_t pixels() const { return int64_t{d_.pixels} * d_.pixels; }
   int64_t cells() const { return int64_t{d_.height} * d_.width; }
 
-  DecoderSums sums_of(int sample) const {
-    DecoderSums sums{};
+  DecoderArrays sums_of(int sample) const {
+    DecoderArrays sums{};
     level_.bind_sums(d_, sums, sums_block_.data() + static_cast<size_t>(sample) * sums_bytes_);
     return sums;
   }
@@ -156,7 +156,7 @@ class Call {
       std::fill_n(gradients_->bias[i], d_.units[i + 1], 0.0f);
     }
     for (int index = 0; index < d_.batch; ++index) {
-      const DecoderSums sums = sums_of(index);
+      const DecoderArrays sums = sums_of(index);
       add_padded(sums.place, gradients_->place, pixels(), d_.units[0], level_.stride(d_.units[0]));
       for (int i = 0; i < d_.layers; ++i) {
         const int in = d_.units[i], out = d_.units[i + 1];

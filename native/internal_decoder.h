@@ -10,18 +10,14 @@
 
 namespace blastema::internal {
 
-// Gradients to the network, laid out for the products.
-struct DecoderSums {
+// The network or the gradient to it, laid out for the products; all rows padded to whole vectors.
+struct DecoderArrays {
   float* place;                      // [pixels * pixels, stride of units[0]]
   float* weight[kMaxDecoderLayers];  // [units[i], stride of units[i + 1]]
   float* bias[kMaxDecoderLayers];
 };
 
-// The network, laid out for the products; all rows padded to whole vectors.
-struct DecoderNetwork {
-  float* place;                          // as above
-  float* weight[kMaxDecoderLayers];      // as above
-  float* bias[kMaxDecoderLayers];
+struct DecoderNetwork : DecoderArrays {
   float* transposed[kMaxDecoderLayers];  // [units[i + 1], stride of units[i]]
 };
 
@@ -53,11 +49,11 @@ struct DecoderLevel {
   int (*stride)(int units);
   // Bytes needed; binds the pointers where base is not null (zeroed, aligned to 64 bytes).
   size_t (*bind_network)(const Decoding& d, DecoderNetwork& network, char* base);
-  size_t (*bind_sums)(const Decoding& d, DecoderSums& sums, char* base);
+  size_t (*bind_sums)(const Decoding& d, DecoderArrays& sums, char* base);
   size_t (*bind_work)(const Decoding& d, DecoderWork& work, bool backward, char* base);
   void (*decode)(const Decoding& d, const DecoderNetwork& network, const DecodedSample& sample, DecoderWork& work);
   void (*decode_back)(const Decoding& d, const DecoderNetwork& network, const DecodedSample& sample, DecoderWork& work,
-                      const DecoderSums& sums);
+                      const DecoderArrays& sums);
 };
 
 // The code of that level of float32, or of the best one for an empty name; null if it is not available.

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
+import strips
 
 import blastema as bl
 from blastema import painter
-from blastema.drawing import plots
 from blastema.organism import Organism
 from blastema.pictures import Pixels
 from blastema.training import damage
@@ -37,10 +36,7 @@ def row(organism: Organism) -> list[tuple[Pixels, str]]:
 
 def main() -> None:
     """Write the picture."""
-    rows = [row(bl.load_organism(EXAMPLES / f"{name}.safetensors")) for name in SHOWN]
-    tiles, labels = zip(*(each for one in rows for each in one), strict=True)
-    framed = [np.pad(each, ((2, 2), (4, 4), (0, 0)), constant_values=255) for each in tiles]
-    (FOLDER / "volumes.png").write_bytes(plots.labelled_strip(framed, labels, columns=len(rows[0])))
+    strips.write([row(bl.load_organism(EXAMPLES / f"{name}.safetensors")) for name in SHOWN], FOLDER / "volumes.png")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ namespace {
 
 using internal::DecodedSample;
 using internal::DecoderNetwork;
-using internal::DecoderSums;
+using internal::DecoderArrays;
 using internal::DecoderWork;
 
 constexpr int kColours = 4;
@@ -23,24 +23,25 @@ static_assert(internal::kDecoderTile % kRows == 0 && internal::kDecoderTile % kT
 int padded(int units) { return (units + kWidth - 1) / kWidth * kWidth; }
 int stride(int units) { return odd_lines(units); }
 
+void cut(const Decoding& d, Cutter& cutter, DecoderArrays& arrays) {
+  cutter.cut(arrays.place, int64_t{d.pixels} * d.pixels * stride(d.units[0]));
+  for (int i = 0; i < d.layers; ++i) {
+    cutter.cut(arrays.weight[i], int64_t{d.units[i]} * stride(d.units[i + 1]));
+    cutter.cut(arrays.bias[i], stride(d.units[i + 1]));
+  }
+}
+
 size_t bind_network(const Decoding& d, DecoderNetwork& network, char* base) {
   Cutter cutter(base);
-  cutter.cut(network.place, int64_t{d.pixels} * d.pixels * stride(d.units[0]));
-  for (int i = 0; i < d.layers; ++i) {
-    cutter.cut(network.weight[i], int64_t{d.units[i]} * stride(d.units[i + 1]));
-    cutter.cut(network.bias[i], stride(d.units[i + 1]));
+  cut(d, cutter, network);
+  for (int i = 0; i < d.layers; ++i)
     cutter.cut(network.transposed[i], int64_t{d.units[i + 1]} * stride(d.units[i]));
-  }
   return cutter.used();
 }
 
-size_t bind_sums(const Decoding& d, DecoderSums& sums, char* base) {
+size_t bind_sums(const Decoding& d, DecoderArrays& sums, char* base) {
   Cutter cutter(base);
-  cutter.cut(sums.place, int64_t{d.pixels} * d.pixels * stride(d.units[0]));
-  for (int i = 0; i < d.layers; ++i) {
-    cutter.cut(sums.weight[i], int64_t{d.units[i]} * stride(d.units[i + 1]));
-    cutter.cut(sums.bias[i], stride(d.units[i + 1]));
-  }
+  cut(d, cutter, sums);
   return cutter.used();
 }
 
@@ -113,7 +114,7 @@ class Canvas {
       }
   }
 
-  void draw_back(const DecoderSums& sums) {
+  void draw_back(const DecoderArrays& sums) {
     const size_t width = static_cast<size_t>(d_.width);
     __builtin_memset(work_.row_heard_back, 0, sizeof(float) * width * static_cast<size_t>(stride(d_.units[0])));
     __builtin_memset(work_.row_colours_back, 0, sizeof(float) * width * kColours);
@@ -233,7 +234,7 @@ class Canvas {
   }
 
   // The gradient to the network behind its first layer: adds to the sums, and leaves that to the first in gradients[0].
-  void learn(int count, const DecoderSums& sums) {
+  void learn(int count, const DecoderArrays& sums) {
     for (int i = d_.layers - 1; i >= 0; --i) {
       const ptrdiff_t in = d_.units[i], out = d_.units[i + 1], in_step = stride(d_.units[i]);
       const ptrdiff_t out_step = stride(d_.units[i + 1]), out_columns = padded(d_.units[i + 1]);
@@ -247,7 +248,7 @@ class Canvas {
     }
   }
 
-  void hear_back(const Pixel& pixel, int t, int row, const DecoderSums& sums) {
+  void hear_back(const Pixel& pixel, int t, int row, const DecoderArrays& sums) {
     const Between& across = between_[pixel.column];
     const ptrdiff_t columns = padded(d_.units[0]), step = stride(d_.units[0]);
     const float* from = work_.gradients[0] + t * step;
@@ -267,7 +268,7 @@ void decode(const Decoding& d, const DecoderNetwork& network, const DecodedSampl
 }
 
 void decode_back(const Decoding& d, const DecoderNetwork& network, const DecodedSample& sample, DecoderWork& work,
-                 const DecoderSums& sums) {
+                 const DecoderArrays& sums) {
   Canvas(d, network, sample, work).draw_back(sums);
 }
 

@@ -59,6 +59,21 @@ def test_volumes_are_shown_as_they_were_measured_and_of_which_organism(fresh_scr
     assert "Not measured yet: mushroom." in text(others)
 
 
+def test_large_pictures_are_shown_with_their_worst_cut_and_all_that_recovered(fresh_scripts, tmp_path, monkeypatch):
+    large = fresh_scripts("large")
+    measured = json.loads(large.EXAMPLES.file.read_text("utf-8"))
+    gecko = measured["gecko-96"]
+    gecko["scores"]["heal1000 top"] = {"log10": -0.25, "recovered": 1}
+    for cut in ("bottom", "right", "left", "centre"):
+        gecko["scores"][f"heal1000 {cut}"] = {"log10": -3.5, "recovered": 8}
+    monkeypatch.setattr(large.goals, "ROOT", tmp_path)
+    (tmp_path / "zoo").mkdir()
+    large.EXAMPLES.file.write_text(json.dumps(measured))
+    (row,) = (line for line in large.section() if line.startswith("| `gecko-96`"))
+    assert row.endswith("| top: -0.25 | 33 of 40 |")
+    assert "| 96 px |" in row
+
+
 def test_random_bodies_grow_from_the_middle_and_are_the_same_by_the_same_seed(fresh_scripts):
     shapes = fresh_scripts("shapes")
     chances = [np.random.default_rng(seed) for seed in (0, 0, 1)]

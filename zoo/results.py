@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import article
 import classifying
 import goals
+import large
 import portrait
 import telling_tables
 import tellings
@@ -36,7 +37,6 @@ _ELSEWHERE = (
     "## Measured elsewhere",
     "",
     "- Orientation from the seed or by chance: [isotropic rules](isotropic.md#evaluation).",
-    "- Pictures of 96 to 512 pixels by a decoder: [large pictures](large.md#what-has-been-reached).",
     "- Evolution strategies against the gradient, with equal processor time: "
     "[notes](notes.md#evolution-beside-backpropagation-2026-11-26).",
     "- The time of an iteration or a rollout of eight systems, compared with CAX 0.4.4: "
@@ -124,6 +124,7 @@ def document(there: Shipped) -> str:
     parts += telling_tables.tables(tellings.shipped())
     parts += [*classifying.section(), ""]
     parts += [*volumes.section(), ""]
+    parts += [*large.section(), ""]
     parts += [*_ELSEWHERE, ""]
     parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]

@@ -4,7 +4,8 @@ Generated pages: the front page from README.md, changelog and contributing, the 
 with their outputs, the command line's help from its parser, and the reference of the public Python names. In a
 page the comments
 
-    <!-- organism: lizard -->                          the exported page with this organism, in a frame
+    <!-- organism: lizard -->                          the exported page with this organism of the zoo, or of a
+                                                       file of the source tree, in a frame
     <!-- film: lizard --cut left@200 -->               the film of `blastema render` with these words
 
 are replaced by what they name; elsewhere, as on a repository's page, they are invisible.
@@ -135,18 +136,19 @@ def _shown(kind: str, words: str) -> str:
         return f"![blastema render {words}]({name})"
     # The page in it has its own policy; the frame may only run scripts and save recordings.
     return (
-        f'<iframe src="{name}" title="{words}, alive: drag across it to wound it" loading="lazy" '
+        f'<iframe src="{name}" title="{posixpath.splitext(posixpath.basename(words))[0]}, alive" loading="lazy" '
         'sandbox="allow-scripts allow-downloads" allow="clipboard-write" '
         'style="width: 100%; height: 34rem; border: 0"></iframe>'
     )
 
 
 def organism(name: str) -> str:
-    """The exported page with an organism of the zoo."""
+    """The exported page with an organism of the zoo, or of a file of the source tree."""
     from blastema import page
     from blastema.zoo.loading import load_organism
 
-    return page.build([load_organism(name)], packed=True)
+    file = ROOT / name
+    return page.build([load_organism(file if file.is_file() else name)], packed=True)
 
 
 def film(words: str) -> bytes:

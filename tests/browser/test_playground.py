@@ -56,7 +56,7 @@ def test_a_double_click_plants_a_seed(empty):
 
 
 def test_tools_and_wounds_have_words(lizard):
-    for name, word in (("Erase", "Erase"), ("Plant seeds", "Seed"), ("Cut off the left half", "Left")):
+    for name, word in (("Erase", "Erase"), ("Plant seeds", "Seeds"), ("Cut off the left half", "Left")):
         shown = lizard.button(name).locator(".word")
         assert shown.is_visible()
         assert shown.inner_text() == word

@@ -181,10 +181,11 @@ def test_channels_page_holds_its_data_and_nothing_from_elsewhere(material):
 
 
 @pytest.mark.long
-def test_targets_of_a_figure_are_in_a_folder_of_their_own_and_said_to_be_targets(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("folder", ["my figures", "targets"])
+def test_targets_of_a_figure_are_in_a_folder_of_their_own_and_said_to_be_targets(folder, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(Organism, "rollout", lambda organism, state, steps, conditions, *, kernel: state)
     monkeypatch.setattr(growth, "write_film", lambda path, made, **settings: None)
-    out = tmp_path / "my figures"
+    out = tmp_path / folder
     assert cli.run(["figures", "planarian", "--from", "lizard", "--out", str(out)]) == 0
     written = capsys.readouterr().out.splitlines()
     (note,) = (line for line in written if line.startswith("note: "))

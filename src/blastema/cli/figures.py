@@ -35,7 +35,7 @@ def run(command: Figures) -> int:
             with console.status(Text(f"{name} ...")):
                 files = tuple(figures.make(name, material))
             print("".join(f"{plain(file)}\n" for file in files), end="", flush=True)
-            if targets := [file for file in files if file.parent.name == figures.TARGETS]:
+            if targets := [file for file in files if file.parent == material.out / figures.TARGETS]:
                 print(
                     f"note: {' and '.join(map(plain, targets))} are no figures, but targets to train an organism for "
                     f"this figure on: blastema grow {plain(shlex.quote(str(targets[0])))}"

@@ -38,7 +38,7 @@ def main() -> None:
 
     level = native_calls.instruction_level()
     print(
-        f"{platform.processor() or platform.machine()}, JAX {jax.__version__}, level {level}, {chosen.threads} thread"
+        f"{platform.processor() or platform.machine()}, JAX {jax.__version__}, level {level}, threads: {chosen.threads}"
     )
     print("| pixels | widths | picture: XLA | native | ratio | with gradient: XLA | native | ratio |")
     print("|---|---|---|---|---|---|---|---|")

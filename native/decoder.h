@@ -17,8 +17,7 @@ struct DecodingGradients {
   float* bias[kMaxDecoderLayers] = {};
 };
 
-// picture: [batch, height * pixels, width * pixels, 4]. Products are of float32 whatever the level in `options`, which
-// must be one of float32.
+// picture: [batch, height * pixels, width * pixels, 4]. The level in `options` must be one of float32.
 Failure decode(const Decoding& decoding, const Options& options, float* picture);
 
 // The reverse of `decode`: cotangent is the gradient to its result.

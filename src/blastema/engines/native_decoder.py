@@ -1,4 +1,4 @@
-"""The decoder of coordinates by the native kernel: exact, several times faster than compiled by XLA.
+"""The decoder of coordinates by the native kernel: the same pictures up to rounding, several times faster than by XLA.
 
 The first layer of its network is applied to the cells, by JAX; interpolation and the other layers are C++
 (``native/level/decoder.cc``), which computes only pixels that have a cell.

@@ -196,6 +196,34 @@ def test_the_running_average_becomes_the_organism():
     np.testing.assert_array_equal(weights(event), flat(trainer.state.average))
 
 
+def rounded(automaton) -> list[np.ndarray]:
+    """The layers with each unit's weights as whole multiples, up to 127, of a power of two; biases as they are."""
+    arrays = []
+    for layer in automaton.update.layers:
+        weight = np.asarray(layer.weight, np.float64)
+        quanta = [2.0 ** np.ceil(np.log2(largest / 127.5)) if largest else 1 for largest in np.abs(weight).max(0)]
+        arrays += [np.round(weight / quanta) * quanta, np.asarray(layer.bias, np.float64)]
+    return arrays
+
+
+def test_the_running_average_is_of_the_rounded_weights_that_the_engine_was_given():
+    """An average of the others would round a weight whose best value is between two levels to either by chance."""
+    config = tiny(weight_average=0.4, quantise="int8", learning_rate=0.01)
+    trainer = Trainer(lizard(config), config, MemoryCheckpoints())
+    average = [np.asarray(leaf, np.float64) for leaf in jax.tree.leaves(trainer.state.average)]
+    for event in trainer.events(None, lambda: False):
+        if isinstance(event, Trained):
+            decay = min(0.4, event.iteration / (9 + event.iteration))
+            found = rounded(event.view.state.automaton)
+            average = [decay * old + (1 - decay) * new for old, new in zip(average, found, strict=True)]
+    for one, other in zip(jax.tree.leaves(trainer.state.average), average, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-6)
+    plain = jax.tree.leaves(trainer.state.automaton)
+    assert max(np.abs(one - other).max() for one, other in zip(average, plain, strict=True)) > 1e-4
+    for one, other in zip(rounded(trainer.organism().automaton), rounded(trainer.state.average), strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-6)
+
+
 def test_refining_episodes_have_their_own_number_of_steps():
     """Counted by an automaton that adds a hundredth to a channel at each step."""
     phases = (Phase(10, (6, 9)), Phase(14, (20, 23), 1e-3, 0.1, "cosine"))

@@ -29,6 +29,7 @@ from blastema.training.compiled import compiled
 from blastema.training.curricula import AbstractCurriculum, Keys, Memory, Scene, Start, mature
 from blastema.training.guards import Figures
 from blastema.training.optimisers import AbstractOptimiser, Gradients
+from blastema.training.quantised import quantiser_of
 from blastema.training.sharing import Found, Samples, Sharing
 
 # Named streams of randomness: each is folded into the key of (run seed, iteration, attempt).
@@ -44,7 +45,8 @@ _TOLD = (*(field.name for field in dataclasses.fields(Figures) if field.name != 
 class TrainingState(NamedTuple):
     """The state of a training, all on the device.
 
-    automaton: the weights; optimiser: its memory; average: running average of the weights, or none
+    automaton: the weights; optimiser: its memory
+    average:   running average of the weights, rounded if they are for the engine, or none
     memory:    of the curriculum
     """
 
@@ -98,6 +100,7 @@ class Episode:
         self.training, self.engine = training, engine
         self.objective, self.curriculum, self.seed = objective, curriculum, seed
         self.genes = genes
+        self.quantiser = quantiser_of(training.quantise)
         self.optimiser = optimiser or Gradients.initial(training)
         # The state is donated to the call, so that the pool changes in place.
         self._compiled: Callable[..., tuple[TrainingState, Array]] = compiled(self._iterate, donate_argnums=0)
@@ -263,6 +266,9 @@ class Episode:
     ) -> CellularAutomaton | None:
         if average is None:
             return None
+        # Of the weights as engines receive them: a weight whose best value is between two levels swings around the
+        # boundary between them, so that an average of unrounded weights would be rounded to either of them by chance.
+        automaton = self.quantiser(automaton)
         # Early on, the average is short, so that the untrained rule soon has no weight.
         done = iteration.astype(jnp.float32)
         decay = jnp.minimum(self.training.weight_average, (1 + done) / (10 + done))

@@ -128,6 +128,7 @@ def test_the_report_and_the_verdict_say_how_it_moves(measured):
     # Red is 1, 1, 0, 0 and so is green, a step later: their mean, a half, is off by a half in two channels.
     assert measured.facts[BLUR] == pytest.approx(math.log10(2 * 0.25 * RED), abs=1e-4)
     verdict = judge(walker)
+    assert "distinguished from the animation" in verdict.words
     assert "keeps its gait to step 100" in verdict.words
     assert "a cycle takes 4.0 steps (target: 4)" in verdict.words
     assert verdict.to_dict()["motion"]["period_seen"] == 4

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import planted
@@ -17,6 +20,7 @@ from blastema.cli.verdict import advice
 from blastema.evaluation import Verdict, judge, judge_run
 from blastema.evaluation.measures import Score
 from blastema.runs.folder import Run
+from blastema.targets import load_target
 from blastema.zoo.loading import load_organism
 
 pytest_plugins = ("training_fixtures",)
@@ -123,6 +127,40 @@ def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
 )
 def test_words_follow_from_scores(verdict, words):
     assert words in verdict.words
+
+
+def test_the_verdict_names_what_grows():
+    for noun in ("picture", "animation", "volume"):
+        of_it = functools.partial(dataclasses.replace, noun=noun)
+        assert of_it(verdict_of(-4.5)).words.startswith(
+            f"grows so well that it can hardly be distinguished from the {noun} ("
+        )
+        assert of_it(verdict_of(-1.4)).words.startswith(f"hardly better than an empty {noun} (")
+        assert of_it(verdict_of(0.5)).words.startswith(f"what grows is no better than an empty {noun}: ")
+        assert of_it(verdict_of(-3.5), share=1).words.startswith(f"holds its {noun} well (")
+        assert of_it(verdict_of(-3.5), share=0.5).words.startswith(f"from 50% of its {noun} it grows well (")
+
+
+def test_a_volume_is_judged_as_a_volume():
+    worm = load_organism(Path(__file__).parents[1] / "examples" / "voxels" / "worm.safetensors")
+    verdict = judge(of_regime(worm, "growing"), steps=60)
+    assert verdict.outcome == "grows well"
+    assert "distinguished from the volume (log10 error" in verdict.words
+    assert "picture" not in verdict.words
+
+
+def test_advice_on_a_volume_speaks_of_the_volume(tmp_path):
+    config = tiny()
+    run = Run.create(lizard(config), config, tmp_path / "run")
+    volume = load_target(np.full((3, 3, 3, 4), 255, np.uint8), size=3, padding=2)
+    of_volume = SimpleNamespace(target=volume, config=config, path=run.path, iteration=5000)
+    torn = dataclasses.replace(healing(left=-1.6, top=-3.4), taking=("left",), later=score(-3.5), noun="volume")
+    assert advice(torn, of_volume).endswith(
+        "between the volume's parts: for an organism that heals these cuts too, join the parts in the volume"
+    )
+    unhealed = dataclasses.replace(torn, taking=())
+    assert advice(unhealed, of_volume).startswith("to improve it, train it for longer: blastema resume ")
+    assert "lizard started" not in advice(unhealed, of_volume)  # figures that were measured with pictures
 
 
 def test_cuts_are_counted_and_the_worst_is_said():

@@ -73,7 +73,7 @@ class Seeds:
         """What a user should know of them.
 
         Args:
-            noun: what has them: "picture" or "volume"
+            noun: what has them, as `Target.noun`
 
         Returns:
             A sentence for each remark; none where the seed is in the middle of the grid.

@@ -92,8 +92,10 @@ class Target:
 
     @property
     def noun(self) -> str:
-        """What messages call it: "picture" or "volume"."""
-        return "picture" if self.axes == 2 else "volume"
+        """What messages call it: "picture", "animation" or "volume"."""
+        if self.axes > 2:
+            return "volume"
+        return "picture" if self.motion is None else "animation"
 
     @property
     def array(self) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -66,8 +66,8 @@ def advice(verdict: AnyVerdict, run: Run) -> str:
         return ""
     if isinstance(verdict, Verdict) and verdict.wanting_parts:
         return (
-            "no growth crosses the gap between the picture's parts: for an organism that heals these cuts too, join "
-            "the parts in the picture"
+            f"no growth crosses the gap between the {run.target.noun}'s parts: for an organism that heals these cuts "
+            f"too, join the parts in the {run.target.noun}"
         )
     few, usual = _fewest(run)
     if run.iteration < few:
@@ -86,14 +86,14 @@ def _other_picture(verdict: AnyVerdict, run: Run) -> str:
     if not what or not _MOST * error < empty < 1.05 * error:
         return ""
     return (
-        f"change the picture: {min(empty / error, 1):.0%} of the error is {what} that did not come alive; make them "
-        "larger and more opaque, join them to the rest, or remove them"
+        f"change the {run.target.noun}: {min(empty / error, 1):.0%} of the error is {what} that did not come alive; "
+        "make them larger and more opaque, join them to the rest, or remove them"
     )
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
-    """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve."""
-    if not getattr(verdict, "unhealed", ()):
+    """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve on pictures."""
+    if not getattr(verdict, "unhealed", ()) or run.target.axes > 2:
         return ""
     iterations, size = run.config.training.iterations, run.config.target.size
     flags = "" if size in _SIZES else f" --size {size}"

@@ -109,6 +109,7 @@ class Verdict:
     moving:   the motion, if its picture moves; every E is then of a whole cycle, against the frames due
     share:    the share of its picture that it starts as; 0 if it grows from seeds
     aim:      an objective other than the picture that it was trained for; then only survival is judged
+    noun:     what it grows: "picture", "animation" or "volume"
     """
 
     organism: str
@@ -126,6 +127,7 @@ class Verdict:
     moving: Moving | None = None
     share: float = 0.0
     aim: str | None = None
+    noun: str = "picture"
 
     def __repr__(self) -> str:
         return f"<Verdict on {self.organism}: {self.words}>"
@@ -197,7 +199,7 @@ class Verdict:
             return f"{living} samples live {at}; how well they meet the objective {self.aim} is not judged"
         if not self.good:
             return (
-                f"what grows is no better than an empty picture: log10 error {self.grown.log10_mean:.2f} {at}, "
+                f"what grows is no better than an empty {self.noun}: log10 error {self.grown.log10_mean:.2f} {at}, "
                 f"{log10(self.empty):.2f} of nothing"
             )
         parts = [f"{self._likeness()} (log10 error {self.grown.log10_mean:.2f} {at})"]
@@ -220,12 +222,15 @@ class Verdict:
         score = self.grown.log10_mean
         grows = "grows"
         if self.share:
-            grows = "holds its picture" if self.share > _WHOLE else f"from {self.share:.0%} of its picture it grows"
+            whole = self.share > _WHOLE
+            grows = f"holds its {self.noun}" if whole else f"from {self.share:.0%} of its {self.noun} it grows"
         if score < _ALIKE:
-            return f"{grows} so well that it can hardly be distinguished from the picture"
+            return f"{grows} so well that it can hardly be distinguished from the {self.noun}"
         if score < _LIKENESS:
             return f"{grows} well"
-        return "recognisable at best" if score < log10(self.empty) - _HARDLY else "hardly better than an empty picture"
+        if score < log10(self.empty) - _HARDLY:
+            return "recognisable at best"
+        return f"hardly better than an empty {self.noun}"
 
     def _lasting(self, later: Score) -> str:
         if self._as_good(later):
@@ -316,7 +321,8 @@ def judge(organism: Organism, *, steps: int | None = None, kernel: str = "auto",
     samples, died = _watched(samples, steps)
     grown = Score.of(f"grow{steps}", pixel_error(samples.shown, target))
     share, empty = organism.start_share, _error_of_nothing(target)
-    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), empty, share=share, aim=aim)
+    noun = organism.target.noun
+    verdict = Verdict(organism.name, regime, steps, grown, tuple(died), empty, share=share, aim=aim, noun=noun)
     if not (taught.persists(regime) and verdict.good) or aim is not None:
         return verdict
     later = Score.of(f"persist{_LATER}", pixel_error(samples.until(max(_LATER, steps)).shown, target))
@@ -369,7 +375,8 @@ def _judge_moving(organism: Organism, target: Target, regime: str | None, steps:
     course = Course.of(samples, target, starts)
     first, last = (course.cycle(start, motion) for start in starts)
     empty = float(np.mean([_error_of_nothing(frame) for frame in target.frames]))
-    verdict = Verdict(organism.name, regime, samples.step, Score.of(f"grow{steps}", first.due), tuple(died), empty)
+    grown = Score.of(f"grow{steps}", first.due)
+    verdict = Verdict(organism.name, regime, samples.step, grown, tuple(died), empty, noun=target.noun)
     if not (taught.persists(regime) and verdict.good):
         return verdict
     ledger = Ledger(target.array)

@@ -14,6 +14,8 @@ from training_helpers import blastema, environment, exhaust, lizard, tiny, tiny_
 
 from blastema import cli
 from blastema.automaton import CellularAutomaton
+from blastema.cli import verbs
+from blastema.cli.words import flags_of
 from blastema.formats import organism_file
 from blastema.organism import Organism
 from blastema.runs.folder import Run
@@ -151,6 +153,35 @@ def test_grow(refused, words, message):
 )
 def test_other_verbs(refused, words, message):
     assert message in refused(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["render", ""], "blastema render is given an empty name; expected RUN|FILE|EMOJI."),
+        (["play", "lizard", " "], "blastema play is given an empty name; expected RUN|FILE|EMOJI."),
+        (["evaluate", ""], "blastema evaluate is given an empty name; expected RUN|FILE|DIR|EMOJI."),
+        (["export", "", "--to", "gif"], "blastema export is given an empty name; expected RUN|FILE|EMOJI."),
+        (["grow", ""], "blastema grow is given an empty name; expected TARGET."),
+        (["resume", ""], "blastema resume is given an empty name; expected RUN."),
+        (["info", "--", ""], "blastema info is given an empty name; expected "),
+        (["zoo", "show", ""], "blastema zoo show is given an empty name; expected NAME|EMOJI."),
+        (["grow", "lizard", "--out", ""], "--out is given an empty value; expected DIR."),
+        (["render", "lizard", "--out="], "--out is given an empty value; expected "),
+        (["evaluate", "lizard", "--target", "  "], "--target is given an empty value; expected PICTURE|EMOJI."),
+    ],
+)
+def test_an_empty_word_is_no_name_of_the_working_folder(refused, words, message):
+    said = refused(*words)
+    assert message in said
+    assert "If it is a variable of the shell, the variable may not be set." in said
+
+
+def test_no_flag_takes_an_empty_value(refused):
+    for verb, kind in [*verbs.VERBS.items(), *((f"zoo {name}", each) for name, each in verbs.GROUPS["zoo"].items())]:
+        for word, flag in flags_of(kind).items() if verb not in verbs.GROUPS else ():
+            if flag.count != 0:
+                assert f"{word} is given an empty value; expected" in refused(*verb.split(), word, ""), (verb, word)
 
 
 @pytest.mark.parametrize("kind", [RuntimeError, ValueError])  # JAX has both for it

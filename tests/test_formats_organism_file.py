@@ -249,5 +249,5 @@ def test_places_without_an_organism_are_named(tmp_path: Path) -> None:
         load_organism(tmp_path)
     with pytest.raises(InputError, match="the zoo has no 🚀; train one: blastema grow 🚀"):
         load_organism("🚀")
-    with pytest.raises(InputError, match="no organism was named"):
+    with pytest.raises(InputError, match="the organism is ''; expected a name of the zoo, a run folder or a file"):
         load_organism("")

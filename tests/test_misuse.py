@@ -12,7 +12,7 @@ PREPARED = """
 import json, sys
 import jax, jax.numpy as jnp, numpy as np
 import blastema as bl
-from blastema import shrinking, sweep, texture
+from blastema import digits, shrinking, sweep, texture, vgg
 from blastema.config import Part
 from blastema.config import file as config_file
 from blastema.drawing.film import growth_strip
@@ -93,6 +93,19 @@ INPUTS = {
     "bl.save_organism('a.safetensors', organism)": "what is to be saved is of type str; expected Organism",
     "export(automaton, 'a.html', 'html')": "what is to be exported is of type CellularAutomaton; expected Organism",
     "evaluate(automaton)": "what is to be evaluated is of type CellularAutomaton; expected Organism",
+    "bl.load_organism('')": "the organism is ''; expected a name of the zoo, a run folder or a file",
+    "bl.load_organism(' ')": "the organism is ' '; expected a name of the zoo, a run folder or a file",
+    "bl.Run.open('')": "the run folder is ''; expected a path",
+    "bl.show('')": "what is to be shown is ''; expected an organism, a film, a target, a run, or a state",
+    "bl.load_target('')": "the picture is ''; expected a file, an emoji or a digit by name",
+    "bl.load_target('', motion='cycle')": "the picture is ''; expected a file, an emoji or a digit by name",
+    "film.save('')": "the film's file is ''; expected a path",
+    "export(organism, '', 'safetensors')": "the file is ''; expected a path",
+    "config_file.load('')": "the config's file is ''; expected a path",
+    "sweep.Sweep.open('')": "the sweep's folder is ''; expected a path",
+    "sweep.plan.make(config, ['🦎', ''], 1, [])": "a target is ''; expected a file, an emoji or a digit by name",
+    "vgg.load('')": "the file of features is ''; expected the path of a file",
+    "digits.all_of('mnist:')": "the file after mnist: is ''; expected the path of an IDX file of images",
     "bl.load_target(3)": "the picture is of type int; expected a file, an emoji",
     "bl.load_target('🦎', config)": "the config of a target is of type Config; expected TargetConfig: config.target",
     "bl.load_target('🦎', sise=16)": "a target has no setting 'sise'. Did you mean size?",

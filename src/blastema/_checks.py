@@ -38,9 +38,12 @@ def instance(value: object, kind: type[Any], name: str, hint: str) -> None:
 
 
 def as_path(value: object, name: str, expected: str = "a path, as text or as pathlib.Path") -> Path:
-    """A path that is given as text or as an object of ``pathlib``; `InputError` for anything else."""
+    """A path that is given as text or as an object of ``pathlib``; `InputError` for anything else.
+
+    An empty text is refused, too: ``pathlib`` takes it for the working folder, which nobody has named.
+    """
     given = os.fspath(value) if isinstance(value, str | os.PathLike) else None
-    require(isinstance(given, str), name, value, expected)
+    require(isinstance(given, str) and bool(given.strip()), name, value, expected)
     return Path(typing.cast(str, given))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +11,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from blastema._checks import as_path
 from blastema.errors import InputError
-from blastema.picture_files import ENDINGS, Picture, decode, is_emoji, open_picture, plain_name, read_file
+from blastema.picture_files import AS_TEXT, ENDINGS, Picture, decode, is_emoji, open_picture, plain_name, read_file
 
 
 def open_frames(picture: Picture | Sequence[Picture], most: int) -> tuple[list[Image.Image], str, list[str]]:
@@ -35,7 +35,7 @@ def open_frames(picture: Picture | Sequence[Picture], most: int) -> tuple[list[I
         return _frames(given, source, most), name, []
     if isinstance(picture, Image.Image | np.ndarray):
         return _frames([open_picture(picture)[0]], "the picture", most), "", []
-    path = Path(os.fspath(picture))
+    path = as_path(picture, "the picture", AS_TEXT)
     if path.is_dir():
         files = sorted((file for file in path.iterdir() if file.suffix.lower() in ENDINGS), key=_by_number)
         if len(files) > most:

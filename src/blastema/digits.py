@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
+from blastema._checks import as_path
 from blastema._files import read_bytes
 from blastema.errors import InputError
 
@@ -72,7 +73,8 @@ def picture(text: str) -> Image.Image:
     """
     found = _parsed(text)
     if found["digit"] is None:
-        return _inked(_of_file(Path(found["file"] or ""), _whole(text, found["index"])))
+        file = as_path(found["file"], "the file after mnist:", "the path of an IDX file of images")
+        return _inked(_of_file(file, _whole(text, found["index"])))
     digit, number = _whole(text, found["digit"]), _whole(text, found["number"] or "0")
     if digit > 9:
         raise InputError(f"{text}: {digit} is not a digit; expected 0 to 9, as in digit:7.")
@@ -100,7 +102,7 @@ def all_of(name: str) -> Digits:
         return _small_digits()
     if not name.startswith("mnist:"):
         raise InputError(f"the data is {name!r}; expected digits, or mnist:FILE with an IDX file of images.")
-    path = Path(name.removeprefix("mnist:"))
+    path = as_path(name.removeprefix("mnist:"), "the file after mnist:", "the path of an IDX file of images")
     images = _images_of(path)
     beside = path.with_name(path.name.replace("images-idx3", "labels-idx1"))
     if beside == path:

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from blastema import _kinds, digits, emoji
+from blastema._checks import as_path
 from blastema._files import read_bytes, refuse_address
 from blastema._nearest import did_you_mean, nearest
 from blastema.errors import InputError
@@ -51,6 +52,8 @@ ENDINGS = tuple(itertools.chain.from_iterable(_ENDINGS.values()))
 _NPY_MAGIC = b"\x93NUMPY"
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
 _PACKAGE = "(Debian/Ubuntu: apt install {})"
+AS_TEXT = "a file, an emoji or a digit by name"
+"""What a picture may be that is given as text."""
 Picture = str | os.PathLike[str] | Image.Image | np.ndarray[Any, np.dtype[Any]]
 
 _DIGIT = re.compile(r"([a-z]{3,8})[:=_ -]?([0-9])")
@@ -79,8 +82,8 @@ def open_picture(picture: Picture, premultiplied: bool | None = None) -> tuple[I
         if 0 in picture.size:
             raise InputError(f"the picture is {picture.width} x {picture.height}; it has no pixels.")
         return _as_rgba(picture), "picture", []
+    path = as_path(picture, "the picture", AS_TEXT)
     text = os.fspath(picture)
-    path = Path(text)
     if is_emoji(text):
         return emoji.picture(text), emoji.name_of(text), []
     if is_digit(text):
@@ -349,6 +352,7 @@ def _other_kind(data: bytes, source: str) -> str:
 
 
 __all__ = [
+    "AS_TEXT",
     "ENDINGS",
     "FORMATS",
     "LARGEST_FILE_BYTES",

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from blastema import pictures
 from blastema._base64 import data_url
-from blastema._checks import is_count, require
+from blastema._checks import as_path, is_count, require
 from blastema._files import read_bytes
 from blastema._text import plain
 from blastema.drawing.film import Film
@@ -98,7 +98,7 @@ def _parts(thing: Any, height: int) -> list[tuple[str, str]]:
     if isinstance(thing, Run):
         return [(f"run {thing.path}", thing._repr_html_())]
     if isinstance(thing, str | os.PathLike):
-        return [_file(Path(thing))]
+        return [_file(as_path(thing, "what is to be shown", _SHOWN))]
     return [("state", _state(thing))]
 
 

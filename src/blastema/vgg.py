@@ -6,7 +6,6 @@ Blastema neither includes nor downloads them. The file is safetensors with torch
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -16,6 +15,7 @@ import safetensors
 import safetensors.numpy
 from jaxtyping import Float
 
+from blastema._checks import as_path
 from blastema._types import Array
 from blastema.errors import InputError
 
@@ -44,7 +44,7 @@ def load(path: str) -> Weights:
     """
     wanted = "expected VGG16's weights as safetensors, with torchvision's names (features.0.weight [64, 3, 3, 3], ...)"
     try:
-        tensors = safetensors.numpy.load(Path(path).read_bytes())
+        tensors = safetensors.numpy.load(as_path(path, "the file of features", "the path of a file").read_bytes())
     except OSError as error:
         raise InputError(f"the features {path} cannot be read: {error.strerror or error}; {wanted}.") from error
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:

@@ -114,6 +114,7 @@ def parse(arguments: Sequence[str]) -> Any:
     if arguments[0] in verbs.GROUPS and len(arguments) > 1:
         _check_verb(arguments[1], verbs.GROUPS[arguments[0]], f"{arguments[0]} ")
     found = words.given(arguments)
+    _refuse_empty(arguments, found)
     helps = bool({"--help", "-h"} & set(arguments))
     line = list(arguments) if helps else words.merged(arguments)
     _check_values(found)
@@ -172,6 +173,20 @@ def _check_verb(word: str, known: Collection[str], before: str = "") -> None:
     close = nearest(word, known)
     hint = did_you_mean(before + close) if close else f"Known: {', '.join(known)}."
     raise InputError(f"there is no command {before + word!r}. {hint}")
+
+
+def _refuse_empty(arguments: Sequence[str], found: Sequence[words.Given]) -> None:
+    """Refuse an empty word, as of an unset variable: as a path it would be the working folder, which nobody named."""
+    hint = "If it is a variable of the shell, the variable may not be set."
+    for each in found:
+        if any(not value.strip() for value in each.values):
+            raise InputError(f"{each.written} is given an empty value; expected {each.flag.says}. {hint}")
+    of_flags = {place for each in found for place in range(each.begin, each.end)}
+    verb, named = words.verb_of(arguments)
+    for place, word in enumerate(arguments):
+        if place >= named and place not in of_flags and verb is not None and not word.strip():
+            said = " ".join(("blastema", *arguments[:named]))
+            raise InputError(f"{said} is given an empty name{words.own_words_said(verb)}. {hint}")
 
 
 def _check_values(found: Sequence[words.Given]) -> None:

@@ -86,6 +86,7 @@ class Flag:
     takes: what a value may be, for completion
     on:    of a switch, whether it is on unless said otherwise
     only:  all values that it may have, if its type lists them
+    says:  what help calls its value
     """
 
     word: str
@@ -95,6 +96,7 @@ class Flag:
     takes: Takes = Takes()  # noqa: RUF009
     on: bool = False
     only: tuple[str, ...] = ()
+    says: str = "a value"
 
 
 class Given(NamedTuple):
@@ -130,7 +132,8 @@ def _flags(kind: Any) -> Iterator[Flag]:
             named = next(filter(None, (each.name for each in marks)), field.name)
             also = tuple(word for each in marks for word in each.aliases or ())
             word, takes = f"--{named.replace('_', '-')}", _takes(field.name, inner, marks)
-            yield Flag(word, field.name, _count(inner), also, takes, field.default is True, _only(inner))
+            on, says = field.default is True, _shown(marks) or "a value"
+            yield Flag(word, field.name, _count(inner), also, takes, on, _only(inner), says)
 
 
 def own_words_of(verb: type[Any]) -> Takes:
@@ -146,8 +149,23 @@ def own_words_of(verb: type[Any]) -> Takes:
     return Takes(named, files, any(each.organisms for each in found), any(each.pictures for each in found))
 
 
+def own_words_said(verb: type[Any]) -> str:
+    """What help calls the words of a verb that belong to no flag, ``; expected RUN|FILE|EMOJI``; empty if none do."""
+    hints = typing.get_type_hints(verb, include_extras=True)
+    parts = [_unwrapped(hints[field.name])[1] for field in dataclasses.fields(verb)]
+    own = [
+        _shown([each for each in extras if isinstance(each, _ARGUMENT)]) for extras in parts if _POSITIONAL in extras
+    ]
+    said = " ".join(filter(None, own))
+    return f"; expected {said}" if said else ""
+
+
+def _shown(marks: list[Any]) -> str:
+    return next(filter(None, (each.metavar for each in marks)), "")
+
+
 def _takes(field: str, kind: Any, marks: list[Any]) -> Takes:
-    shown = next(filter(None, (each.metavar for each in marks)), "").split("|")
+    shown = _shown(marks).split("|")
     words = tuple(_choices(kind))
     if not words and field in _KINDS:
         words = (*_FURTHER.get(field, ()), *_KINDS[field].names)
@@ -291,4 +309,4 @@ def _refusal(times: list[Given]) -> str:
     return f"{times[0].flag.word} is given {often}{values}; give it once."
 
 
-__all__ = ["Flag", "Given", "Takes", "flags_of", "given", "merged", "own_words_of", "verb_of"]
+__all__ = ["Flag", "Given", "Takes", "flags_of", "given", "merged", "own_words_of", "own_words_said", "verb_of"]

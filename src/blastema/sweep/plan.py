@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from blastema._checks import is_whole, known_version, short
+from blastema._checks import as_path, is_whole, known_version, short
 from blastema._files import read_bytes, write_atomically
 from blastema._json import parse_any
 from blastema.config import Config, TargetConfig, kind_of, section_of
@@ -19,7 +19,7 @@ from blastema.config import file as config_file
 from blastema.config.presets import padded
 from blastema.errors import FileFormatError, InputError
 from blastema.fitting import fitted, signalled, told
-from blastema.picture_files import ENDINGS, name_of, open_picture
+from blastema.picture_files import AS_TEXT, ENDINGS, name_of, open_picture
 from blastema.registry import OBJECTIVES, PERCEPTIONS
 from blastema.runs import environment
 from blastema.sweep.search import Range, Search, drawn, rungs_of, variation
@@ -323,7 +323,7 @@ def share(runs: int, jobs: int = 0) -> tuple[int, int]:
 def _pictures(targets: Sequence[str]) -> list[str]:
     found: list[str] = []
     for target in targets:
-        path = Path(target)
+        path = as_path(target, "a target", AS_TEXT)
         if path.is_dir():
             inside = sorted(str(file) for file in path.iterdir() if file.suffix.lower() in ENDINGS)
             if not inside:

@@ -35,8 +35,6 @@ def load_organism(source: str | os.PathLike[str]) -> Organism:
     """
     path = as_path(source, "the organism", "a name of the zoo, a run folder or a file")
     text = os.fspath(source)
-    if not text.strip():
-        raise InputError("no organism was named; expected a run folder or an organism file.")
     if may_be_name(text) and not _is_file_or_run(path):
         kept = find(text)
         if kept is not None:

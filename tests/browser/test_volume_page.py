@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 
 import numpy as np
@@ -75,6 +76,19 @@ def test_it_grows_is_wounded_where_it_is_clicked_and_heals(page, tmp_path, paint
     page.keyboard.press("r")
     page.get_by_role("button", name="Pause", exact=True).click()
     assert page.evaluate("blastema.stepCount") < 12
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390), (820, 1180), (1180, 820), (1440, 900)])
+def test_the_whole_box_is_in_view_at_first_and_the_tools_beside_it(new_context, tmp_path, size):
+    page = new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+    opened(page, tmp_path, "run=0")
+    stage, tools = (page.locator(name).bounding_box() for name in (".stage", ".tools"))
+    ends = (-0.5, 8.5)
+    for corner in itertools.product(ends, ends, ends):
+        x, y = point(page, dict(zip(("layer", "row", "column"), corner, strict=True)))
+        assert stage["x"] < x < stage["x"] + stage["width"], corner
+        assert stage["y"] < y < stage["y"] + stage["height"], corner
+    assert tools["x"] + tools["width"] <= stage["x"] or tools["y"] >= stage["y"] + stage["height"]
 
 
 def test_it_turns_by_dragging_and_keys_and_is_magnified_by_the_wheel(page, tmp_path):

@@ -14,7 +14,8 @@ export interface Look {
   readonly zoom: number;
 }
 
-export const USUAL_LOOK: Look = { turn: Math.PI / 6, tilt: (28 / 180) * Math.PI, zoom: 1.15 };
+/** At a zoom of 1 the sphere around the box touches the edges of the screen; below it the box stays in view however it is turned. */
+export const USUAL_LOOK: Look = { turn: Math.PI / 6, tilt: (28 / 180) * Math.PI, zoom: 0.97 };
 const STEEPEST = Math.PI / 2;
 const ZOOMS = [0.4, 12] as const;
 const HALF_FIELD = Math.PI / 10;

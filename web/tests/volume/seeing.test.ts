@@ -6,7 +6,7 @@ import { FACE_BYTES, facesOf, isShown } from "../../volume/faces";
 import { standingOf, targetOf } from "../../volume/measure";
 import { readVolume } from "../../volume/organism";
 import type { Voxel } from "../../volume/organism";
-import { BOX_EDGES, brightnessOf, farEdges } from "../../volume/painters";
+import { BOX_EDGES, brightnessOf, cornersOf, farEdges } from "../../volume/painters";
 import { hitAt } from "../../volume/picking";
 import { readBytes } from "../files";
 import { parseNpz } from "../npz";
@@ -33,6 +33,17 @@ describe("the camera", () => {
         for (const row of [0, 6]) {
           const { x, y } = camera.see(middleOf(cell(0, row, 8), sides));
           expect(x > 0 && x < width && y > 0 && y < height).toBe(true);
+        }
+      }
+    }
+    for (const [width, height] of [[390, 560], [560, 390], [1300, 700], [700, 1300], [500, 500]] as const) {
+      for (const grid of [sides, { depth: 20, height: 20, width: 20 }]) {
+        for (let turn = 0; turn < 6.3; turn += 0.3) {
+          const camera = new Camera(grid, { ...USUAL_LOOK, turn: USUAL_LOOK.turn + turn }, width, height);
+          for (const corner of cornersOf(grid)) {
+            const { x, y } = camera.see(corner);
+            expect(x > 1 && x < width - 1 && y > 1 && y < height - 1).toBe(true);
+          }
         }
       }
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -220,20 +221,35 @@ def test_other_wounds(lizard, name):
 # --- touch ------------------------------------------------------------------------------------------------------------
 
 
-def test_two_fingers_draw_at_once(new_context, write_page, grown):
+@pytest.fixture
+def touched(new_context, write_page, grown):
+    """A grown lizard, and fingers: what they do, at which cells they are then, and how many seconds after opening."""
     page = new_context(has_touch=True).new_page()
     lizard = begin(page, write_page).open(grown)
     session = page.context.new_cdp_session(page)
+    (left, top), (right, bottom) = lizard.point(0, 0), lizard.point(1, 1)
+    begun = time.time()
 
-    def touch(kind: str, *cells: tuple[float, float]) -> None:
-        points = [dict(zip("xy", lizard.point(*cell), strict=True)) | {"id": i} for i, cell in enumerate(cells)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    def touch(kind: str, *cells: tuple[float, float], at: float, first: int = 0) -> None:
+        """Cells of the fingers from a number on; the end of a touch without cells is that of all."""
+        points = [  # where the cells were seen at first: a pinch moves the view
+            {"x": left + column * (right - left), "y": top + row * (bottom - top), "id": number}
+            for number, (row, column) in enumerate(cells, first)
+        ]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": begun + at})
 
+    return lizard, touch
+
+
+def test_a_finger_that_comes_later_draws_beside_the_first(touched):
+    lizard, touch = touched
     before = lizard.seen().state
-    touch("touchStart", (8, 2), (16, 2))
-    touch("touchMove", (8, 12), (16, 12))
-    touch("touchMove", (8, 21), (16, 21))
-    touch("touchEnd")
+    touch("touchStart", (8, 2), at=0)
+    touch("touchMove", (8, 12), at=1)
+    touch("touchStart", (8, 12), (16, 2), at=2)
+    touch("touchMove", (8, 21), (16, 12), at=3)
+    touch("touchMove", (8, 21), (16, 21), at=4)
+    touch("touchEnd", at=5)
     lizard.frame()
     after = lizard.seen().state
     for row in (8, 16):
@@ -242,6 +258,50 @@ def test_two_fingers_draw_at_once(new_context, write_page, grown):
     lizard.page.get_by_role("button", name="Undo", exact=True).tap()
     lizard.frame()
     np.testing.assert_array_equal(lizard.seen().state, before)  # both strokes are one action
+
+
+@pytest.mark.parametrize("tool", ["Erase", "Plant seeds", "Paint colour", "Inspect a cell", "Move the view"])
+def test_two_fingers_put_down_together_move_and_zoom_the_view_and_draw_nothing(touched, tool):
+    lizard, touch = touched
+    lizard.drag((3, 3), (3, 3))
+    lizard.press("z")
+    lizard.button(tool).tap()
+    before, start = lizard.seen().state, np.subtract(lizard.point(12, 20), lizard.point(12, 4))
+    touch("touchStart", (12, 8), at=0)
+    touch("touchMove", (12, 9), at=0.1)
+    touch("touchStart", (12, 9), (12, 15), at=0.2)
+    touch("touchMove", (12, 6), (12, 18), at=0.3)
+    touch("touchMove", (12, 6), (12, 18), (18, 4), at=0.4)
+    touch("touchMove", (12, 6), (12, 18), (18, 9), at=0.5)
+    touch("touchEnd", (12, 6), at=0.6)
+    stayed = lizard.point(12, 12)
+    touch("touchMove", (12, 21), (18, 9), at=0.7, first=1)
+    touch("touchEnd", at=0.8)
+    lizard.frame()
+    end = np.subtract(lizard.point(12, 20), lizard.point(12, 4))
+    assert end[0] == pytest.approx(2 * start[0], rel=0.05)
+    np.testing.assert_array_equal(lizard.seen().state, before)
+    # As if nothing had been done: what was undone before can be redone.
+    assert lizard.button("Undo").is_disabled()
+    assert lizard.button("Redo").is_enabled()
+    lizard.press("Shift+Z")
+    assert (lizard.seen().state != before).any()
+    # The finger that stayed has gone on moving the view; the next one draws again.
+    assert lizard.point(12, 12)[0] - stayed[0] == pytest.approx(3 * start[0] / 16, abs=2)
+    if tool == "Erase":
+        touch("touchStart", (12, 12), at=5)
+        touch("touchEnd", at=5.1)
+        lizard.frame()
+        assert lizard.button("Undo").is_enabled()
+
+
+def test_a_finger_inspects_where_it_is_lifted(touched):
+    lizard, touch = touched
+    lizard.button("Inspect a cell").tap()
+    touch("touchStart", (12, 12), at=0)
+    touch("touchEnd", at=0.1)
+    lizard.frame()
+    assert lizard.page.get_by_text("Tracing the cell in row 12, column 12.").count()
 
 
 # --- time, senses, views ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import type { Stroke } from "../engine/types";
 import { isAbove } from "../engine/species";
 import { ALPHA } from "../engine/world";
 import { parseColour } from "./colours";
+import { Fingers } from "./fingers";
 import { cursorKeyOf } from "./keys";
 import { amongBlocks } from "./levels";
 import type { Life } from "./life";
@@ -29,6 +30,7 @@ export class StageControl {
   readonly #ground: HTMLCanvasElement;
   readonly #overlay: HTMLCanvasElement;
   readonly #strokes = new Strokes();
+  readonly #fingers = new Fingers();
   /** Pointers that move the view, where they are in pixels of the stage. */
   readonly #moving = new Map<number, Point>();
   readonly #stop: (() => void)[] = [];
@@ -191,9 +193,31 @@ export class StageControl {
     this.#overlay.focus({ preventScroll: true });
     this.#pointing = false;
     this.#setCursor(null);
-    if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
+    if (moves) this.#moveWith(event);
+    else if (event.pointerType === "touch") this.#touch(event);
     else if (this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
     else this.#startStroke(event.pointerId, this.#cellAt(event));
+  }
+
+  /** Two pointers move the view; a third one does nothing. */
+  #moveWith(event: PointerEvent): void {
+    if (this.#moving.size < 2) this.#moving.set(event.pointerId, this.#pixel(event));
+  }
+
+  /** A finger draws, or with another one moves the view; what the other has drawn so far is taken back. */
+  #touch(event: PointerEvent): void {
+    const at = this.#pixel(event);
+    const first = this.#fingers.pinched(event.timeStamp);
+    if (first !== null) {
+      if (this.#strokes.isDown(first.pointer) && this.#strokes.end(first.pointer)) this.#life.takeBack();
+      this.#moving.set(first.pointer, first.at);
+    }
+    if (this.#moving.size > 0) {
+      this.#moveWith(event);
+      return;
+    }
+    this.#fingers.put(event.pointerId, event.timeStamp, at);
+    if (this.#store.tool.value !== "inspect") this.#startStroke(event.pointerId, this.#cellAt(event));
   }
 
   #move(event: PointerEvent): void {
@@ -201,6 +225,7 @@ export class StageControl {
       this.#moveView(event);
       return;
     }
+    this.#fingers.move(event.pointerId, this.#pixel(event));
     this.#hoverAt(event.pointerType === "touch" ? null : this.#cellAt(event)); // a finger hides what it touches
     if (!this.#strokes.isDown(event.pointerId)) return;
     const passed = event.getCoalescedEvents?.() ?? [];
@@ -210,6 +235,8 @@ export class StageControl {
 
   #up(event: PointerEvent): void {
     this.#moving.delete(event.pointerId);
+    const touched = this.#fingers.lift(event.pointerId) && event.type === "pointerup";
+    if (touched && this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
     this.#strokes.end(event.pointerId);
   }
 

@@ -116,6 +116,18 @@ def test_axe_finds_nothing_in_what_opens(opened):
         button(section).click()
 
 
+def test_an_open_menu_covers_no_button_of_a_phone_and_closes_when_something_else_is_pressed(opened):
+    page = opened("studio")
+    page.get_by_role("button", name="Pictures and films", exact=True).tap()
+    page.get_by_role("button", name="Save a picture", exact=True).wait_for()
+    assert violations(page) == []
+    scrolled, shown = page.evaluate(WIDTHS)
+    assert scrolled <= shown
+    page.get_by_role("button", name="Eraser", exact=True).tap()
+    assert page.get_by_role("button", name="Eraser", exact=True).get_attribute("aria-pressed") == "true"
+    assert page.locator(".menu-list").count() == 0
+
+
 def test_axe_finds_what_is_wrong(opened):
     page = opened("exported")
     page.evaluate("""() => {

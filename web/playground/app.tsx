@@ -13,7 +13,7 @@ import { SECTIONS } from "./store";
 import { Tools, Transport } from "./toolbar";
 import { TourCard } from "./tour_card";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 interface AppProps {
   readonly actions: Actions;
@@ -94,7 +94,8 @@ function Capture({ actions }: { actions: Actions }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const { recorder } = actions;
-  useEffect(() => {
+  // Not useEffect, which would wait for a frame: a key may follow at once.
+  useLayoutEffect(() => {
     if (!open) return;
     const close = (event: Event): void => {
       const inside = box.current!.contains(event.target as Node);
@@ -105,10 +106,11 @@ function Capture({ actions }: { actions: Actions }) {
       } else if (inside) return;
       setOpen(false);
     };
-    document.addEventListener("pointerdown", close);
+    // Not when a pointer goes down: what it presses would have moved before it comes up.
+    document.addEventListener("click", close, true);
     document.addEventListener("keydown", close, true);
     return () => {
-      document.removeEventListener("pointerdown", close);
+      document.removeEventListener("click", close, true);
       document.removeEventListener("keydown", close, true);
     };
   }, [open]);
@@ -232,7 +234,7 @@ function Help({ version }: { version: string | null }) {
   const store = useStore();
   const title = `help-title-${store.number}`;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const chosen = store.current.value;
   return (
     <dialog ref={dialog} class="help" aria-labelledby={title} onClose={() => (store.helping.value = false)}>

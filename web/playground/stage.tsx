@@ -1,5 +1,5 @@
 /** The world in the middle of the page, and everything that a pointer or a key does on it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Life } from "./life";
 import { StageControl } from "./stage_control";
 import { useStore } from "./context";
@@ -11,7 +11,7 @@ export function Stage({ life, onControl }: { life: Life; onControl: (control: St
   const ground = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const control = useRef<StageControl | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const made = new StageControl(store, life, place.current!, ground.current!, overlay.current!);
     control.current = made;
     onControl(made);

@@ -1,6 +1,6 @@
 /** Parts that the pages of one organism share: transport, figures of time, messages and help. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton, KeysChoice } from "../playground/controls";
 import { TimeBar } from "../playground/time_bar";
 import type { AnyWorld } from "./world";
@@ -64,7 +64,7 @@ interface HelpProps {
 
 export function Help({ world, title, shortcuts, intro, children }: HelpProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={() => (world.helping.value = false)}>
       <IconButton icon="close" label="Close the help" onClick={() => dialog.current?.close()} />

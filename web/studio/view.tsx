@@ -1,6 +1,6 @@
 /** The studio beside the world: the drawing board with its tools, and how the training goes. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choice, IconButton, Slider } from "../playground/controls";
 import { Icon } from "../playground/icons";
 import { Aim } from "./aim";
@@ -197,7 +197,7 @@ function TextButton({
 /** What a drawing can begin with: an emoji, a digit or a letter, or a picture that is opened, dropped or pasted. */
 function Beginnings({ studio, colour }: { studio: Studio; colour: string }) {
   const file = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
       const file = files.find(({ type }) => type.startsWith("image/")) ?? files[0];

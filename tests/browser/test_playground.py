@@ -271,17 +271,15 @@ def test_two_fingers_put_down_together_move_and_zoom_the_view_and_draw_nothing(t
     touch("touchMove", (12, 9), at=0.1)
     touch("touchStart", (12, 9), (12, 15), at=0.2)
     touch("touchMove", (12, 6), (12, 18), at=0.3)
-    touch("touchMove", (12, 6), (12, 18), (18, 4), at=0.4)
-    touch("touchMove", (12, 6), (12, 18), (18, 9), at=0.5)
     touch("touchEnd", (12, 6), at=0.6)
     stayed = lizard.point(12, 12)
-    touch("touchMove", (12, 21), (18, 9), at=0.7, first=1)
+    touch("touchMove", (12, 21), at=0.7, first=1)
     touch("touchEnd", at=0.8)
     lizard.frame()
     end = np.subtract(lizard.point(12, 20), lizard.point(12, 4))
     assert end[0] == pytest.approx(2 * start[0], rel=0.05)
     np.testing.assert_array_equal(lizard.seen().state, before)
-    # As if nothing had been done: what was undone before can be redone.
+    # What the first finger had begun to draw is undone.
     assert lizard.button("Undo").is_disabled()
     assert lizard.button("Redo").is_enabled()
     lizard.press("Shift+Z")
@@ -293,15 +291,6 @@ def test_two_fingers_put_down_together_move_and_zoom_the_view_and_draw_nothing(t
         touch("touchEnd", at=5.1)
         lizard.frame()
         assert lizard.button("Undo").is_enabled()
-
-
-def test_a_finger_inspects_where_it_is_lifted(touched):
-    lizard, touch = touched
-    lizard.button("Inspect a cell").tap()
-    touch("touchStart", (12, 12), at=0)
-    touch("touchEnd", at=0.1)
-    lizard.frame()
-    assert lizard.page.get_by_text("Tracing the cell in row 12, column 12.").count()
 
 
 # --- time, senses, views ----------------------------------------------------------------------------------------------

@@ -74,22 +74,6 @@ def test_the_buttons_of_wounds_stay_in_their_panel(new_context, three_lizards, w
     assert outside == []
 
 
-def test_names_stand_below_pictures_that_are_equal(new_context, tmp_path):
-    lizard = load_organism(LIZARD)
-    names = ["lizard", "a-name-that-is-much-longer-than-the-picture-above-it-is-wide-and-would-not-fit", "other"]
-    organisms = [dataclasses.replace(lizard, name=name, provenance={"regime": "regenerating"}) for name in names]
-    file = tmp_path / "page.html"
-    file.write_text(playground.build(organisms, packed=True), encoding="utf-8")
-    seen = opened(new_context, file, 360, "Organism")
-    buttons = seen.page.get_by_role("group", name="Organism to show").get_by_role("button").all()
-    assert [button.locator(".kind").text_content() for button in buttons] == names
-    for button in buttons:
-        box, label = button.bounding_box(), button.locator(".kind").bounding_box()
-        assert box["x"] <= label["x"]
-        assert label["x"] + label["width"] <= box["x"] + box["width"]
-        assert label["y"] + label["height"] <= box["y"] + box["height"]
-
-
 def test_one_organism_needs_no_label(new_context, write_page):
     page = new_context().new_page()
     Playground(page, write_page()).open(STILL)

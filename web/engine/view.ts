@@ -212,7 +212,7 @@ export class Screen {
     }
     const context = this.canvas.getContext("2d") as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
     if (context === null || this.image === null) {
-      throw new Error("This browser provides no canvas to draw on. Close some tabs, or use another browser.");
+      throw new Error("This browser has no canvas left. Close some tabs.");
     }
     viewPixels(view, source, this.image.data);
     context.putImageData(this.image, 0, 0);

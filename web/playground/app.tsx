@@ -258,8 +258,8 @@ function Help({ version }: { version: string | null }) {
         ))}
       </dl>
       <p>
-        Drag with the move tool, Shift or the right button to move the view, turn the wheel to zoom; two fingers put
-        down together do both. A finger that comes later draws beside the first. A double click plants a seed; with the move tool it fits the world again. Drop an
+        Drag with the move tool, Shift, the right button or two fingers to move the view; pinch or turn the wheel to
+        zoom. A double click plants a seed; with the move tool it fits the world again. Drop an
         organism file on the page to open it.
       </p>
       <KeysChoice keys={store.keys} />

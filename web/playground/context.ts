@@ -7,6 +7,6 @@ export const StoreContext = createContext<Store | null>(null);
 
 export function useStore(): Store {
   const store = useContext(StoreContext);
-  if (store === null) throw new Error("A component of the page stands outside of any playground.");
+  if (store === null) throw new Error("There is no playground.");
   return store;
 }

@@ -300,9 +300,9 @@ export class ClockedVideo implements Recording {
     this.#recorder.onstop = () => {
       recorder.end(this); // it may have stopped by itself
       for (const track of this.#recorder.stream.getTracks()) track.stop();
-      if (parts.length === 0) return store.say("The browser's video recorder returned no data.", "error");
+      if (parts.length === 0) return store.say("The browser recorded nothing.", "error");
       recorder.save(new Blob(parts, { type: kind }), kind.startsWith("video/mp4") ? "mp4" : "webm");
-      store.say("Video saved. This browser times it by the clock: where the world was slow, it is slow as well.");
+      store.say("Video saved. It is as slow as the world was here.");
     };
     this.#recorder.onerror = () => {
       store.say("The browser's video recorder failed.", "error");

@@ -30,7 +30,7 @@ const PATHS = {
   close: "M5 5l10 10M15 5 5 15",
   open: "M3.5 15.5v-11h4.5l1.5 2h7v9zM10 13.5v-4.5M8 11l2-2 2 2",
   stop: "M6 6h8v8H6z",
-  noise: "M4 5h.01M9 4h.01M14 6h.01M6 9h.01M11 9.5h.01M16 10h.01M4 13h.01M9 14h.01M14 14.5h.01M6.5 16.5h.01M12 17h.01",
+  noise: "M4 5h.01M9 4h.01M14 5h.01M6 9h.01M11 9h.01M16 9h.01M4 14h.01M9 14h.01M14 14h.01",
   forget: "M4 4h5v5H4zM11.5 4.5h5v5h-5zM11.5 11.5h5v5h-5zM4 12h.01M8.5 12h.01M4 16.5h.01M8.5 16.5h.01",
   exchange: "M4 7h12M13 4l3 3-3 3M16 13H4M7 10l-3 3 3 3",
   scatter: "M4 4h3v3H4zM13 5h2v2h-2zM9 9h3v3H9zM4 13h2v2H4zM14 13h3v3h-3z",

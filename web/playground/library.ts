@@ -43,12 +43,6 @@ export function kindName(specimen: Specimen, library: readonly Specimen[]): stri
   ].join(", ");
 }
 
-/** The least that tells it from all others: its name, or what it is where several have that name. */
-export function shortName(specimen: Specimen, library: readonly Specimen[]): string {
-  const namesakes = library.filter(({ name }) => name === specimen.name);
-  return namesakes.length > 1 ? kindName(specimen, library) : specimen.name;
-}
-
 /** What its regime means; of one whose training was not finished, how far it is. */
 export function regimeHint({ regime, organism: { provenance } }: Specimen): string {
   if (regime === null) return "Its file does not say how it was trained.";

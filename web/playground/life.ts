@@ -295,8 +295,8 @@ export class Life {
   /** Remembers the state, to come back to it by undo. */
   remember(): void {
     const now = this.#stand();
-    if (now !== null) this.#past.remember(now);
     this.#store.touched.value = true;
+    if (now !== null) this.#past.remember(now);
   }
 
   #stand(): Stand | null {
@@ -313,17 +313,6 @@ export class Life {
 
   undo(): void {
     this.#travel("undo");
-  }
-
-  /** The state that was remembered last, as if nothing had been done since: it cannot be redone. */
-  takeBack(): void {
-    this.#strokes = [];
-    const before = this.#past.takeBack();
-    if (before === null) return;
-    this.homes = [...before.homes];
-    this.#write(before.snapshot);
-    this.#store.touched.value = before.touched;
-    this.wake();
   }
 
   redo(): void {

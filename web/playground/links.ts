@@ -78,7 +78,7 @@ export async function openFragment(
     return told.length > 0 && told.length !== specimens[index]?.organism.perception.signal;
   });
   if (misfit) {
-    store.say("The link's signal does not fit this organism, so the organism keeps its own.", "error");
+    store.say("The link's signal does not fit this organism.", "error");
     settings.signals = [];
   }
   const brush = link.settings.brush ?? store.brushes.value[settings.tool];

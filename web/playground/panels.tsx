@@ -9,7 +9,7 @@ import { Becoming } from "./becoming";
 import { Choice, IconButton } from "./controls";
 import { CutIcon, Icon } from "./icons";
 import type { Specimen } from "./library";
-import { fullName, kindName, mismatch, REGIMES, regimeHint, shortName } from "./library";
+import { fullName, kindName, mismatch, REGIMES, regimeHint } from "./library";
 import { LevelsFigure } from "./levels_figure";
 import type { Life } from "./life";
 import { lookKey, looks } from "./looks";
@@ -103,7 +103,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
   const chosen = store.current.value;
   const filter = all.length > MANY ? (shown ?? chosen?.regime ?? "all") : "all";
   const listed = filter === "all" ? all : all.filter(({ regime }) => regime === filter);
-  // Touch screens have no tooltips, and organisms of several regimes or names may have the same picture.
+  // Touch screens have no tooltips, and organisms of several regimes may have the same picture.
   const labelled = filter === "all" && all.length > 1;
   const obstacle = ({ organism }: Specimen): string | null => {
     if (purpose === "infect" && !organism.target?.png) return "Its file has no picture.";
@@ -143,7 +143,7 @@ function Picker({ purpose, actions, onChosen }: PickerProps) {
             onClick={() => choose(specimen)}
           >
             <Portrait specimen={specimen} />
-            {labelled && <span class="kind">{shortName(specimen, all)}</span>}
+            {labelled && <span class="kind">{kindName(specimen, all)}</span>}
           </button>
         ))}
       </div>

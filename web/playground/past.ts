@@ -15,9 +15,12 @@ export interface Stand {
 interface Remembered {
   readonly packed: PackedState;
   readonly homes: readonly (Place | null)[];
-  /** Whether more had been done to it than to grow. */
-  readonly touched: boolean;
   readonly bytes: number;
+}
+
+function remembered({ snapshot, homes }: Stand): Remembered {
+  const packed = pack(snapshot);
+  return { packed, homes: [...homes], bytes: packed.bytes };
 }
 
 export class Past {
@@ -26,40 +29,25 @@ export class Past {
   constructor(private readonly store: Store) {}
 
   remember(now: Stand): void {
-    this.#undo.remember(this.#remembered(now));
+    this.#undo.remember(remembered(now));
     this.#tell();
-  }
-
-  /** The world that was remembered last, which is forgotten; null if there is none. */
-  takeBack(): (Stand & { readonly touched: boolean }) | null {
-    const state = this.#undo.takeBack();
-    return state === null ? null : { ...this.#backIn(state), touched: state.touched };
   }
 
   /** The world that undo or redo leads to; null, with a message, if there is none. */
   travel(now: Stand, way: "undo" | "redo"): Stand | null {
-    const state = this.#undo[way](this.#remembered(now));
+    const state = this.#undo[way](remembered(now));
     if (state === null) {
       this.store.spoken.value = `Nothing to ${way}.`;
       return null;
     }
-    return this.#backIn(state);
+    this.store.wounds.value = this.store.wounds.value.filter((step) => step < state.packed.step);
+    this.#tell();
+    return { snapshot: unpack(state.packed), homes: [...state.homes] };
   }
 
   forget(): void {
     this.#undo.clear();
     this.#tell();
-  }
-
-  #remembered({ snapshot, homes }: Stand): Remembered {
-    const packed = pack(snapshot);
-    return { packed, homes: [...homes], touched: this.store.touched.value, bytes: packed.bytes };
-  }
-
-  #backIn(state: Remembered): Stand {
-    this.store.wounds.value = this.store.wounds.value.filter((step) => step < state.packed.step);
-    this.#tell();
-    return { snapshot: unpack(state.packed), homes: [...state.homes] };
   }
 
   #tell(): void {

@@ -5,7 +5,6 @@ import type { Stroke } from "../engine/types";
 import { isAbove } from "../engine/species";
 import { ALPHA } from "../engine/world";
 import { parseColour } from "./colours";
-import { Fingers } from "./fingers";
 import { cursorKeyOf } from "./keys";
 import { amongBlocks } from "./levels";
 import type { Life } from "./life";
@@ -21,6 +20,8 @@ import { Viewport } from "./viewport";
 /** The pointer that stands for the keyboard's cursor. */
 const KEYBOARD = -1;
 const MOST_PIXEL_RATIO = 2;
+/** Milliseconds between the two fingers of a pinch; somebody who joins in drawing takes longer. */
+const SOON = 400;
 
 export class StageControl {
   viewport: Viewport;
@@ -30,7 +31,8 @@ export class StageControl {
   readonly #ground: HTMLCanvasElement;
   readonly #overlay: HTMLCanvasElement;
   readonly #strokes = new Strokes();
-  readonly #fingers = new Fingers();
+  /** How the last finger touched the world; null once one has been lifted. */
+  #finger: PointerEvent | null = null;
   /** Pointers that move the view, where they are in pixels of the stage. */
   readonly #moving = new Map<number, Point>();
   readonly #stop: (() => void)[] = [];
@@ -185,7 +187,7 @@ export class StageControl {
   }
 
   #down(event: PointerEvent): void {
-    const moves = this.#store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
+    let moves = this.#store.tool.value === "pan" || event.shiftKey || event.button === 1 || event.button === 2;
     if (!moves && event.button !== 0) return;
     event.preventDefault();
     this.#overlay.setPointerCapture(event.pointerId);
@@ -193,31 +195,19 @@ export class StageControl {
     this.#overlay.focus({ preventScroll: true });
     this.#pointing = false;
     this.#setCursor(null);
-    if (moves) this.#moveWith(event);
-    else if (event.pointerType === "touch") this.#touch(event);
+    if (event.pointerType === "touch") {
+      const first = this.#finger;
+      this.#finger = event;
+      if (first !== null && !moves && event.timeStamp - first.timeStamp < SOON) {
+        // As if the first one had not drawn.
+        if (this.#strokes.end(first.pointerId)) this.#life.undo();
+        this.#moving.set(first.pointerId, this.#pixel(first));
+      }
+      moves ||= this.#moving.size > 0;
+    }
+    if (moves) this.#moving.set(event.pointerId, this.#pixel(event));
     else if (this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
     else this.#startStroke(event.pointerId, this.#cellAt(event));
-  }
-
-  /** Two pointers move the view; a third one does nothing. */
-  #moveWith(event: PointerEvent): void {
-    if (this.#moving.size < 2) this.#moving.set(event.pointerId, this.#pixel(event));
-  }
-
-  /** A finger draws, or with another one moves the view; what the other has drawn so far is taken back. */
-  #touch(event: PointerEvent): void {
-    const at = this.#pixel(event);
-    const first = this.#fingers.pinched(event.timeStamp);
-    if (first !== null) {
-      if (this.#strokes.isDown(first.pointer) && this.#strokes.end(first.pointer)) this.#life.takeBack();
-      this.#moving.set(first.pointer, first.at);
-    }
-    if (this.#moving.size > 0) {
-      this.#moveWith(event);
-      return;
-    }
-    this.#fingers.put(event.pointerId, event.timeStamp, at);
-    if (this.#store.tool.value !== "inspect") this.#startStroke(event.pointerId, this.#cellAt(event));
   }
 
   #move(event: PointerEvent): void {
@@ -225,7 +215,6 @@ export class StageControl {
       this.#moveView(event);
       return;
     }
-    this.#fingers.move(event.pointerId, this.#pixel(event));
     this.#hoverAt(event.pointerType === "touch" ? null : this.#cellAt(event)); // a finger hides what it touches
     if (!this.#strokes.isDown(event.pointerId)) return;
     const passed = event.getCoalescedEvents?.() ?? [];
@@ -235,8 +224,7 @@ export class StageControl {
 
   #up(event: PointerEvent): void {
     this.#moving.delete(event.pointerId);
-    const touched = this.#fingers.lift(event.pointerId) && event.type === "pointerup";
-    if (touched && this.#store.tool.value === "inspect") this.#trace(this.#cellAt(event));
+    this.#finger = null;
     this.#strokes.end(event.pointerId);
   }
 

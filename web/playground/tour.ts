@@ -61,7 +61,7 @@ export const STEPS: readonly TourStep[] = [
     },
   },
   {
-    text: "Turn the rotation dial by a large angle: it grows again, rotated, since the dial sets the directions that its cells perceive.",
+    text: "Turn the rotation dial far: it grows again, rotated, since the dial turns what its cells perceive.",
     section: "senses",
     begin: (store, life) => {
       const turned = signal(false);

@@ -8,8 +8,6 @@ export interface Weighed {
 export class Undo<T extends Weighed> {
   #past: T[] = [];
   #future: T[] = [];
-  /** What could be redone before the state that was remembered last. */
-  #dropped: T[] = [];
 
   constructor(
     readonly mostStates = 64,
@@ -29,25 +27,14 @@ export class Undo<T extends Weighed> {
     let sum = 0;
     for (const state of this.#past) sum += state.bytes;
     for (const state of this.#future) sum += state.bytes;
-    for (const state of this.#dropped) sum += state.bytes;
     return sum;
   }
 
   /** Remembers the state before an action. What had been undone cannot be redone any more. */
   remember(before: T): void {
-    this.#dropped = this.#future;
     this.#future = [];
     this.#past.push(before);
     this.#trim();
-  }
-
-  /** The state remembered last, or null, as if it had not been remembered: what could be redone then can be again. */
-  takeBack(): T | null {
-    const state = this.#past.pop() ?? null;
-    if (state !== null) this.#future = this.#dropped;
-    this.#dropped = [];
-    this.#trim();
-    return state;
   }
 
   /** The state to go back to, or null; `current` can then be redone. */
@@ -75,7 +62,6 @@ export class Undo<T extends Weighed> {
 
   /** Drops the oldest; a single state is kept however large it is. */
   #trim(): void {
-    if (this.bytes > this.mostBytes) this.#dropped = [];
     while (this.#past.length > this.mostStates || (this.bytes > this.mostBytes && this.#past.length > 1)) {
       this.#past.shift();
     }

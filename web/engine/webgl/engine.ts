@@ -336,7 +336,7 @@ export class WebglEngine implements Engine {
   private check(): void {
     if (this.lost || this.device.gl.isContextLost()) {
       this.lost = true;
-      throw new EngineLost("The browser withdrew the graphics card from this world.");
+      throw new EngineLost("The graphics card was lost.");
     }
   }
 

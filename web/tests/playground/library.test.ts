@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fullName, kindName, mismatch, openFile, readLibrary, regimeHint, shortName } from "../../playground/library";
+import { fullName, kindName, mismatch, openFile, readLibrary, regimeHint } from "../../playground/library";
 import { scatter } from "../../engine/geometry";
 import { shaken } from "../../playground/wounding";
 import { emptySnapshot } from "../../engine/world";
@@ -43,9 +43,6 @@ describe("the page's organisms", () => {
     ]);
     expect(fullName(three!, specimens)).toBe("a, regenerating, no. 2");
     expect(kindName({ ...one!, regime: null }, [])).toBe("");
-    const other = { ...one!, name: "ten pictures" };
-    expect(shortName(other, [one!, other])).toBe("ten pictures");
-    expect(shortName(one!, specimens)).toBe(kindName(one!, specimens));
     expect(fullName({ ...one!, regime: null }, [])).toBe("a");
   });
 

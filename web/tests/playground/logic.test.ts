@@ -33,30 +33,6 @@ describe("undo", () => {
     expect(undo.canRedo).toBe(false);
   });
 
-  it("takes the last state back as if it had not been remembered", () => {
-    const undo = new Undo<{ name: string; bytes: number }>();
-    const [one, two, three] = ["one", "two", "three"].map((name) => ({ name, bytes: 1 }));
-    undo.remember(one!);
-    undo.undo(two!);
-    undo.remember(three!);
-    expect([undo.canRedo, undo.bytes]).toEqual([false, 2]);
-    expect(undo.takeBack()).toBe(three);
-    expect([undo.canUndo, undo.canRedo]).toEqual([false, true]);
-    expect(undo.redo(one!)).toBe(two);
-    undo.undo(two!);
-    expect(new Undo().takeBack()).toBeNull();
-  });
-
-  it("counts what it may take back, and forgets it first", () => {
-    const undo = new Undo<{ bytes: number }>(64, 3);
-    undo.remember({ bytes: 1 });
-    undo.undo({ bytes: 2 });
-    undo.remember({ bytes: 2 });
-    expect(undo.bytes).toBe(2);
-    undo.takeBack();
-    expect(undo.canRedo).toBe(false);
-  });
-
   it("is bounded in number and in bytes, but keeps one state", () => {
     const undo = new Undo<ReturnType<typeof state>>(3, 100);
     for (const name of "abcde") undo.remember(state(name));

@@ -83,9 +83,12 @@ IMPORTS = {
     ),
     "portable": "errors _types _files _kinds fire config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
+    "lifetime": "_types life organism trajectory",
+    "surgeon": "_types",
+    "rounding": "errors _types lifetime organism surgeon",
     "formats": (
         "errors _types _checks _base64 _files _kinds _json filters registry emoji config perception update targets "
-        "signals life assembly automaton widening organism trajectory"
+        "signals life assembly automaton widening organism trajectory rounding surgeon"
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
@@ -94,7 +97,7 @@ IMPORTS = {
     ),
     "integer": (
         "errors _types _files fire conditions perception update measure objective life automaton engines widening "
-        "organism trajectory formats training"
+        "organism lifetime rounding surgeon formats training"
     ),
     "drawing": (
         "_text errors _checks _nearest pictures painter _base64 _files taught conditions config signals organism "
@@ -111,8 +114,8 @@ IMPORTS = {
         "texture seeding targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
-        "errors _types _checks _files _json config perception update targets life assembly automaton organism "
-        "trajectory formats runs"
+        "errors _checks _files _json config perception update targets assembly automaton organism lifetime "
+        "surgeon formats runs"
     ),
     "sweep": (
         "errors _checks _nearest _files _json registry taught config picture_files targets fitting training drawing "

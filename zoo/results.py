@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import article
 import classifying
 import goals
+import integers
 import large
 import portrait
 import telling_tables
@@ -129,6 +130,7 @@ def document(there: Shipped) -> str:
     parts += ["## Long-term survival", "", *_survival(there), ""]
     parts += ["## Two sets of pictures", "", *_pictures(), ""]
     parts += ["## Number formats", "", *_formats(there), ""]
+    parts += [*integers.section(), ""]
     parts += ["## How they were trained", "", *_training(there), ""]
     return "\n".join(parts)
 
@@ -350,9 +352,10 @@ def _formats(there: Shipped) -> list[str]:
     if not there:
         return ["No organism is trained yet."]
     lines = [
-        "What rounding the weights costs: float32 as trained, float16 as shipped, int8 as in the article's web format "
-        "(255 levels of each layer's range); everything else is float32 in all three. Each cell has float32, "
-        "float16, int8.",
+        "What rounding the weights costs: float32 as trained, float16 as shipped, int8 as `blastema export --to "
+        "distill` writes them in the article's web format (255 levels of each layer's range, "
+        "[without training](physical.md#the-articles-web-models)); everything else is float32 in all three. Each "
+        "cell has float32, float16, int8.",
         "",
         "| | grown (step 200; growing: step 96) | persist5000 | worst cut |",
         "|---|---|---|---|",

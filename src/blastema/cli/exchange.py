@@ -99,7 +99,7 @@ def _refusal(organism: Organism, kind: str) -> InputError | None:
         elif kind in (checks := {"html": entries.refuse, "integer": conversion.plain, "c": check_c}):
             checks[kind](organism)
         elif kind == "distill":
-            distill.dumps(organism)
+            distill.check(organism)
     except InputError as refusal:
         return refusal
     return None

@@ -1,9 +1,10 @@
-"""An organism of the article's kind as integers: scales by calibration, weights rounded to 8 bits."""
+"""An organism of the article's kind as integers: its weights rounded to 8 bits (`blastema.rounding`), fraction bits
+of states and hidden units chosen by their ranges while it grows and heals."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -13,6 +14,7 @@ from blastema.automaton import CellularAutomaton
 from blastema.errors import InputError
 from blastema.integer.parts import (
     LARGEST_HIDDEN,
+    LARGEST_WEIGHT,
     LIMIT,
     MOST_CHANNELS,
     MOST_HIDDEN,
@@ -24,26 +26,27 @@ from blastema.integer.parts import (
 )
 from blastema.integer.rule import obstacle, rule_of
 from blastema.life import NeighbourhoodLife
+from blastema.lifetime import features_met, lifetime
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
-from blastema.trajectory import Trajectory
+from blastema.rounding import Format, Nearest, rounded
+from blastema.surgeon import Matrix
 from blastema.update import ResidualUpdate
 from blastema.widening import decided
 
 FILTERS = ("identity", "sobel_x", "sobel_y")
-_STEPS = (8, 16, 32, 48, 64, 96, 128, 200)
-_HEALING = (1, 8, 16, 32, 64)
-_SEEDS = (0, 1)
 _MOST_STATE_BITS = 12
 _HEADROOM = 1.1
-"""Headroom of states and hidden units above the observed range; larger values saturate."""
+"""Headroom of hidden units above the observed range; larger values saturate."""
+_STATES_HEADROOM = 0.9
+"""The same of states: the largest, near a seed in the first steps, may saturate in favour of the others' precision."""
 
 
 class Ranges(NamedTuple):
-    """The largest observed magnitudes: of states, and of each hidden unit [h]."""
+    """The largest observed magnitudes: of states, and of hidden units."""
 
     states: float
-    hidden: Any
+    hidden: float
 
 
 def convert(organism: Organism) -> Organism:
@@ -59,13 +62,13 @@ def convert(organism: Organism) -> Organism:
     if obstacle(organism.automaton) is None:
         return organism
     automaton = plain(organism)
-    ranges = calibrate(dataclasses.replace(organism, automaton=automaton, signal=(), pictures=()))
-    original: tuple[Dense, Dense] = automaton.update.layers  # type: ignore[attr-defined]
-    layers = original if _is_rounded(original) else balanced(original)
-    factor = np.asarray(jnp.abs(layers[0].weight).max(0) / jnp.abs(original[0].weight).max(0))
-    state_bits = min(_MOST_STATE_BITS, _bits(LIMIT, ranges.states * _HEADROOM))
-    most = float((np.nan_to_num(factor, nan=1.0) * ranges.hidden).max(initial=0.0)) * _HEADROOM
-    hidden_bits = _fitting(state_bits, _bits(LARGEST_HIDDEN, most), layers)
+    floating = dataclasses.replace(organism, automaton=automaton, signal=(), pictures=())
+    layers: tuple[Dense, Dense] = automaton.update.layers  # type: ignore[attr-defined]
+    if not _is_rounded(layers):
+        layers = rounded(floating, balanced(layers), INT8)
+    ranges = calibrate(floating, layers[0])
+    state_bits = min(_MOST_STATE_BITS, _bits(LIMIT, ranges.states * _STATES_HEADROOM))
+    hidden_bits = _fitting(state_bits, _bits(LARGEST_HIDDEN, ranges.hidden * _HEADROOM), layers)
     update = IntegerUpdate(_rounded(layers, hidden_bits), (layers[0].bias.size,), state_bits, hidden_bits)
     physics = dataclasses.replace(automaton.physics, step_size=1.0, clamp=0.0)
     integer = CellularAutomaton(
@@ -147,33 +150,28 @@ def obstacles(automaton: CellularAutomaton) -> list[str]:
     return [reason for fits, reason in checks if not fits]
 
 
-def calibrate(organism: Organism) -> Ranges:
-    """The ranges of states and hidden units while it grows and heals the five cuts."""
-    height, width = organism.grid
-    rows, columns = np.indices((height, width))
-    halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
-    grown = Trajectory.seeded(organism, _SEEDS)
-    states = 0.0
-    hidden = np.zeros(organism.automaton.update.layers[0].bias.size)  # type: ignore[attr-defined]
-    last = grown
-    for now in grown.through((0, *_STEPS)):
-        states, hidden = _seen(organism, now, states, hidden)
-        last = now
-    wounded = last.each_wounded(np.stack(halves))
-    for now in wounded.through([last.step + step for step in _HEALING]):
-        states, hidden = _seen(organism, now, states, hidden)
+def calibrate(organism: Organism, first: Dense) -> Ranges:
+    """The ranges of states, and of the hidden units of a first layer, while an organism grows and heals four cuts."""
+    states = hidden = 0.0
+    for now in lifetime(organism):
+        if not np.isfinite(now.states).all():
+            raise InputError(
+                f"{organism.name} cannot be converted to integers: its states at step {now.step} are not finite."
+            )
+        units = features_met(now) @ np.asarray(first.weight) + np.asarray(first.bias)
+        states = max(states, float(np.abs(now.states).max()))
+        hidden = max(hidden, float(units.max(initial=0.0)))
     return Ranges(states, hidden)
 
 
-def _seen(organism: Organism, now: Trajectory, states: float, hidden: Any) -> tuple[float, Any]:
-    if not np.isfinite(now.states).all():
-        raise InputError(
-            f"{organism.name} cannot be converted to integers: its states at step {now.step} are not finite."
-        )
-    weight, bias = (np.asarray(each) for each in organism.automaton.update.layers[0])  # type: ignore[attr-defined]
-    features = np.asarray(organism.automaton.perceive(now.states))
-    units = np.maximum(features[now.states.any(-1)] @ weight + bias, 0)
-    return max(states, float(np.abs(now.states).max())), np.maximum(hidden, units.max(0, initial=0.0))
+def int8_weights(weights: Matrix) -> Nearest:
+    """Rounds to multiples up to 127 of a power of two for each output, which its largest weight defines."""
+    quanta = np.ldexp(1.0, -np.asarray(exponents_of(jnp.asarray(weights, jnp.float32))))
+    return lambda row: np.clip(np.round(row / quanta), -LARGEST_WEIGHT, LARGEST_WEIGHT) * quanta
+
+
+INT8 = Format(int8_weights, None, zero=True)
+"""Weights of an integer automaton; its biases have 16 bits and more."""
 
 
 def balanced(layers: tuple[Dense, ...]) -> tuple[Dense, Dense]:
@@ -221,4 +219,4 @@ def _rounded(layers: tuple[Dense, Dense], hidden_bits: int) -> tuple[Dense, Dens
     )
 
 
-__all__ = ["FILTERS", "Ranges", "balanced", "calibrate", "convert", "obstacles", "plain"]
+__all__ = ["FILTERS", "INT8", "Ranges", "balanced", "calibrate", "convert", "int8_weights", "obstacles", "plain"]

@@ -1,37 +1,26 @@
 """Cuts: the least important hidden units and inputs are removed, and the remaining weights compensate for them.
 
-A layer's output is a linear function of its inputs. If one input is removed and the other weights are refitted, the
-mean squared output changes by ``sum(weights**2) / (inverse of the second moments)[i, i]``: the optimal brain surgeon
-(B. Hassibi, D. Stork, NIPS 1992), here exact, because it is applied to one layer at a time. The second moments are
-measured while the organism grows and heals.
+If one input of a layer is removed and the other weights are refitted, the mean squared output changes by
+``sum(weights**2) / (inverse of the second moments)[i, i]`` (`blastema.surgeon`). The second moments are measured while
+the organism grows and heals.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema._types import Dense
 from blastema.automaton import CellularAutomaton
 from blastema.errors import InputError
-from blastema.life import living
+from blastema.lifetime import features_met, lifetime
 from blastema.organism import Organism
 from blastema.perception import FilterPerception
-from blastema.trajectory import Trajectory
+from blastema.surgeon import Matrix, Surgeon, dense
 from blastema.update import ACTIVATIONS, ReplacingUpdate, ResidualUpdate
-
-_Matrix = np.ndarray[Any, np.dtype[np.float64]]
-
-_STEPS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 200)
-_HEALING = (1, 4, 8, 16, 32, 64)
-_SEEDS = (0, 1)
-_RIDGE = 1e-6
-"""Share of the mean second moment that is added to each, as a regularisation for collinear inputs."""
 
 
 class Moments(NamedTuple):
@@ -42,9 +31,9 @@ class Moments(NamedTuple):
     slopes: the squared slope of each unit's activation [h]
     """
 
-    inputs: _Matrix
-    units: _Matrix
-    slopes: _Matrix
+    inputs: Matrix
+    units: Matrix
+    slopes: Matrix
 
 
 def obstacles(organism: Organism) -> list[str]:
@@ -122,7 +111,9 @@ def smaller(organism: Organism, parameters: int) -> Organism:
     before = heard_parameters(automaton)
     first, last = automaton.update.layers  # type: ignore[attr-defined]
     moments = measured(organism)
-    inputs, units = _Heard(moments.inputs, first), _Heard(moments.units, last)
+    inputs, units = Surgeon(moments.inputs, first), Surgeon(moments.units, last)
+    for layer in (inputs, units):
+        layer.fix_silent()
     others = automaton.parameters - first.weight.size - first.bias.size - last.weight.size
     channels = last.weight.shape[1]
     while (size := others + units.left * (inputs.left + 1 + channels)) > parameters:
@@ -131,11 +122,11 @@ def smaller(organism: Organism, parameters: int) -> Organism:
         by_unit = units.costs(np.ones(channels)) / (inputs.left + 1 + channels)
         by_input = inputs.costs(weights) / units.left
         if (units.left > 1 and by_unit.min() <= by_input.min()) or inputs.left == 1:
-            units.remove(int(by_unit.argmin()))
+            units.fix(int(by_unit.argmin()))
         else:
-            inputs.remove(int(by_input.argmin()))
+            inputs.fix(int(by_input.argmin()))
     kept = np.flatnonzero(units.there[:-1])
-    layers = (_dense(inputs.rows[:, kept]), _dense(np.concatenate([units.rows[kept], units.rows[-1:]])))
+    layers = (dense(inputs.rows[:, kept]), dense(np.concatenate([units.rows[kept], units.rows[-1:]])))
     update = dataclasses.replace(automaton.update, layers=layers, hidden=(len(kept),))  # type: ignore[call-arg]
     made = {"shrunk": f"{before:,} to {size:,} parameters: {len(kept)} hidden units, {inputs.left} inputs"}
     return dataclasses.replace(
@@ -152,12 +143,10 @@ def measured(organism: Organism) -> Moments:
     inputs, hidden = weight.shape
     sums = [np.zeros((inputs + 1,) * 2), np.zeros((hidden + 1,) * 2), np.zeros(hidden)]
     cells = 0
-    for now in _seen(organism):
+    for now in lifetime(organism):
         if not np.isfinite(now.states).all():
             raise InputError(f"{organism.name} cannot be shrunk: its states at step {now.step} are not finite.")
-        automaton = organism.automaton
-        alive = np.asarray(living(jnp.asarray(now.states), automaton.alive_threshold, automaton.physics.boundary))
-        features = np.asarray(automaton.perceive(now.states))[alive]
+        features = features_met(now)
         ones = jnp.ones((len(features), hidden))
         units, slopes = jax.jvp(activation, (jnp.asarray(features @ np.asarray(weight) + np.asarray(bias)),), (ones,))
         for total, each in zip(sums, (features, np.asarray(units)), strict=False):
@@ -168,60 +157,6 @@ def measured(organism: Organism) -> Moments:
     if not cells:
         raise InputError(f"{organism.name} cannot be shrunk: nothing is alive after it has grown.")
     return Moments(*(total / cells for total in sums))
-
-
-def _seen(organism: Organism) -> Iterator[Trajectory]:
-    """Its growth, and its healing after each half has been removed."""
-    height, width = organism.grid
-    rows, columns = np.indices((height, width))
-    halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
-    growth = list(Trajectory.seeded(organism, _SEEDS).through(_STEPS))
-    wounded = growth[-1].each_wounded(np.stack(halves))
-    yield from growth
-    yield from wounded.through([wounded.step + step for step in _HEALING])
-
-
-class _Heard:
-    """The inputs of a layer, which are removed one after another.
-
-    rows:  weights of each, and the bias [n + 1, outputs]
-    there: which remain; the last one, of the bias, always does
-    """
-
-    def __init__(self, moments: _Matrix, layer: Dense) -> None:
-        self.rows = np.concatenate([np.asarray(layer.weight), np.asarray(layer.bias)[None]], dtype=np.float64)
-        ridge = _RIDGE * np.trace(moments) / len(moments)
-        self._inverse = np.linalg.inv(moments + ridge * np.eye(len(moments)))
-        self.there = np.ones(len(moments), bool)
-        for silent in np.flatnonzero(~self.rows[:-1].any(1)):
-            self.remove(int(silent))
-
-    @property
-    def left(self) -> int:
-        """The number of remaining inputs."""
-        return int(self.there.sum()) - 1
-
-    def costs(self, outputs: _Matrix) -> _Matrix:
-        """The cost of removing each, by the weights of the outputs; infinite for removed ones: [n]."""
-        there = self.there[:-1]
-        costs = np.full(len(there), np.inf)
-        diagonal = np.diag(self._inverse)[:-1][there]
-        costs[there] = (self.rows[:-1][there] ** 2 @ outputs) / diagonal
-        return costs
-
-    def remove(self, index: int) -> None:
-        """Remove one; the others compensate for it."""
-        column = self._inverse[:, index] / self._inverse[index, index]
-        self.rows -= np.outer(column, self.rows[index])
-        self._inverse -= np.outer(column, self._inverse[index])
-        self.there[index] = False
-        self.rows[index] = 0
-        # Removed weights stay exactly zero, despite rounding.
-        self.rows[~self.there] = 0
-
-
-def _dense(rows: _Matrix) -> Dense:
-    return Dense(jnp.asarray(rows[:-1], jnp.float32), jnp.asarray(rows[-1], jnp.float32))
 
 
 __all__ = ["Moments", "Size", "heard_parameters", "measured", "obstacles", "size_of", "smaller", "smallest"]

@@ -1,0 +1,123 @@
+"""The zoo in integers, in the results: python zoo/integers.py [NAME-REGIME ...]
+
+Converts the regenerating and the persistent organisms as `blastema export --to integer` does, without training, and
+evaluates them as integers; writes zoo/integers.json, and docs/results.md from it. Takes about half an hour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import goals
+
+from blastema import load_organism
+from blastema._files import write_atomically
+from blastema.evaluation import evaluate
+from blastema.integer.conversion import convert
+from blastema.integer.rule import rule_of
+from blastema.zoo.catalogue import Entry
+
+FILE = goals.ROOT / "zoo" / "integers.json"
+REGIMES = ("regenerating", "persistent")
+GOAL = 0.3
+"""Decades that an organism may lose at most."""
+_COURSE = ("grow200", "persist5000")
+_CUTS = tuple(f"heal1000 {cut}" for cut in ("bottom", "top", "right", "left", "centre"))
+
+
+def main(names: list[str]) -> int:
+    """Measure all, or those named; write docs/results.md again."""
+    import results
+
+    found = _found()
+    for entry in entries():
+        key = entry.stem
+        if names and key not in names:
+            continue
+        print(f"{key} ...", flush=True)
+        found[key] = measured(entry)
+        write_atomically(FILE, (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode())
+    results.write()
+    return 0
+
+
+def entries() -> list[Entry]:
+    """The organisms, in the order of the zoo."""
+    there = goals.shipped()
+    keys = ((name, regime) for regime in REGIMES for name in goals.NAMES)
+    return [there[key][0] for key in keys if key in there]
+
+
+def measured(entry: Entry) -> dict[str, Any]:
+    """The bits and the scores of an organism in integers."""
+    organism = convert(load_organism(str(entry.path)))
+    rule, found = rule_of(organism.automaton), evaluate(organism)
+    names = (*_COURSE, *(_CUTS if entry.regime == "regenerating" else ()))
+    return {
+        "sha256": _sha256(entry.path),
+        "state_bits": rule.state_bits,
+        "births": found.births.alive,
+        "scores": {
+            name: {"log10": round(found[name].log10_mean, 3), "recovered": found[name].recovered} for name in names
+        },
+    }
+
+
+def section() -> list[str]:
+    """The part of docs/results.md."""
+    found = _found()
+    lines = [
+        "## In integers",
+        "",
+        "The regenerating and persistent organisms with int8 weights and states of 16 bits, as [`export --to "
+        "integer`](physical.md#the-integer-automaton) converts them, without training; computed in integers. Each "
+        "cell has the float organism, then the integer one; the goal is a loss of at most "
+        f"{GOAL} and as many recovered samples. Made by `python zoo/integers.py`.",
+        "",
+        "| | fraction bits | grow200 | persist5000 | worst cut | recovered of 40 | goal |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    stale = [entry.stem for entry in entries() if found.get(entry.stem, {}).get("sha256") != _sha256(entry.path)]
+    rows = [_row(entry, found[entry.stem]) for entry in entries() if entry.stem not in stale]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    if stale:
+        lines += ["", f"Not measured yet, or on an earlier version: {', '.join(stale)}."]
+    return lines
+
+
+def _row(entry: Entry, found: dict[str, Any]) -> list[str]:
+    scores = found["scores"]
+    plain = entry.card.raw["figures"]["float16"]
+
+    def both(name: str) -> tuple[float, float]:
+        return plain[name]["log10_mean_e"], scores[name]["log10"]
+
+    pairs = [both(name) for name in _COURSE]
+    row = [f"{entry.emoji} {entry.regime}", str(found["state_bits"]), *(f"{a:.2f}, {b:.2f}" for a, b in pairs)]
+    healed = ["", ""]
+    missed = [name for name, (a, b) in zip(_COURSE, pairs, strict=True) if b > a + GOAL]
+    if entry.regime == "regenerating":
+        cuts = [both(name) for name in _CUTS]
+        recovered = [sum(of[name]["recovered"] for name in _CUTS) for of in (plain, scores)]
+        healed = [f"{max(a for a, _ in cuts):.2f}, {max(b for _, b in cuts):.2f}", f"{recovered[0]}, {recovered[1]}"]
+        if recovered[1] < recovered[0]:
+            missed.append("recovered")
+    return [*row, *healed, f"missed: {', '.join(missed)}" if missed else "met"]
+
+
+def _found() -> dict[str, Any]:
+    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

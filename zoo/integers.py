@@ -35,13 +35,12 @@ def main(names: list[str]) -> int:
     """Measure all, or those named; write docs/results.md again."""
     import results
 
-    found = _found()
     for entry in entries():
-        key = entry.stem
-        if names and key not in names:
+        if names and entry.stem not in names:
             continue
-        print(f"{key} ...", flush=True)
-        found[key] = measured(entry)
+        print(f"{entry.stem} ...", flush=True)
+        figures = measured(entry)
+        found = _found() | {entry.stem: figures}  # read again: another process may measure others
         write_atomically(FILE, (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode())
     results.write()
     return 0

@@ -122,6 +122,15 @@ def test_a_lifetime_has_growth_and_four_wounds_or_ends_where_it_overgrows(golden
     assert [now.step for now in lifetime(wide)][-1] == 96
 
 
+def test_what_dies_early_is_rounded_by_what_it_has_met(golden):
+    first, last = golden.automaton.update.layers
+    fades = with_layers(golden, (first, Dense(last.weight * 0, jnp.zeros_like(last.bias).at[3].set(-0.1))))
+    alive = [len(features_met(now)) > 0 for now in lifetime(fades)]
+    assert alive[0]
+    assert not alive[-1]
+    assert convert(fades).automaton.update.layers[1].bias[3] == pytest.approx(-0.1, abs=1e-3)
+
+
 def test_what_does_not_live_cannot_be_rounded(golden):
     first, last = golden.automaton.update.layers
     dies = with_layers(golden, (first, last._replace(bias=last.bias.at[3].set(-9.0))))

@@ -18,6 +18,7 @@ from blastema.organism import Organism
 from blastema.trajectory import Trajectory
 
 Met = np.ndarray[Any, np.dtype[np.float32]]
+"""Features of living cells: [cells, K]."""
 
 _STEPS = (4, 8, 16, 24, 32, 48, 64, 96, 128, 200)
 _HEALING = (1, 4, 8, 16, 32, 64)

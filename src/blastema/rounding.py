@@ -53,7 +53,7 @@ def rounded(organism: Organism, layers: tuple[Dense, Dense], to: Format) -> tupl
     Raises:
         InputError: if nothing lives while it grows, or a state is not finite.
     """
-    met = [_checked(organism, features_met(now)) for now in lifetime(organism)]
+    met = _met(organism)
     inputs = _with_ones(np.concatenate(met, dtype=np.float64))
     weights = np.concatenate([np.full(len(features), len(features) ** -_EVENNESS) for features in met])
     weights /= weights.sum()
@@ -86,12 +86,14 @@ def _rounded_layer(moments: Matrix, layer: Dense, to: Format) -> Matrix:
     return surgeon.rows
 
 
-def _checked(organism: Organism, features: Met) -> Met:
-    if not np.isfinite(features).all():
-        raise InputError(f"{organism.name} cannot be rounded: its states are not finite while it grows.")
-    if not len(features):
+def _met(organism: Organism) -> list[Met]:
+    """What it perceives at each step of its lifetime at which something lives."""
+    met = [features for now in lifetime(organism) if len(features := features_met(now))]
+    if not met:
         raise InputError(f"{organism.name} cannot be rounded: nothing is alive while it grows.")
-    return features
+    if not all(np.isfinite(features).all() for features in met):
+        raise InputError(f"{organism.name} cannot be rounded: its states are not finite while it grows and heals.")
+    return met
 
 
 def _with_ones(values: Matrix) -> Matrix:

@@ -27,7 +27,7 @@ from blastema.config import RunConfig
 from blastema.shrinking import NAME, Chain, heard_parameters, refinement, size_of
 
 PICTURES = ("🦎", "🐞")
-SIZES = (8336, 5000, 3000, 2000, 1200, 800, 500)
+SIZES = (8336, 5000, 4000, 3000, 2000, 1200, 800)
 MEASURES = ("grow200", "persist5000", "worst cut")
 STEPS = (64, 96)
 """The article's; shorter than the zoo's last phase."""
@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--pictures", nargs="+", default=PICTURES, help="of the zoo (default: 🦎 🐞)")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="parameters, descending")
     parser.add_argument("--seeds", type=int, default=3, help="of each size (default: 3)")
-    parser.add_argument("--iterations", type=int, default=600, help="after each cut (default: 600)")
+    parser.add_argument("--iterations", type=int, default=2500, help="after each cut (default: 2500)")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--precision", default="bf16", help="of the training (default: bf16)")
     parser.add_argument("--draw", action="store_true", help="only table and figure of the results so far")

@@ -362,7 +362,7 @@ def test_a_browser_that_cannot_encode_frame_by_frame_says_that_the_clock_times_i
     wait(page, f"blastema.stepCount > {playground.stepCount + 20}")
     data = saved(playground, "Stop recording")
     assert data[:4] == b"\x1a\x45\xdf\xa3", "a WebM file"
-    wait(page, "document.querySelector('.notices').innerText.includes('by the clock')")
+    wait(page, "document.querySelector('.notices').innerText.includes('as slow as the world was')")
 
 
 def test_a_film_ends_by_itself_at_its_longest(page, write_page):

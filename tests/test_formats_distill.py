@@ -158,7 +158,7 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
         ({"update": "replacing"}, "its ReplacingUpdate is not a ResidualUpdate"),
         ({"activation": "atan"}, "its activation is atan, not relu"),
         ({"fire_per": "channel"}, "its channels fire independently"),
-        ({"clamp": 2.0}, "its state is clamped"),
+        ({"clamp": 2.0}, "its states are clamped to ±2"),
         ({"noise": 0.01}, "it has noise of 0.01"),
         ({"alive_threshold": 0.2}, "its alive threshold is 0.2, not 0.1"),
     ],

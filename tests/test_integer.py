@@ -185,6 +185,18 @@ def test_what_is_not_of_the_articles_kind_is_refused_by_name(settings, reason):
         convert(Organism(automaton, "other", (12, 12)))
 
 
+def test_a_filter_of_a_built_in_name_and_other_taps_is_not_taken_for_it():
+    organism = small_organism()
+    perception = organism.automaton.perception
+    identity, gradient, other = perception.filters
+    changed = dataclasses.replace(gradient, cosine=other.cosine)
+    automaton = dataclasses.replace(
+        organism.automaton, perception=dataclasses.replace(perception, filters=(identity, changed, other))
+    )
+    with pytest.raises(InputError, match="its filters are identity, sobel_x with other taps, sobel_y, not"):
+        convert(dataclasses.replace(organism, automaton=automaton))
+
+
 def test_balancing_changes_no_function_and_rounding_is_done_once():
     layers = small_organism().automaton.update.layers
     x = np.random.default_rng(0).normal(size=(5, 18))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from zoo_fixtures import GOLDEN
 
+from blastema import article_kind
 from blastema._types import Dense
 from blastema.errors import InputError
 from blastema.formats import distill, organism_file
@@ -29,8 +30,7 @@ def golden() -> Organism:
 
 
 def with_layers(organism: Organism, layers: tuple[Dense, Dense]) -> Organism:
-    update = dataclasses.replace(organism.automaton.update, layers=layers)
-    return dataclasses.replace(organism, automaton=dataclasses.replace(organism.automaton, update=update))
+    return dataclasses.replace(organism, automaton=article_kind.with_layers(organism.automaton, layers))
 
 
 def log10_error(organism: Organism) -> float:
@@ -68,7 +68,7 @@ def test_a_rule_in_eight_bits_says_nearly_the_same(golden):
     """Less than half of the error of rounding each weight to the nearest."""
     layers = balanced(golden.automaton.update.layers)
     nearest = tuple(layer._replace(weight=rounded_through(layer.weight)) for layer in layers)
-    found = rounded(golden, layers, INT8)
+    found = rounded(golden, [layers], INT8)
     for layer in found:
         np.testing.assert_array_equal(rounded_through(layer.weight), layer.weight)
     inputs = np.concatenate([features_met(now) for now in lifetime(golden)])
@@ -90,17 +90,31 @@ def test_organisms_in_integers_and_as_web_models_grow_as_well(golden):
     assert log10_error(dataclasses.replace(golden, automaton=web)) < plain + 0.1
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("best", [0, 1])
+def test_of_several_scales_the_one_whose_organism_differs_least_is_chosen(golden, best):
+    """Units so small that the format of one scale has no values for them are a bad choice, wherever it stands."""
+    first, last = golden.automaton.update.layers
+    good = distill.evened((first, last), 0.5)
+    factor = jnp.geomspace(1e-3, 1e3, first.bias.size)
+    bad = Dense(first.weight * factor[None], first.bias * factor), last._replace(weight=last.weight / factor[:, None])
+    scaled = [bad, bad]
+    scaled[best] = good
+    for found, expected in zip(rounded(golden, scaled, distill.ODD), rounded(golden, [good], distill.ODD), strict=True):
+        np.testing.assert_array_equal(found.weight, expected.weight)
+
+
 def test_pruned_inputs_stay_away(golden):
     first, last = golden.automaton.update.layers
     pruned = first._replace(weight=first.weight.at[jnp.asarray([2, 30])].set(0))
-    (weight, _), _ = rounded(with_layers(golden, (pruned, last)), balanced((pruned, last)), INT8)
+    (weight, _), _ = rounded(with_layers(golden, (pruned, last)), [balanced((pruned, last))], INT8)
     silent = ~np.asarray(weight).any(1)
     assert np.flatnonzero(silent).tolist() == [2, 30]
 
 
 def test_hidden_units_are_evened_and_do_the_same(golden):
     layers = golden.automaton.update.layers
-    even = distill.evened(layers)
+    even = distill.evened(layers, 0.5)
     inputs = np.random.default_rng(0).normal(size=(20, layers[0].weight.shape[0]))
 
     def changes(layers: tuple[Dense, Dense]) -> np.ndarray:

@@ -6,7 +6,7 @@ What its rule meets in it is the sample by which weights are pruned (`blastema.s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jax.numpy as jnp
@@ -28,18 +28,26 @@ _OVERGROWN = 1.5
 """How many times more cells than at step 96 an organism has that is not trained for longer; its life ends there."""
 
 
-def lifetime(organism: Organism) -> Iterator[Trajectory]:
+def lifetime(
+    organism: Organism,
+    growing: Sequence[int] = _STEPS,
+    healing: Sequence[int] = _HEALING,
+    fire_seeds: Sequence[int] = _SEEDS,
+) -> Iterator[Trajectory]:
     """Its growth, and its healing after each half has been removed.
 
     Args:
         organism: on a grid of two dimensions
+        growing: steps after the seed, ascending; it is wounded at the last of them
+        healing: steps after the wounds, ascending
+        fire_seeds: of the samples; each is wounded in all four ways
 
     Yields:
-        Samples at increasing steps; up to where it has overgrown, if it does.
+        Samples at each of the steps; up to where it has overgrown, if it does.
     """
     growth: list[Trajectory] = []
     grown = 0
-    for now in Trajectory.seeded(organism, _SEEDS).through(_STEPS):
+    for now in Trajectory.seeded(organism, fire_seeds).through(growing):
         mature = int((now.states[..., ALPHA] > organism.automaton.alive_threshold).sum())
         if now.step <= _GROWN:
             grown = max(grown, mature)
@@ -51,7 +59,7 @@ def lifetime(organism: Organism) -> Iterator[Trajectory]:
     rows, columns = np.indices((height, width))
     halves = (rows >= height // 2, rows < height // 2, columns >= width // 2, columns < width // 2)
     wounded = growth[-1].each_wounded(np.stack(halves))
-    yield from wounded.through([wounded.step + step for step in _HEALING])
+    yield from wounded.through([wounded.step + step for step in healing])
 
 
 def features_met(now: Trajectory) -> Met:

@@ -21,29 +21,26 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from blastema import _kinds, emoji
+from blastema import _kinds, article_kind, emoji
 from blastema._base64 import from_base64, to_base64
 from blastema._checks import as_path, is_whole, short
 from blastema._files import write_explained
 from blastema._json import parse_any
 from blastema._types import Dense
+from blastema.article_kind import FILTERS, in_its_order, without_signal
 from blastema.automaton import CellularAutomaton
 from blastema.config import AutomatonConfig, TargetConfig
 from blastema.errors import FileFormatError, InputError
-from blastema.filters import FILTERS as KNOWN
-from blastema.filters import Filter
 from blastema.formats import graph_model
-from blastema.life import NeighbourhoodLife
 from blastema.organism import Organism
-from blastema.perception import FilterPerception
 from blastema.rounding import Format, Nearest, rounded
 from blastema.surgeon import Matrix
 from blastema.targets import Target, load_target
 from blastema.update import ResidualUpdate
-from blastema.widening import decided
 
 LARGEST_BYTES = 64 << 20
-FILTERS = ("identity", "sobel_x", "sobel_y")
+_SHARES = (0.25, 0.5)
+"""Of `evened`, to try."""
 SIZE, PADDING = 40, 16
 """The article's target geometry: 40 cells, padded by 16 to 72."""
 _PLANARIAN_GRID = (64, 96)
@@ -197,8 +194,9 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
     how = "they are stored without loss"
     if not all(np.array_equal(_stored(part), part) for layer in layers for part in layer):
         plain = dataclasses.replace(organism, automaton=automaton, signal=(), pictures=())
+        scaled = [evened(layers, share) for share in _SHARES]
         try:
-            layers, how = rounded(plain, evened(layers), ODD), "the others compensate for the error of each"
+            layers, how = rounded(plain, scaled, ODD), "the others compensate for the error of each"
         except InputError as nothing:
             how = f"each to the nearest value: {nothing}"
     text = json.dumps([_encoded(layer) for layer in layers])
@@ -207,51 +205,34 @@ def dumps(organism: Organism) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _of_the_article(organism: Organism) -> CellularAutomaton:
-    """Its automaton with the article's order of filters, the signal in the bias and the step size in the last layer."""
-    automaton = organism.automaton
-    if automaton.perception.signal and isinstance(automaton.perception, FilterPerception):
-        automaton = decided(automaton, organism.signal)
-    obstacles = _obstacles(automaton)
+    """Its automaton in the article's order (`blastema.article_kind`), or `InputError` with the reasons."""
+    automaton = without_signal(organism)
+    reasons = _obstacles(automaton)
     if organism.signal_in == "seed":
-        obstacles.append("its signal is in its seed")
-    if obstacles:
+        reasons.append("its signal is in its seed")
+    if reasons:
         raise InputError(
-            f"{organism.name} cannot be exported as a web model: {'; '.join(obstacles)}. "
+            f"{organism.name} cannot be exported as a web model: {'; '.join(reasons)}. "
             "The format supports only the article's architecture."
         )
-    assert isinstance(automaton.perception, FilterPerception)
-    assert isinstance(automaton.update, ResidualUpdate)
-    (weight, bias), (last_weight, last_bias) = (
-        tuple(np.asarray(part, np.float64) for part in layer) for layer in automaton.update.layers
-    )
-    if not all(np.isfinite(part).all() for part in (weight, bias, last_weight, last_bias)):
-        raise InputError(f"{organism.name} cannot be exported: it has weights that are not finite.")
-    rows = weight.reshape(len(FILTERS), automaton.channels, -1)
-    order = [_named(each) for each in automaton.perception.filters]
-    weight = rows[[order.index(name) for name in FILTERS]].reshape(weight.shape)
-    size = automaton.physics.step_size
-    layers = (_float32(weight, bias), _float32(last_weight * size, last_bias * size))
-    return dataclasses.replace(
-        automaton,
-        perception=FilterPerception.initial(jnp.zeros(2, jnp.uint32), automaton.channels),
-        update=dataclasses.replace(automaton.update, layers=layers),
-        physics=dataclasses.replace(automaton.physics, step_size=1.0),
-    )
+    return in_its_order(automaton)
 
 
 def _float32(weight: Any, bias: Any) -> Dense:
     return Dense(jnp.asarray(weight, jnp.float32), jnp.asarray(bias, jnp.float32))
 
 
-def evened(layers: tuple[Dense, Dense]) -> tuple[Dense, Dense]:
-    """The same function with hidden units whose largest input and output weights are alike, up to one factor for all.
+def evened(layers: tuple[Dense, Dense], share: float) -> tuple[Dense, Dense]:
+    """The same function with other scales of its hidden units: a layer has one scale, which its largest weight defines.
 
-    A layer has one scale, which the largest of its weights defines. A ReLU commutes with positive factors.
+    A ReLU commutes with positive factors. Those of a unit are such that with a share of 0 the largest input weights of
+    all units are alike, with 1 the largest output weights, between them each in part; with 0.5, the largest input and
+    output weight of each unit, up to one factor for all.
     """
     (weight, bias), (last, last_bias) = (tuple(np.asarray(part, np.float64) for part in layer) for layer in layers)
     told, tells = np.abs(weight).max(0), np.abs(last).max(1)
     alike = (told > 0) & (tells > 0)
-    factor = np.sqrt(np.where(alike, tells, 1) / np.where(alike, told, 1))
+    factor = np.where(alike, tells, 1) ** share / np.where(alike, told, 1) ** (1 - share)
     # Hidden units keep their mean size: the demo has a range for them, too.
     factor /= np.exp(np.log(factor[alike]).mean()) if alike.any() else 1
     factor = np.where(alike, factor, 1)
@@ -269,42 +250,16 @@ ODD = Format(_odd, _odd, zero=False)
 
 
 def _obstacles(automaton: CellularAutomaton) -> list[str]:
-    perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
-    kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
-    others = [
-        f"its {type(part).__name__} is not a {known.__name__}" for part, known in kinds if type(part) is not known
-    ]
-    if automaton.decodes:
-        others.append("a decoder draws it")
-    if others:
-        return others
-    assert isinstance(perception, FilterPerception)
-    assert isinstance(update, ResidualUpdate)
-    names = [each.name for each in perception.filters]
-    width = update.hidden[0] if len(update.hidden) == 1 else None
-    channels, threshold = automaton.channels, automaton.alive_threshold
+    if reasons := article_kind.obstacles(automaton):
+        return reasons
+    assert isinstance(automaton.update, ResidualUpdate)
+    width, channels, threshold = automaton.update.hidden[0], automaton.channels, automaton.alive_threshold
     checks = (
-        (
-            sorted(_named(each) for each in perception.filters) == sorted(FILTERS),
-            f"its filters are {', '.join(names)}, not {', '.join(FILTERS)}",
-        ),
-        (not perception.learned_filters, f"it has {perception.learned_filters} learned filters"),
-        (not perception.signal, f"it takes a signal of {perception.signal} numbers"),
-        (update.activation == "relu", f"its activation is {update.activation}, not relu"),
-        (width is not None, f"it has {len(update.hidden)} hidden layers, not one"),
-        (width is None or width % 4 == 0, f"its hidden width {width} is not a multiple of 4"),
+        (width % 4 == 0, f"its hidden width {width} is not a multiple of 4"),
         (channels % 4 == 0, f"its {channels} channels are not a multiple of 4"),
         (math.isclose(threshold, 0.1), f"its alive threshold is {threshold:g}, not 0.1"),
-        (physics.fire_per == "cell", "its channels fire independently"),
-        (not physics.clamp, f"its state is clamped to +-{physics.clamp:g}"),
-        (not physics.noise, f"it has noise of {physics.noise:g}"),
     )
-    return [reason for ok, reason in checks if not ok]
-
-
-def _named(one: Filter) -> str:
-    """The name of the built-in filter with the same taps; empty if there is none."""
-    return next((name for name, known in KNOWN.items() if dataclasses.replace(one, name=name) == known), "")
+    return [reason for fits, reason in checks if not fits]
 
 
 def _losses(automaton: CellularAutomaton) -> list[str]:
@@ -364,4 +319,4 @@ def _levels(values: Any, scale: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return levels
 
 
-__all__ = ["FILTERS", "LARGEST_BYTES", "ODD", "PADDING", "SIZE", "check", "dumps", "evened", "load", "loads", "save"]
+__all__ = ["LARGEST_BYTES", "ODD", "PADDING", "SIZE", "check", "dumps", "evened", "load", "loads", "save"]

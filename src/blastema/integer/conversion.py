@@ -9,7 +9,9 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
+from blastema import article_kind
 from blastema._types import Dense
+from blastema.article_kind import in_its_order, without_signal
 from blastema.automaton import CellularAutomaton
 from blastema.errors import InputError
 from blastema.integer.parts import (
@@ -25,16 +27,12 @@ from blastema.integer.parts import (
     rounded_weights,
 )
 from blastema.integer.rule import obstacle, rule_of
-from blastema.life import NeighbourhoodLife
 from blastema.lifetime import features_met, lifetime
 from blastema.organism import Organism
-from blastema.perception import FilterPerception
 from blastema.rounding import Format, Nearest, rounded
 from blastema.surgeon import Matrix
 from blastema.update import ResidualUpdate
-from blastema.widening import decided
 
-FILTERS = ("identity", "sobel_x", "sobel_y")
 _MOST_STATE_BITS = 12
 _HEADROOM = 1.1
 """Headroom of hidden units above the observed range; larger values saturate."""
@@ -65,7 +63,7 @@ def convert(organism: Organism) -> Organism:
     floating = dataclasses.replace(organism, automaton=automaton, signal=(), pictures=())
     layers: tuple[Dense, Dense] = automaton.update.layers  # type: ignore[attr-defined]
     if not _is_rounded(layers):
-        layers = rounded(floating, balanced(layers), INT8)
+        layers = rounded(floating, [balanced(layers)], INT8)
     ranges = calibrate(floating, layers[0])
     state_bits = min(_MOST_STATE_BITS, _bits(LIMIT, ranges.states * _STATES_HEADROOM))
     hidden_bits = _fitting(state_bits, _bits(LARGEST_HIDDEN, ranges.hidden * _HEADROOM), layers)
@@ -83,69 +81,37 @@ def convert(organism: Organism) -> Organism:
 
 
 def plain(organism: Organism) -> CellularAutomaton:
-    """The organism's automaton with rows in the order of the article's filters and the step size in the last layer;
-    one of integers as it is.
+    """The organism's automaton in the article's order (`blastema.article_kind`); one of integers as it is.
 
     Raises:
         InputError: with the reasons, if it is not of the article's kind.
     """
-    automaton = organism.automaton
-    if obstacle(automaton) is None:
-        return automaton
-    if isinstance(automaton.perception, FilterPerception) and automaton.perception.signal:
-        automaton = decided(automaton, organism.signal)
+    if obstacle(organism.automaton) is None:
+        return organism.automaton
+    automaton = without_signal(organism)
     reasons = obstacles(automaton)
     if organism.start_radius is not None:
-        reasons = [*reasons, "it starts as its own picture, not from seeds"]
+        reasons.append("it starts as its own picture, not from seeds")
     if organism.signal_in == "seed":
-        reasons = [*reasons, "its signal is in its seed"]
+        reasons.append("its signal is in its seed")
     if reasons:
         raise InputError(
             f"{organism.name} cannot be converted to integers: {'; '.join(reasons)}. Organisms of the article's kind "
             "can, such as all of the zoo (blastema zoo list)."
         )
-    perception, update = automaton.perception, automaton.update
-    assert isinstance(perception, FilterPerception)
-    assert isinstance(update, ResidualUpdate)
-    (weight, bias), (last, last_bias) = update.layers
-    names = [each.name for each in perception.filters]
-    rows = weight.reshape(len(FILTERS), automaton.channels, -1)
-    weight = rows[np.array([names.index(name) for name in FILTERS])].reshape(weight.shape)
-    size = automaton.physics.step_size
-    layers = (Dense(weight, bias), Dense(last * size, last_bias * size))
-    article = FilterPerception.initial(jnp.zeros(2, jnp.uint32), automaton.channels)
-    physics = dataclasses.replace(automaton.physics, step_size=1.0)
-    return dataclasses.replace(
-        automaton, perception=article, update=dataclasses.replace(update, layers=layers), physics=physics
-    )
+    return in_its_order(automaton)
 
 
 def obstacles(automaton: CellularAutomaton) -> list[str]:
-    """Why an automaton cannot be converted: the parts that are not of the article's kind; none if it can."""
-    perception, update, life, physics = automaton.perception, automaton.update, automaton.life, automaton.physics
-    kinds = ((perception, FilterPerception), (update, ResidualUpdate), (life, NeighbourhoodLife))
-    others = [f"its {type(part).__name__} is not a {kind.__name__}" for part, kind in kinds if type(part) is not kind]
-    if automaton.decodes:
-        others.append("a decoder draws it")
-    if others:
-        return others
-    assert isinstance(perception, FilterPerception)
-    assert isinstance(update, ResidualUpdate)
-    names = [each.name for each in perception.filters]
+    """Why an automaton cannot be converted, in words; none if it can."""
+    if reasons := article_kind.obstacles(automaton):
+        return reasons
+    assert isinstance(automaton.update, ResidualUpdate)
+    hidden, channels, angle = automaton.update.hidden[0], automaton.channels, automaton.physics.angle
     checks = (
-        (sorted(names) == sorted(FILTERS), f"its filters are {', '.join(names)}, not {', '.join(FILTERS)}"),
-        (not perception.learned_filters, f"it has {perception.learned_filters} learned filters"),
-        (update.activation == "relu", f"its activation is {update.activation}, not relu"),
-        (len(update.hidden) == 1, f"it has {len(update.hidden)} hidden layers, not one"),
-        (
-            update.hidden[0] <= MOST_HIDDEN,
-            f"it has {update.hidden[0]} hidden units; at most {MOST_HIDDEN} are supported",
-        ),
-        (automaton.channels <= MOST_CHANNELS, f"it has {automaton.channels} channels; at most {MOST_CHANNELS}"),
-        (physics.fire_per == "cell", "its channels fire independently"),
-        (not physics.noise, f"it has noise of {physics.noise:g}"),
-        (not physics.clamp, f"its states are clamped to {physics.clamp:g}"),
-        (physics.angle == 0, f"its perception is rotated by {physics.angle:g} degrees"),
+        (hidden <= MOST_HIDDEN, f"it has {hidden} hidden units; at most {MOST_HIDDEN} are supported"),
+        (channels <= MOST_CHANNELS, f"it has {channels} channels; at most {MOST_CHANNELS} are supported"),
+        (angle == 0, f"its perception is rotated by {angle:g} degrees"),
     )
     return [reason for fits, reason in checks if not fits]
 
@@ -219,4 +185,4 @@ def _rounded(layers: tuple[Dense, Dense], hidden_bits: int) -> tuple[Dense, Dens
     )
 
 
-__all__ = ["FILTERS", "INT8", "Ranges", "balanced", "calibrate", "convert", "int8_weights", "obstacles", "plain"]
+__all__ = ["INT8", "Ranges", "balanced", "calibrate", "convert", "int8_weights", "obstacles", "plain"]

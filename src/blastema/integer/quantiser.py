@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 
 from blastema._types import Array, Dense
+from blastema.article_kind import with_layers
 from blastema.automaton import CellularAutomaton
 from blastema.errors import InputError
 from blastema.integer.conversion import balanced, obstacles
@@ -32,12 +32,12 @@ class Int8(AbstractQuantiser):
                 "(--channels and "
                 "--hidden may differ); leave --quantise out."
             )
-        return _with(automaton, balanced(automaton.update.layers))  # type: ignore[attr-defined]
+        return with_layers(automaton, balanced(automaton.update.layers))  # type: ignore[attr-defined]
 
     def __call__(self, automaton: CellularAutomaton) -> CellularAutomaton:
         """See `AbstractQuantiser`."""
         layers = automaton.update.layers  # type: ignore[attr-defined]
-        return _with(automaton, tuple(Dense(rounded_through(weight), bias) for weight, bias in layers))
+        return with_layers(automaton, tuple(Dense(rounded_through(weight), bias) for weight, bias in layers))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Distill(AbstractQuantiser):
     def __call__(self, automaton: CellularAutomaton) -> CellularAutomaton:
         """See `AbstractQuantiser`."""
         layers = automaton.update.layers  # type: ignore[attr-defined]
-        return _with(automaton, tuple(Dense(odd_through(weight), odd_through(bias)) for weight, bias in layers))
+        return with_layers(automaton, tuple(Dense(odd_through(weight), odd_through(bias)) for weight, bias in layers))
 
 
 def odd_through(values: Array) -> Array:
@@ -66,11 +66,6 @@ def odd_through(values: Array) -> Array:
     multiples = 2 * jnp.round((fixed / jnp.where(step > 0, step, 1) - 1) / 2) + 1
     multiples = jnp.clip(multiples, -_LARGEST_MULTIPLE, _LARGEST_MULTIPLE)
     return through(jnp.where(step > 0, multiples * step, 0), values)
-
-
-def _with(automaton: CellularAutomaton, layers: tuple[Dense, ...]) -> CellularAutomaton:
-    changed: CellularAutomaton = eqx.tree_at(lambda a: a.update.layers, automaton, layers)
-    return changed
 
 
 __all__ = ["Distill", "Int8", "odd_through"]

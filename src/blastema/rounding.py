@@ -3,18 +3,18 @@
 Not each weight to its nearest value: weights are rounded one input after another, and those that are left compensate
 for the error (`blastema.surgeon`), measured on what the rule meets while its organism grows and heals
 (`blastema.lifetime`). The last layer is refitted to the rounded first one before it is rounded itself. This is done in
-several ways, with each of which the organism is grown and wounded; the one whose pictures differ least from the
-original's is returned.
+several ways, with each of which the organism is grown and wounded; the one that loses least by it is returned.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from blastema._types import ALPHA, Dense
 from blastema.article_kind import with_layers
@@ -27,8 +27,10 @@ _EVENNESS = (0.25, 0.5, 0.75, 1.0)
 """Ways to weight the cells, from 0, where each living cell has the same weight, to 1, where each step of the lifetime
 has. Near 0 the error at rest, where most cells are, is least, but some organisms no longer grow as before
 (docs/physical.md)."""
-_MOST_CELLS = 3000
+_MOST_CELLS = 5000
 """Cells of each step whose inputs are used, evenly taken if there are more."""
+_PARTS = 2
+"""Ways to sample the cells: every second one, and the others."""
 _GROWING, _HEALING, _FIRE_SEEDS = (96, 200, 400), (200,), range(10_000, 10_004)
 """Steps and fire seeds of the comparison; other seeds than those of evaluations and of the lifetime that is met."""
 
@@ -62,14 +64,21 @@ def rounded(organism: Organism, scaled: Sequence[tuple[Dense, Dense]], to: Forma
     """
     met = list(_met(organism))
     original = list(_pictures(organism))
+    known = organism.target is not None and organism.target.grid == organism.grid
+    wanted = [organism.target.array] * len(original) if known else original  # type: ignore[union-attr]
+    before = list(map(_log_error, original, wanted))
 
-    def difference(layers: tuple[Dense, Dense]) -> float:
+    def loss(layers: tuple[Dense, Dense]) -> float:
+        """The largest loss at any of the moments, in decades; without a target, of the original's pictures."""
         changed = dataclasses.replace(organism, automaton=with_layers(organism.automaton, layers))
-        pairs = zip(original, chain(_pictures(changed), repeat(None)), strict=False)
-        return float(np.mean([_log_difference(*pair) for pair in pairs]))
+        # One that has overgrown has no pictures from then on.
+        pictures = itertools.chain(_pictures(changed), itertools.repeat(np.inf))
+        moments = zip(pictures, wanted, before, strict=False)
+        return max(_log_error(found, target) - error for found, target, error in moments)
 
-    found = (_rounded(met, layers, to, evenness) for layers in scaled for evenness in _EVENNESS)
-    return min(found, key=difference)
+    parts = [[each.part(number) for each in met if len(each.inputs) > number] for number in range(_PARTS)]
+    ways = itertools.product(filter(None, parts), scaled, _EVENNESS)
+    return min((_rounded(part, layers, to, evenness) for part, layers, evenness in ways), key=loss)
 
 
 class _Met(NamedTuple):
@@ -81,6 +90,10 @@ class _Met(NamedTuple):
 
     inputs: Matrix
     cells: int
+
+    def part(self, number: int) -> _Met:
+        """With some of the inputs."""
+        return self._replace(inputs=self.inputs[number::_PARTS])
 
 
 def _met(organism: Organism) -> Iterator[_Met]:
@@ -104,28 +117,26 @@ def _pictures(organism: Organism) -> Iterator[Matrix]:
         yield now.states[..., : ALPHA + 1].astype(np.float64)
 
 
-def _log_difference(original: Matrix, changed: Matrix | None) -> float:
-    """Log10 of the mean squared difference of pictures; at most 0, also if the changed organism has overgrown."""
-    if changed is None:
-        return 0.0
-    difference = float(((changed - original) ** 2).mean())
-    return min(0.0, float(np.log10(max(difference, 1e-12)))) if np.isfinite(difference) else 0.0
+def _log_error(pictures: ArrayLike, wanted: ArrayLike) -> float:
+    """Log10 of the mean squared difference of pictures, the mean of all samples; at most 0."""
+    differences = ((np.asarray(pictures) - np.asarray(wanted)) ** 2).mean((-3, -2, -1))
+    return float(np.log10(np.nan_to_num(differences, nan=1.0).clip(1e-12, 1.0)).mean())
 
 
 def _rounded(met: Sequence[_Met], layers: tuple[Dense, Dense], to: Format, evenness: float) -> tuple[Dense, Dense]:
     inputs = np.concatenate([each.inputs for each in met])
-    weights = np.concatenate(
-        [np.full(len(each.inputs), each.cells ** (1 - evenness) / len(each.inputs)) for each in met]
-    )
-    weights /= weights.sum()
+    shares = [np.full(len(each.inputs), each.cells ** (1 - evenness) / len(each.inputs)) for each in met]
+    # A row times the root of its weight: products of two such are weighted.
+    root = np.sqrt(np.concatenate(shares) / sum(map(np.sum, shares)))[:, None]
     first, last = (rows_of(layer) for layer in layers)
     wanted = _units(inputs, first) @ last
-    first = _rounded_layer(_mean(inputs, inputs, weights), layers[0], to)
-    units = _units(inputs, first)
-    moments = _mean(units, units, weights)
+    weighted = inputs * root
+    first = _rounded_layer(weighted.T @ weighted, layers[0], to)
+    units = _units(inputs, first) * root
+    moments = units.T @ units
     # Ridge regression around the weights as they are: units that are hardly ever active keep theirs.
     ridge = 1e-5 * np.diag(np.diag(moments)) + 1e-9 * np.eye(len(moments))
-    last = last + np.linalg.solve(moments + ridge, _mean(units, wanted - units @ last, weights))
+    last = last + np.linalg.solve(moments + ridge, units.T @ (wanted * root - units @ last))
     return dense(first), dense(_rounded_layer(moments, dense(last), to))
 
 
@@ -154,12 +165,6 @@ def _with_ones(values: Matrix) -> Matrix:
 def _units(inputs: Matrix, rows: Matrix) -> Matrix:
     """The hidden units, and a 1 for the biases."""
     return _with_ones(np.maximum(inputs @ rows, 0))
-
-
-def _mean(one: Matrix, other: Matrix, weights: Matrix) -> Matrix:
-    """Means of products, over the cells."""
-    mean: Matrix = (one * weights[:, None]).T @ other
-    return mean
 
 
 __all__ = ["Format", "Nearest", "rounded"]

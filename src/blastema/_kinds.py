@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 from blastema._files import read_bytes
+from blastema._text import word
 from blastema.errors import FileFormatError
 
 Wanted = Literal["organism", "web model", "picture", "config"]
@@ -121,7 +122,7 @@ def _message(kind: Kind | None, source: str, wanted: Wanted) -> str | None:
         return None
     helps = _HELP.get(kind.group, "")
     text = helps if isinstance(helps, str) else helps.get(wanted, "")
-    return f"{source} is {kind.words}; expected {_EXPECTED[wanted]}. {text.format(source=source)}".rstrip()
+    return f"{source} is {kind.words}; expected {_EXPECTED[wanted]}. {text.format(source=word(source))}".rstrip()
 
 
 def _kind(file: BinaryIO, size: int) -> Kind | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import Any
 
 _SUBSTITUTE = "\ufffd"
@@ -18,12 +19,23 @@ _BREAKS = "\\x0b\\x0c\\r\\x85\\u2028\\u2029"
 _HARMFUL = re.compile(f"[{_CONTROL}{_TURNED}{_SURROGATES}]")
 _LINE_BREAK = re.compile(f"[\\t\\n{_BREAKS}]")
 _NO_LINE_BREAK = re.compile(f"[{_BREAKS}]")
+_IN_QUOTES = re.compile(r"\s|(?![\w@%+=:,./-])[\x00-\x7f]")
 _IN_JSON = re.compile(f"[\\x7f-\\x9f{_TURNED}{_SURROGATES}\\u2028\\u2029]")
 
 
 def plain(value: object) -> str:
     """A text on one line, without control characters, bidirectional controls and lone surrogates."""
     return _HARMFUL.sub(_SUBSTITUTE, _LINE_BREAK.sub(" ", str(value)))
+
+
+def word(value: object) -> str:
+    """A path or name as one word of a command that a message prints, so that it can be pasted into a shell.
+
+    Quoted only where a shell needs it: an emoji stays as it is. A path that would be taken for a flag gets ``./``.
+    """
+    text = plain(value)
+    text = f"./{text}" if text.startswith("-") else text
+    return shlex.quote(text) if not text or _IN_QUOTES.search(text) else text
 
 
 def plain_lines(text: str) -> str:
@@ -41,4 +53,4 @@ def escaped(text: str) -> str:
     return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-__all__ = ["escaped", "plain", "plain_lines", "to_json"]
+__all__ = ["escaped", "plain", "plain_lines", "to_json", "word"]

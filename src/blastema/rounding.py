@@ -37,6 +37,9 @@ _GROWING, _HEALING, _FIRE_SEEDS = (96, 200, 400), (200,), range(10_000, 10_004)
 Nearest = Callable[[Matrix], Matrix]
 """The nearest values of a format, for a row of weights or biases [outputs]."""
 
+_OVERGROWN = np.full((1, 1, 1, 1), np.inf)
+"""Instead of the pictures of what has overgrown."""
+
 
 class Format(NamedTuple):
     """A number format of weights.
@@ -71,8 +74,7 @@ def rounded(organism: Organism, scaled: Sequence[tuple[Dense, Dense]], to: Forma
     def loss(layers: tuple[Dense, Dense]) -> float:
         """The largest loss at any of the moments, in decades; without a target, of the original's pictures."""
         changed = dataclasses.replace(organism, automaton=with_layers(organism.automaton, layers))
-        # One that has overgrown has no pictures from then on.
-        pictures = itertools.chain(_pictures(changed), itertools.repeat(np.inf))
+        pictures = itertools.chain(_pictures(changed), itertools.repeat(_OVERGROWN))
         moments = zip(pictures, wanted, before, strict=False)
         return max(_log_error(found, target) - error for found, target, error in moments)
 

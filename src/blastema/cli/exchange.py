@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from blastema._files import free_place, taken, unused
-from blastema._text import plain
+from blastema._text import plain, word
 from blastema.cli.naming import stem_of
 from blastema.cli.organism_verbs import Export, Import
 from blastema.cli.telling import told
@@ -45,7 +45,7 @@ def _import(command: Import) -> int:
     print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
     for note in notes:
         print(f"note: {plain(note)}")
-    print(f"next: blastema render {plain(out)} --cut left@200 --out {plain(unused(Path(f'{out.stem}.gif')))}")
+    print(f"next: blastema render {word(out)} --cut left@200 --out {word(unused(Path(f'{out.stem}.gif')))}")
     return 0
 
 
@@ -61,7 +61,7 @@ def _refuse_organism(source: Path) -> None:
     if what:
         raise InputError(
             f"{source} is {what}, which every command can read directly. To write its organism in another format: "
-            f"blastema export {source} --to html"
+            f"blastema export {word(source)} --to html"
         )
 
 

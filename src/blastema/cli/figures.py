@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-
-from blastema._text import plain
+from blastema._text import plain, word
 from blastema.cli.organism_verbs import Figures
 from blastema.errors import InputError
 
@@ -38,7 +36,7 @@ def run(command: Figures) -> int:
             if targets := [file for file in files if file.parent == material.out / figures.TARGETS]:
                 print(
                     f"note: {' and '.join(map(plain, targets))} are no figures, but targets to train an organism for "
-                    f"this figure on: blastema grow {plain(shlex.quote(str(targets[0])))}"
+                    f"this figure on: blastema grow {word(targets[0])}"
                 )
         except figures.MissingMaterialError as error:
             if not every:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import shlex
 import sys
 import typing
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from blastema._text import escaped, plain
+from blastema._text import escaped, word
 from blastema.cli import beginnings, hosts
 from blastema.cli.flags import asks_for, asks_for_steps
 from blastema.cli.hangup import HANGUP
@@ -290,7 +289,7 @@ def _resume(command: Resume) -> int:
     _require(command.track)
     if (command.run / PLAN_NAME).exists():
         on = f" --on {command.on}" if command.on else ""
-        raise InputError(f"{command.run} is a sweep, not a run; continue it: blastema sweep {command.run}{on}")
+        raise InputError(f"{command.run} is a sweep, not a run; continue it: blastema sweep {word(command.run)}{on}")
     _refuse_an_organism(command.run)
     folder = Run.open(command.run)
     if command.on:  # before anything is changed
@@ -314,11 +313,14 @@ def _refuse_an_organism(place: Path) -> None:
     text = str(place)
     if place.suffix == ".safetensors" and place.is_file():
         raise InputError(
-            f"{text} is a file, not a run folder. To train an organism's rule on: blastema grow PICTURE --from {text}"
+            f"{text} is a file, not a run folder. To train an organism's rule on: blastema grow PICTURE --from {word(text)}"
         )
     if place.exists() or zoo.find(text) is None:
         return
-    on, again = f"train it on: blastema grow {text} --from zoo", f"train one like it: blastema zoo train {text}"
+    on, again = (
+        f"train it on: blastema grow {word(text)} --from zoo",
+        f"train one like it: blastema zoo train {word(text)}",
+    )
     raise InputError(f"{text} is an organism of the zoo, not a run folder. To {on if emoji.is_emoji(text) else again}")
 
 
@@ -383,7 +385,7 @@ def train(folder: Run, as_json: bool, listeners: Sequence[_Listener] = (), conti
         else:
             done = f"stopped at iteration {finished.iteration:,}; everything is saved. Continue with:"
         print(done, file=sys.stderr)
-        print(f"  {continuing or f'blastema resume {plain(shlex.quote(str(folder.path)))}'}", file=sys.stderr)
+        print(f"  {continuing or f'blastema resume {word(folder.path)}'}", file=sys.stderr)
         return code
     verdict = judged(folder, as_json)
     for listener in listeners:

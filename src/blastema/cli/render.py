@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blastema._files import free_place, unused, write_explained
-from blastema._text import plain
+from blastema._text import plain, word
 from blastema.cli.naming import stem_of
 from blastema.cli.organism_verbs import Render
 from blastema.cli.telling import in_order
@@ -101,7 +101,7 @@ def _refuse_idle(command: Render) -> None:
         if given is not None:
             raise InputError(
                 f"{flag} is {given}, but {command.out} is a strip of stills, of eight steps and those around wounds "
-                f"and changes; leave {flag} out, or write a film: --out {command.out.with_suffix('.gif')}"
+                f"and changes; leave {flag} out, or write a film: --out {word(command.out.with_suffix('.gif'))}"
             )
 
 

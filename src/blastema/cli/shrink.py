@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 import typing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blastema import taught
-from blastema._text import plain
+from blastema._text import plain, word
 from blastema.cli.grow import train
 from blastema.cli.training_verbs import Shrink
 from blastema.config import CURRICULUM_CONFIGS, Config, Regime
@@ -36,7 +35,7 @@ def run(command: Shrink) -> int:
             continue
         if not command.json:
             print(f"{plain(stage.path)}: at most {stage.parameters:,} parameters")
-        code = train(folder, command.json, continuing=f"blastema shrink {plain(shlex.quote(str(chain.path)))}")
+        code = train(folder, command.json, continuing=f"blastema shrink {word(chain.path)}")
         if code:
             return code
     if command.json:
@@ -49,7 +48,7 @@ def run(command: Shrink) -> int:
             f"{plain(stage.path)}: {heard_parameters(organism.automaton):,} parameters: {size.hidden} hidden units, "
             f"{size.heard} of {size.inputs} inputs"
         )
-    print(f"next: blastema evaluate {plain(shlex.quote(str(last)))}")
+    print(f"next: blastema evaluate {word(last)}")
     return 0
 
 
@@ -61,11 +60,11 @@ def _chain(command: Shrink) -> Chain:
         if command != Shrink(command.source, json=command.json):  # only where it is, and how it is shown
             raise InputError(
                 f"{command.source} is an existing shrink; its plan is fixed. Continue it (blastema shrink "
-                f"{command.source}), or start a new one from the organism."
+                f"{word(command.source)}), or start a new one from the organism."
             )
         return shrinking.Chain.open(Path(command.source))
     if not command.to:
-        raise InputError(f"give the number of parameters: blastema shrink {command.source} --to 3000")
+        raise InputError(f"give the number of parameters: blastema shrink {word(command.source)} --to 3000")
     organism = load_organism(command.source)
     if organism.automaton.decodes:
         raise InputError(f"{organism.name} is drawn by a decoder; only rules without one are shrunk.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blastema import taught
 from blastema._files import unused
-from blastema._text import plain
+from blastema._text import word
 from blastema.config import MergingConfig, kind_of
 from blastema.config.presets import preset
 from blastema.errors import TrainingFailedError
@@ -140,17 +139,17 @@ def _fewest(run: Run) -> tuple[int, int]:
 
 
 def _longer(run: Run) -> str:
-    return f"blastema resume {_quoted(run.path)} --iterations {_LONGER * run.iteration}"
+    return f"blastema resume {word(run.path)} --iterations {_LONGER * run.iteration}"
 
 
 def following(run: Run) -> str:
     """The command that shows what the organism was trained for: its pictures, its wounds, or that it stays."""
     training = run.config.training
     if OBJECTIVES.says(kind_of(training.objective), "judged_by") == "classes":
-        return f"blastema play {_quoted(run.path)}"
+        return f"blastema play {word(run.path)}"
     flags, what = f"--cut left@{_SEEN}", "healing"
     if run.target.others:
-        first, second = (shlex.quote(each.name) for each in run.target.every[:2])
+        first, second = (word(each.name) for each in run.target.every[:2])
         changes = run.config.target.signal_in == "cells"
         flags, what = (f"--as {first}@0 --as {second}@{_SEEN}", "changing") if changes else (f"--as {second}", second)
     elif isinstance(training.curriculum, MergingConfig):
@@ -158,7 +157,7 @@ def following(run: Run) -> str:
     elif taught.by_regime(training.regime, "heals") is False:
         flags, what = f"--steps {_LATE}", "later"
     film = unused(Path(f"{run.path.resolve().name}-{what}.gif"))
-    return f"blastema render {_quoted(run.path)} {flags} --out {_quoted(film)}"
+    return f"blastema render {word(run.path)} {flags} --out {word(film)}"
 
 
 def _two_seeds(grid: tuple[int, ...], distance: int) -> str:
@@ -166,10 +165,6 @@ def _two_seeds(grid: tuple[int, ...], distance: int) -> str:
     row, column = (side // 2 for side in grid)
     aside = max(1, 3 * distance // 8)
     return " ".join(f"--seed-at {max(0, min(grid[1] - 1, place))},{row}" for place in (column - aside, column + aside))
-
-
-def _quoted(path: Path) -> str:
-    return plain(shlex.quote(str(path)))
 
 
 __all__ = ["advice", "following", "judged", "refuse_bad", "told"]

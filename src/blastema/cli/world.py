@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import signal
 import sys
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blastema._files import unused
-from blastema._text import plain, to_json
+from blastema._text import plain, to_json, word
 from blastema.cli.hangup import HANGUP, Attached, stopping_signals
 from blastema.cli.serving import can_open, open_beside
 from blastema.cli.world_verbs import World, WorldNew, WorldRun, WorldView
@@ -42,7 +41,7 @@ def _new(command: WorldNew) -> int:
     from blastema.zoo.loading import load_organism
 
     if not command.organisms:
-        raise InputError(f"no organism is given; expected one or more: blastema world new {command.out} 🦎 🦋")
+        raise InputError(f"no organism is given; expected one or more: blastema world new {word(command.out)} 🦎 🦋")
     height, width = _sides(command.size)
     organisms = tuple(load_organism(each) for each in command.organisms)
     population = Population(organisms, command.fire_rate, command.organisms)
@@ -55,7 +54,7 @@ def _new(command: WorldNew) -> int:
             grown = "a mixture of its" if each.target is None else f"{each.target.name}, one of its"
             many = f"{plain(grown)} {len(each.pictures)} pictures"
             print(f"note: {plain(each.name)} grows {many}; a world does not switch it to another")
-    print(f"next: blastema world run {plain(shlex.quote(str(command.out)))}")
+    print(f"next: blastema world run {word(command.out)}")
     return 0
 
 
@@ -96,13 +95,12 @@ def _run(command: WorldRun) -> int:
     if received and left:
         print(
             f"everything is saved; {left:,} steps are left. Continue with:\n  blastema world run "
-            f"{plain(shlex.quote(str(command.world)))} --steps {left}"
-            + (f" --every {command.every}" if command.every else ""),
+            f"{word(command.world)} --steps {left}" + (f" --every {command.every}" if command.every else ""),
             file=sys.stderr,
         )
         return 128 + received[0]
     if not command.json:
-        print(f"next: blastema world view {plain(shlex.quote(str(command.world)))} --open")
+        print(f"next: blastema world view {word(command.world)} --open")
     return 0
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from blastema import taught, zoo
 from blastema._files import free_place, write_explained
-from blastema._text import escaped, plain, to_json
+from blastema._text import escaped, plain, to_json, word
 from blastema.cli.terminal import Terminal
 from blastema.cli.transition_table import transition_table
 from blastema.cli.zoo_verbs import Zoo, ZooAdd, ZooList, ZooPublish, ZooPull, ZooShow, ZooTrain
@@ -224,7 +224,9 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     table.add_row("zoo", own if entry.source == "own" else "built-in")
     table.add_row("file", plain(entry.path))
     if card is None:
-        table.add_row("card", Text(plain(f"{fault}; measure it: blastema zoo add {entry.path} --overwrite"), "yellow"))
+        table.add_row(
+            "card", Text(plain(f"{fault}; measure it: blastema zoo add {word(entry.path)} --overwrite"), "yellow")
+        )
         return table
     from blastema.figures.card import facts
 
@@ -268,7 +270,7 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     free_place(out, overwrite)
     card, fault = _card(entry)
     if card is None:
-        raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {entry.path} --overwrite")
+        raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {word(entry.path)} --overwrite")
     from blastema.figures import card as cards
     from blastema.formats import organism_file
 
@@ -291,7 +293,7 @@ def _train(command: ZooTrain) -> int:
     if config is None:
         raise InputError(
             f"how {entry.stem} was trained is not known: it was added from a file. Continue from it: "
-            f"blastema grow TARGET --from {entry.stem}"
+            f"blastema grow TARGET --from {word(entry.stem)}"
         )
     # All of this machine's processors: the native kernel gives the same bits with any number of threads.
     config = config.replace(threads=0)
@@ -341,7 +343,7 @@ def _start(entry: zoo.Entry) -> Organism | None:
     if not begun.get("organism"):
         raise InputError(
             f"{entry.stem} cannot be trained again: its training started from an organism that is not in the zoo. "
-            f"Continue from it: blastema grow TARGET --from {entry.stem}"
+            f"Continue from it: blastema grow TARGET --from {word(entry.stem)}"
         )
     start = load_organism(begun["organism"])
     automaton = with_settings(start.automaton, **dataclasses.asdict(config.automaton.physics))
@@ -372,7 +374,7 @@ def _add(command: ZooAdd) -> int:
         print(f"note: it takes precedence over the built-in {entry.stem} from now on")
     for note in kept.card["notes"]:
         print(f"note: {plain(note)}")
-    print(f"next: blastema zoo show {entry.stem}")
+    print(f"next: blastema zoo show {word(entry.stem)}")
     return 0
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from blastema import pictures, taught
-from blastema._text import plain
+from blastema._text import plain, word
 from blastema.drawing import film, svg
 from blastema.drawing.html import Picture, Tile, page
 from blastema.evaluation.measures import RECOVERED, log10
@@ -103,7 +103,7 @@ def _changes(found: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 def _retrain(name: str, regime: str | None) -> str:
     """The command that trains the organism again."""
-    return f"blastema zoo train {name}" + (f" --regime {regime}" if regime else "")
+    return f"blastema zoo train {word(name)}" + (f" --regime {regime}" if regime else "")
 
 
 def html(organism: Organism, card: Card) -> str:

@@ -22,6 +22,7 @@ from blastema import starts
 from blastema._base64 import data_url
 from blastema._checks import as_path, instance, is_whole
 from blastema._files import read_bytes, sweep_orphans, write_atomically
+from blastema._text import word
 from blastema.assembly import settings_of
 from blastema.config import Config
 from blastema.config import file as config_file
@@ -299,7 +300,7 @@ class Run:
             if failure is not None:
                 raise StorageError(
                     f"training has ended, but {self.path} could not be written completely ({failure}). Earlier "
-                    f"files are intact. Free some space, then resume it: blastema resume {self.path}"
+                    f"files are intact. Free some space, then resume it: blastema resume {word(self.path)}"
                 )
 
     def _refuse_other(self, own: Own) -> None:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from blastema._files import TEMPORARY_SUFFIX, sweep_orphans
+from blastema._text import word
 from blastema.errors import InputError
 from blastema.formats import ORGANISM_NAME
 from blastema.runs import environment
@@ -51,7 +52,7 @@ def refuse_occupied(path: Path, overwrite: bool) -> None:
     entries = [entry for entry in path.iterdir() if entry.name != LOCK_NAME and entry.suffix != TEMPORARY_SUFFIX]
     if entries and not (overwrite and (path / CONFIG_NAME).exists()):
         raise InputError(
-            f"{path} is not empty. Choose another --out, resume it (blastema resume {path}), "
+            f"{path} is not empty. Choose another --out, resume it (blastema resume {word(path)}), "
             "or replace a run with --overwrite."
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 from blastema._checks import as_path, is_whole, known_version, short
 from blastema._files import read_bytes, sweep_orphans, write_atomically
 from blastema._json import parse
+from blastema._text import word
 from blastema.assembly import settings_of
 from blastema.config import Config, Phase
 from blastema.config import file as config_file
@@ -77,7 +78,7 @@ class Chain:
         path = as_path(path, "the shrink's folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             begun = (path / NAME).exists()
-            remedy = f"continue it (blastema shrink {path})" if begun else "choose another --out"
+            remedy = f"continue it (blastema shrink {word(path)})" if begun else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
         if reasons := obstacles(organism):
             raise InputError(

@@ -12,6 +12,7 @@ import filelock
 
 from blastema._checks import as_path
 from blastema._files import read_bytes, sweep_orphans, write_atomically
+from blastema._text import word
 from blastema.errors import InputError, RunInUseError, TrainingFailedError
 from blastema.runs.folder import TARGET_NAME, Run
 from blastema.sweep.cluster import Cluster, check_place, opened
@@ -46,7 +47,7 @@ class Sweep:
         """
         path = as_path(path, "the sweep's folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            remedy = f"continue it (blastema sweep {path})" if (path / NAME).exists() else "choose another --out"
+            remedy = f"continue it (blastema sweep {word(path)})" if (path / NAME).exists() else "choose another --out"
             raise InputError(f"{path} is not empty; {remedy}.")
         try:
             (path / RUNS).mkdir(parents=True, exist_ok=True)

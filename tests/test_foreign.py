@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -172,3 +173,94 @@ def test_the_command_says_what_was_recognised_and_assumed(tmp_path, capsys, monk
     organism = organism_file.load(tmp_path / "my weights.safetensors")
     np.testing.assert_allclose(change(organism.automaton, golden()["state"]), golden()["conv"], atol=1e-6)
     assert organism.grid == (10, 10)
+
+
+def test_other_files_are_refused_with_what_can_be_imported(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.save("one.npy", np.zeros((3, 3)))
+    for name, data, what in (
+        ("empty.pth", b"", "is empty"),
+        ("notes.pth", b"hello", "is a text file"),
+        ("one.npy", Path("one.npy").read_bytes(), "is a NumPy array"),
+    ):
+        Path(name).write_bytes(data)
+        assert cli.run(["import", name]) == 2
+        said = capsys.readouterr().err
+        assert f"{name} {what}" in said
+        assert "expected weights: a web model file" in said
+        assert "PyTorch (1.6 or later), Keras (.h5), NumPy (.npz) or safetensors" in said
+
+
+def test_the_command_that_follows_can_be_pasted_into_a_shell(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("my weights.pth").write_bytes((GOLDEN / "foreign-conv.pth").read_bytes())
+    for words, expected in (
+        (["my weights.pth"], "my weights.safetensors"),
+        (["my weights.pth", "--out=-x.safetensors"], "./-x.safetensors"),
+    ):
+        assert cli.run(["import", *words]) == 0
+        (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("next: "))
+        assert shlex.split(line)[1:4] == ["blastema", "render", expected]
+
+
+class _Tensor:
+    """A tensor of bytes in a given storage."""
+
+    def __init__(self, storage: str, data: bytes, shape: tuple[int, ...]) -> None:
+        self.storage, self.data, self.shape = storage, data, shape
+
+
+def tensors_file(value: object) -> bytes:
+    """What ``torch.save`` writes of nested dicts with tensors, written without PyTorch."""
+    stored: list[bytes] = []
+
+    class Pickler(pickle._Pickler):  # type: ignore[name-defined,misc]
+        def save(self, found, save_persistent_id=True):
+            if not isinstance(found, _Tensor):
+                return super().save(found, save_persistent_id)
+            stored.append(found.data)
+            self.write(b"ctorch._utils\n_rebuild_tensor_v2\n(")
+            count = int(np.prod(found.shape))
+            self.write(b"(X\x07\0\0\0storage" + b"ctorch\n" + found.storage.encode() + b"\n")
+            for each in (str(len(stored) - 1), "cpu", count):
+                super().save(each)
+            self.write(b"tQ")
+            strides = tuple(int(np.prod(found.shape[n + 1 :])) for n in range(len(found.shape)))
+            for each in (0, found.shape, strides):
+                super().save(each)
+            return self.write(b"tR")
+
+    buffer = io.BytesIO()
+    Pickler(buffer, 2).dump(value)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/data.pkl", buffer.getvalue())
+        for number, data in enumerate(stored):
+            archive.writestr(f"archive/data/{number}", data)
+    return file.getvalue()
+
+
+def state(form: str = "f4") -> dict[str, _Tensor]:
+    w0, b0, w1, b1 = layers()
+    named = {"module.a.weight": w0.T, "module.a.bias": b0, "module.b.weight": w1.T, "module.b.bias": b1}
+    if form == "f4":
+        return {name: _Tensor("FloatStorage", each.tobytes(), each.shape) for name, each in named.items()}
+    upper = {name: np.ascontiguousarray(each).view("<u4") >> 16 for name, each in named.items()}
+    return {name: _Tensor("BFloat16Storage", each.astype("<u2").tobytes(), each.shape) for name, each in upper.items()}
+
+
+@pytest.mark.parametrize("name", ["state_dict", "model_state_dict", "model"])
+def test_the_state_dict_of_a_checkpoint_is_found_beside_the_optimiser(name):
+    optimiser = {"state": {0: {"exp_avg": state()["module.a.weight"]}}, "param_groups": [{"lr": 0.1}]}
+    found = foreign.read(tensors_file({"epoch": 3, "optimizer_state_dict": optimiser, name: state()}), "x.pth")
+    np.testing.assert_array_equal(found.automaton.update.layers[0].weight, layers()[0])
+
+
+def test_a_checkpoint_of_unknown_entries_is_refused_with_their_names():
+    with pytest.raises(FileFormatError, match=r"named tensors, or an entry .*It has teacher, pupil\. Save the"):
+        foreign.read(tensors_file({"teacher": state(), "pupil": state()}), "x.pth")
+
+
+def test_bfloat16_is_read():
+    found = foreign.read(tensors_file(state("bfloat16")), "x.pth")
+    np.testing.assert_allclose(found.automaton.update.layers[0].weight, layers()[0], rtol=2**-7)

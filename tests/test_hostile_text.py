@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -339,3 +340,25 @@ def test_what_is_printed_is_plain_and_what_rich_draws_is_not_markup(capsys):
 
 def test_errors_are_plain_wherever_they_are_shown():
     assert str(InputError(f"x{HOSTILE}")) == _text.plain(f"x{HOSTILE}")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("runs/lizard", "runs/lizard"),
+        ("🦎", "🦎"),
+        ("Bäume/森", "Bäume/森"),
+        ("my runs/a b", None),
+        ("it's; rm $HOME `x` *(1)", None),
+        ("wide\u3000space", None),
+        ("", None),
+    ],
+)
+def test_a_path_in_a_printed_command_is_one_word_of_the_shell(path, said):
+    assert shlex.split(f"blastema resume {_text.word(path)}") == ["blastema", "resume", path]
+    assert said is None or _text.word(path) == said
+
+
+def test_a_path_in_a_printed_command_is_no_flag():
+    assert _text.word("-rf x") == "'./-rf x'"
+    assert_plain(_text.word(HOSTILE))

@@ -32,7 +32,7 @@ IMPORTS = {
     "_base64": "errors _checks",
     "_files": "errors",
     "voxel_files": "errors _checks _files",
-    "_kinds": "errors _files",
+    "_kinds": "_text errors _files",
     "_json": "errors _checks",
     "filters": "errors _checks",
     "registry": "errors _nearest",
@@ -106,20 +106,20 @@ IMPORTS = {
     "page": "_text errors _base64 _files registry taught emoji config classifying micro organism formats starts",
     "tracking": "errors _nearest pictures painter config organism training drawing",
     "runs": (
-        "errors pictures painter _checks _base64 _files _json registry config measure objective picture_files targets "
-        "assembly fitting engines organism formats starts training drawing"
+        "_text errors pictures painter _checks _base64 _files _json registry config measure objective picture_files "
+        "targets assembly fitting engines organism formats starts training drawing"
     ),
     "evaluation": (
         "errors _types pictures painter _checks registry taught turns motion conditions config any_angle classifying "
         "texture seeding targets signals engines organism trajectory training runs"
     ),
     "shrinking": (
-        "errors _checks _files _json config perception update targets assembly automaton organism lifetime "
+        "_text errors _checks _files _json config perception update targets assembly automaton organism lifetime "
         "surgeon formats runs"
     ),
     "sweep": (
-        "errors _checks _nearest _files _json registry taught config picture_files targets fitting training drawing "
-        "runs evaluation"
+        "_text errors _checks _nearest _files _json registry taught config picture_files targets fitting training "
+        "drawing runs evaluation"
     ),
     "studio": (
         "_text errors pictures painter _checks _base64 _files _json taught config picture_files targets assembly "

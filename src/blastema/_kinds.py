@@ -17,7 +17,7 @@ from blastema._files import read_bytes
 from blastema._text import word
 from blastema.errors import FileFormatError
 
-Wanted = Literal["organism", "web model", "picture", "config"]
+Wanted = Literal["organism", "web model", "weights to import", "picture", "config"]
 
 
 class Kind(NamedTuple):
@@ -30,27 +30,31 @@ class Kind(NamedTuple):
 _EXPECTED: Mapping[Wanted, str] = {
     "organism": "a safetensors file by Blastema, a web model file of the article (JSON) or a run folder",
     "web model": "a web model file of the article (JSON)",
+    "weights to import": "weights: a web model file of the article (JSON), or a file of PyTorch (1.6 or later), Keras "
+    "(.h5), NumPy (.npz) or safetensors",
     "picture": "a picture or an emoji",
     "config": "a config.json or a run folder",
 }
 _WEIGHTS = "blastema import reads PyTorch, Keras, npz and safetensors: docs/format.md, Weights from other programs."
+_EVERY = "Every command can read it directly. To write it in another format: blastema export {source} --to html"
+_GROW = "To train an organism on it: blastema grow {source}"
 _FROM = "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
 _HELP: Mapping[str, str | Mapping[Wanted, str]] = {
     "organism": {
-        "web model": "Every command can read it directly. To write it in another format: "
-        "blastema export {source} --to html",
+        "web model": _EVERY,
+        "weights to import": _EVERY,
         "picture": _FROM,
     },
-    "web model": {
-        "picture": "Did you mean blastema grow PICTURE --from {source}? To film it: blastema render {source}"
-    },
+    "web model": {"picture": _FROM},
     "picture": {
-        "organism": "To train an organism on it: blastema grow {source}",
-        "web model": "To train an organism on it: blastema grow {source}",
+        "organism": _GROW,
+        "web model": _GROW,
+        "weights to import": _GROW,
     },
     "config": {
         "organism": "To use a run, name its folder; to train by the config: blastema grow --config {source}",
         "web model": "To train by it: blastema grow --config {source}",
+        "weights to import": "To train by it: blastema grow --config {source}",
         "picture": "To train by it: blastema grow --config {source}",
     },
     "part of a run": "To use a run, name its folder.",

@@ -40,7 +40,7 @@ def _import(command: Import) -> int:
         organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
     out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
     organism_file.save(organism, out)
-    known = "its picture is not known (--target gives it)" if organism.target is None else organism.target.name
+    known = "not known (--target gives it)" if organism.target is None else organism.target.name
     grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
     print(f"{plain(out)}: {organism.automaton.parameters:,} parameters, picture: {known}, {grid}")
     for note in notes:

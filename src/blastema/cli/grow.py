@@ -313,7 +313,8 @@ def _refuse_an_organism(place: Path) -> None:
     text = str(place)
     if place.suffix == ".safetensors" and place.is_file():
         raise InputError(
-            f"{text} is a file, not a run folder. To train an organism's rule on: blastema grow PICTURE --from {word(text)}"
+            f"{text} is a file, not a run folder. To train an organism's rule on: "
+            f"blastema grow PICTURE --from {word(text)}"
         )
     if place.exists() or zoo.find(text) is None:
         return

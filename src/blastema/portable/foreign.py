@@ -45,13 +45,18 @@ class Read(NamedTuple):
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file is, by its content, one that `load` reads.
+    """Whether a file is, by its content, one that `load` reads; if not, it may be a web model.
 
     Raises:
         InputError: if there is none.
+        FileFormatError: if it is recognised as neither.
     """
-    kind = _kinds.kind_of(_kinds.read(path, "a file of weights", _LARGEST, "web model"))
-    return kind is not None and kind.words.startswith(_READ) and "before version" not in kind.words
+    data = _kinds.read(path, "a file of weights", _LARGEST, "weights to import")
+    kind = _kinds.kind_of(data)
+    if kind is not None and kind.words.startswith(_READ) and "before version" not in kind.words:
+        return True
+    _kinds.refuse_others(data, str(path), "weights to import", "web model", "json", "broken")
+    return False
 
 
 def load(
@@ -69,7 +74,7 @@ def load(
         InputError: if it cannot be read.
         FileFormatError: as in `read`.
     """
-    data = _kinds.read(path, "a file of weights", _LARGEST, "web model")
+    data = _kinds.read(path, "a file of weights", _LARGEST, "weights to import")
     try:
         automaton, notes = read(data, str(path), rows)
     except FileFormatError as error:
@@ -143,7 +148,8 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
     kernels = [array for array in numbers.values() if _is_perception(array)]
     matrices = [(name, _matrix(array)) for name, array in numbers.items() if _matrix(array) is not None]
     if len(matrices) != 2:
-        raise FileFormatError(f"{source} has {len(matrices)} layers of weights ({shapes}); expected {expected}.")
+        count = f"{len(matrices)} {'layer' if len(matrices) == 1 else 'layers'} of weights"
+        raise FileFormatError(f"{source} has {count} ({shapes}); expected {expected}.")
     others = [name for name, array in numbers.items() if array.ndim > 2 and _matrix(array) is None]
     others = [name for name in others if not _is_perception(numbers[name])]
     if others:

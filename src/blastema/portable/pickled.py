@@ -21,10 +21,16 @@ _DTYPES = {
     "FloatStorage": "<f4",
     "DoubleStorage": "<f8",
     "HalfStorage": "<f2",
+    "BFloat16Storage": "bfloat16",
     "LongStorage": "<i8",
     "IntStorage": "<i4",
+    "ShortStorage": "<i2",
+    "CharStorage": "i1",
+    "ByteStorage": "u1",
     "BoolStorage": "?",
 }
+_WHOLE = ("state_dict", "model_state_dict", "model", "network", "net", "weights")
+"""Entries in which training programs save the state dict, beside those of an optimiser and the like."""
 _LARGEST = 64 << 20
 _MOST_ENTRIES = 1000
 
@@ -33,7 +39,13 @@ class _Storage:
     """A number type, by PyTorch's name."""
 
     def __init__(self, dtype: str) -> None:
-        self.dtype = np.dtype(dtype)
+        self._half = dtype == "bfloat16"
+        self._dtype = np.dtype("<u2" if self._half else dtype)
+
+    def numbers(self, data: bytes) -> Any:
+        """The numbers of a storage; of bfloat16, which NumPy lacks, as the float32 whose upper half it is."""
+        found = np.frombuffer(data, self._dtype)
+        return (found.astype("<u4") << 16).view("<f4") if self._half else found
 
 
 def state_dict(data: bytes, source: str) -> dict[str, Any]:
@@ -64,10 +76,16 @@ def state_dict(data: bytes, source: str) -> dict[str, Any]:
             "Save the state dict alone: torch.save(model.state_dict(), 'weights.pth')"
         ) from error
     while isinstance(found, dict) and not _arrays(found):
-        inner = [value for value in found.values() if isinstance(value, dict)]
-        if len(inner) != 1:
-            raise FileFormatError(f"{source} contains no state dict: expected named tensors.")
-        found = inner[0]
+        inner = {str(name): value for name, value in found.items() if isinstance(value, dict)}
+        chosen = [inner[name] for name in _WHOLE if name in inner][:1] or list(inner.values())
+        if len(chosen) != 1:
+            among = f" It has {', '.join(inner)[:200]}." if inner else ""
+            raise FileFormatError(
+                f"{source} has no state dict that can be recognised: expected named tensors, or an entry of the name "
+                f"{' or '.join(_WHOLE[:3])} with them.{among} Save the state dict alone: "
+                "torch.save(model.state_dict(), 'weights.pth')"
+            )
+        found = chosen[0]
     if not isinstance(found, dict):
         raise FileFormatError(f"{source} holds {type(found).__name__}; expected a state dict of named tensors.")
     return _arrays(found)
@@ -98,7 +116,7 @@ class _Reader(pickle.Unpickler):
         kind, storage, key, _, count = pid
         if kind != "storage" or not isinstance(storage, _Storage):
             raise pickle.UnpicklingError("it requires something other than numbers")
-        numbers = np.frombuffer(self._archive.read(f"{self._root}data/{key}"), storage.dtype)
+        numbers = storage.numbers(self._archive.read(f"{self._root}data/{key}"))
         if len(numbers) != count:
             raise ValueError(f"a tensor has {len(numbers)} numbers, not {count}")
         return numbers

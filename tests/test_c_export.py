@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from PIL import Image
 
 import blastema as bl
 from blastema.errors import InputError
@@ -123,6 +125,16 @@ def test_the_makefile_grows_it_from_a_seed(which, request, tmp_path):
     grown = np.frombuffer(run("./grid", str(height), str(width), "12", cwd=own, input=b"").stdout, "<i2")
     expected = organism.rollout(organism.seed(), 12) * 2 ** rule_of(organism.automaton).state_bits
     np.testing.assert_array_equal(grown.reshape(expected.shape), expected)
+    run(tool("make"), "picture", cwd=own)
+    drawn = run("./picture", str(height), str(width), cwd=own, input=grown.tobytes()).stdout
+    with Image.open(io.BytesIO(drawn)) as found:
+        pixels = np.asarray(found.convert("RGB"))
+    state = grown.reshape(expected.shape) / 2.0 ** rule_of(organism.automaton).state_bits
+    colours = np.clip(1 - np.clip(state[..., 3:4], 0, 1) + state[..., :3], 0, 1) * 255
+    assert np.ptp(colours) > 99
+    np.testing.assert_allclose(pixels, colours.repeat(6, 0).repeat(6, 1), atol=0.51)
+    missing = subprocess.run(["./picture", "8", "8"], cwd=own, capture_output=True, check=False, input=b"abc")
+    assert (missing.returncode, missing.stdout) == (2, b"")
     wrong = subprocess.run(["./grid", "0", "8", "1"], cwd=own, capture_output=True, check=False, input=b"")
     assert (wrong.returncode, wrong.stderr[:6]) == (2, b"usage:")
     short = subprocess.run(["./grid", "8", "8", "1"], cwd=own, capture_output=True, check=False, input=b"abc")

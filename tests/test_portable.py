@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import jax
 import numpy as np
 import pytest
 from helpers import random_automaton, relative_error
+from PIL import Image
 
 import blastema as bl
 from blastema.assembly import with_settings
@@ -58,6 +60,25 @@ def final(golden, step) -> None:
 def test_numpy_repeats_the_golden_trajectories(golden, organism, tmp_path):
     exporters.numpy(organism, tmp_path / "numpy")
     final(golden, program(tmp_path / "numpy").step)
+
+
+def test_the_numpy_program_writes_a_picture(tmp_path):
+    organism = bl.load_organism(GOLDEN / "lizard-small.safetensors")
+    exporters.numpy(organism, tmp_path / "numpy")
+
+    def ran(*words):
+        command = [sys.executable, "numpy/automaton.py", *words]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, text=True)
+
+    made = ran("9", "3")
+    assert (made.returncode, made.stdout, made.stderr) == (0, f"picture.png: {organism.name} after 9 steps\n", "")
+    exported = program(tmp_path / "numpy")
+    expected = np.round(exported.picture(exported.grow(9, 3)) * 255).repeat(6, 0).repeat(6, 1)
+    assert expected.std() > 0
+    with Image.open(tmp_path / "picture.png") as found:
+        np.testing.assert_array_equal(np.asarray(found), expected)
+    wrong = ran("-h")
+    assert (wrong.returncode, wrong.stderr) == (1, "usage: python automaton.py [STEPS [FIRE_SEED]]\n")
 
 
 def test_torch_repeats_the_golden_trajectories(golden, organism, tmp_path):

@@ -29,8 +29,7 @@ def numpy(organism: Organism, path: Path) -> tuple[str, ...]:
     write_explained(path / "weights.npz", buffer.getvalue())
     write_explained(path / "automaton.py", _program("automaton_numpy.py.txt", arrays))
     return (
-        "it uses the same fire hash; to try it: python -c 'import automaton; print(automaton.grow(200).shape)' "
-        "in the folder",
+        "it uses the same fire hash; to try it: python automaton.py 200 in the folder, which writes picture.png",
         *organism.built_in,
     )
 

@@ -83,12 +83,13 @@ IMPORTS = {
     ),
     "portable": "errors _types _files _kinds fire config perception update targets life automaton widening organism",
     "trajectory": "_types conditions automaton organism",
+    "article_kind": "_types filters perception update life automaton widening organism",
     "lifetime": "_types life organism trajectory",
     "surgeon": "_types",
-    "rounding": "errors _types lifetime organism surgeon",
+    "rounding": "errors _types article_kind lifetime organism surgeon",
     "formats": (
-        "errors _types _checks _base64 _files _kinds _json filters registry emoji config perception update targets "
-        "signals life assembly automaton widening organism trajectory rounding surgeon"
+        "errors _types _checks _base64 _files _kinds _json filters registry emoji config update targets "
+        "signals assembly automaton organism trajectory article_kind rounding surgeon"
     ),
     "starts": "errors _types config update assembly automaton widening organism formats",
     "training": (
@@ -96,8 +97,8 @@ IMPORTS = {
         "seeding targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
-        "errors _types _files fire conditions perception update measure objective life automaton engines widening "
-        "organism lifetime rounding surgeon formats training"
+        "errors _types _files fire conditions perception update measure objective life automaton engines "
+        "organism article_kind lifetime rounding surgeon formats training"
     ),
     "drawing": (
         "_text errors _checks _nearest pictures painter _base64 _files taught conditions config signals organism "

@@ -154,7 +154,7 @@ W0, B0, W1, B1 = layers()
         (npz(w0=W0, w1=W1, b0=B0, other=B0), "more vectors than biases"),
         (npz(w0=W0, w1=W1, k=np.ones((12, 1, 3, 3))), "kernels other than identity and the Sobel gradients"),
         (torch_file([1, 2]), "holds list; expected a state dict"),
-        (torch_file({"a": {"b": 1}}), "contains no state dict"),
+        (torch_file({"a": {"b": 1}}), "has no state dict that can be recognised"),
         ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "cannot be read as arrays|not a complete PyTorch file"),
     ],
 )

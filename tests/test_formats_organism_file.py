@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,12 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(InputError, match="there is no folder"):
         organism_file.save(organism, tmp_path / "none" / "one.safetensors")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which no file can be made")
+def test_a_folder_that_is_there_is_not_said_to_be_missing() -> None:
+    with pytest.raises(InputError, match=r"cannot be written: .*Nothing was changed; choose another place"):
+        organism_file.save(version_1(), Path("/proc/one.safetensors"))
 
 
 def test_an_organism_is_found_by_content_in_files_and_run_folders(tmp_path: Path) -> None:

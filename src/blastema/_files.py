@@ -53,9 +53,9 @@ def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
     """`write_atomically`, but raises `InputError` with what to do if the system refuses."""
     try:
         write_atomically(path, parts)
-    except FileNotFoundError as error:
-        raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.parent.exists():
+            raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
         raise InputError(
             f"{path} cannot be written: {error.strerror or error}. Nothing was changed; choose another place."
         ) from error
@@ -65,9 +65,9 @@ def make_folder(path: Path) -> None:
     """Make a folder that may be there already. Raises `InputError` with what to do if the system refuses."""
     try:
         path.mkdir(exist_ok=True)
-    except FileNotFoundError as error:
-        raise InputError(f"{path} cannot be made: there is no folder {path.parent}. Make it first.") from error
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.parent.exists():
+            raise InputError(f"{path} cannot be made: there is no folder {path.parent}. Make it first.") from error
         raise InputError(f"{path} cannot be made: {error.strerror or error}. Choose another place.") from error
 
 

@@ -143,7 +143,8 @@ def test_every_reader_of_organisms_tells_it(told, reader, name):
     message = told(reader, name, content)
     assert f"{name} is {words}" in message
     # What import reads, it says more of than what kind of file it is.
-    assert "; expected a " in message or (reader == "import" and ", which " in message)
+    expected = "; expected weights: " if reader == "import" else "; expected a "
+    assert expected in message or (reader == "import" and ", which " in message)
     assert "cut short" not in message
     assert "JSON, or" not in message
 
@@ -163,7 +164,7 @@ def test_a_config_that_is_something_else(told, name):
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_is_no_model(told, name):
     message = told("import", name, picture(PICTURES[name]))
-    assert f"{name} is a picture ({PICTURES[name]}); expected a web model" in message
+    assert f"{name} is a picture ({PICTURES[name]}); expected weights: a web model file" in message
     assert f"To train an organism on it: blastema grow {name}" in message
 
 
@@ -171,7 +172,7 @@ def test_an_organism_is_no_picture_and_needs_no_import(told):
     content = organism_file.dumps(one())
     assert "Did you mean blastema grow PICTURE --from one.safetensors?" in told("grow", "one.safetensors", content)
     message = told("import", "one.safetensors", content)
-    assert "is an organism of Blastema; expected a web model file" in message
+    assert "is an organism of Blastema; expected weights: a web model file" in message
     assert message.endswith("blastema export one.safetensors --to html\n")
 
 

@@ -67,6 +67,8 @@ def cluster(config: Path | None) -> Any:
             if self.later is not None:
                 self.later.cancel()
             await super().close()
+            # dask-jobqueue leaves it running; Dask fails at the end of a cluster if such a job is still referenced.
+            self.status = Status.closed
 
     class Cluster(SLURMCluster):  # type: ignore[misc]
         job_cls = Job

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def trained(**settings: Any) -> Organism:
     draw = np.random.default_rng(2)
     automaton = jax.tree.map(lambda leaf: jnp.asarray(draw.normal(0, 0.1, leaf.shape), jnp.float32), shapes)
     return Organism(automaton, "noise", (12, 12))
+
+
+@functools.cache
+def written() -> bytes:
+    """A file of it."""
+    return distill.dumps(trained())[0]
 
 
 @needs_real_files
@@ -192,15 +199,14 @@ def test_weights_that_are_not_finite_are_refused() -> None:
     ],
 )
 def test_names_of_files(name: str, regime: str | None, subject: str, grid: tuple[int, int]) -> None:
-    data = distill.dumps(trained())[0]
-    organism = distill.loads(data, name=name)
+    organism = distill.loads(written(), name=name)
     assert (organism.provenance.get("regime"), organism.name, organism.grid) == (regime, subject, grid)
     known = subject not in ("planarian", "my-own-model", "imported")
     assert (organism.target is not None) == known
 
 
 def edited(number: int, **fields: Any) -> bytes:
-    layers = json.loads(distill.dumps(trained())[0])
+    layers = json.loads(written())
     for key, value in fields.items():
         if value is None:
             layers[number].pop(key)
@@ -233,7 +239,7 @@ def edited(number: int, **fields: Any) -> bytes:
         (edited(0, bias_scale=10**400), "bias_scale is 1000"),
         (edited(0, in_ch=12, out_ch=300 // 13 + 1), "data_b64 has 300 values"),
         (edited(0, in_ch=11, out_ch=25), "layers are 11 -> 25 and 12 -> 8; expected 3 c -> h"),
-        (json.dumps(list(reversed(json.loads(distill.dumps(trained())[0])))).encode(), "expected 3 c -> h"),
+        (json.dumps(list(reversed(json.loads(written())))).encode(), "expected 3 c -> h"),
     ],
 )
 def test_a_wrong_file_is_refused(data: bytes, message: str) -> None:

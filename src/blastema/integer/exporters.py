@@ -15,8 +15,8 @@ from blastema.integer.conversion import convert, plain
 from blastema.integer.rule import IntegerRule, rule_of
 from blastema.organism import Organism
 
-SOURCES = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "picture.c", "firmware.c", "tissue.c", "Makefile",
-           "README.md")  # fmt: skip
+_PROGRAMS = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "picture.c", "firmware.c", "tissue.c")
+SOURCES = (*_PROGRAMS, "Makefile", "README.md")
 _WIDTH = 120
 _MOST_CHANNELS = 85
 """Largest number of channels, so that an index of 3 C features fits 8 bits."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -54,6 +56,16 @@ def folder(organism, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("c") / "lizard"
     c(organism, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def built(folder, tmp_path_factory) -> Path:
+    """The folder in which make has built grid and picture."""
+    tool("cc")
+    own = tmp_path_factory.mktemp("built") / "lizard"
+    shutil.copytree(folder, own)
+    run(tool("make"), cwd=own)
+    return own
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
@@ -133,12 +145,75 @@ def test_the_makefile_grows_it_from_a_seed(which, request, tmp_path):
     colours = np.clip(1 - np.clip(state[..., 3:4], 0, 1) + state[..., :3], 0, 1) * 255
     assert np.ptp(colours) > 99
     np.testing.assert_allclose(pixels, colours.repeat(6, 0).repeat(6, 1), atol=0.51)
-    missing = subprocess.run(["./picture", "8", "8"], cwd=own, capture_output=True, check=False, input=b"abc")
-    assert (missing.returncode, missing.stdout) == (2, b"")
-    wrong = subprocess.run(["./grid", "0", "8", "1"], cwd=own, capture_output=True, check=False, input=b"")
-    assert (wrong.returncode, wrong.stderr[:6]) == (2, b"usage:")
-    short = subprocess.run(["./grid", "8", "8", "1"], cwd=own, capture_output=True, check=False, input=b"abc")
-    assert (short.returncode, short.stdout) == (2, b"")
+
+
+def at_terminal(*words: str, cwd: Path, to_terminal: bool = False) -> subprocess.CompletedProcess:
+    """The program with a terminal, at which nobody types, as its input and perhaps as its output."""
+    terminal, end = os.openpty()
+    try:
+        out = end if to_terminal else subprocess.PIPE
+        return subprocess.run(words, cwd=cwd, stdin=end, stdout=out, stderr=subprocess.PIPE, check=False, timeout=20)
+    finally:
+        os.close(terminal)
+        os.close(end)
+
+
+def test_the_programs_never_wait_for_someone_to_type(built):
+    seeded = run("./grid", "24", "20", "9", cwd=built, input=b"").stdout
+    grown = at_terminal("./grid", "24", "20", "9", cwd=built)
+    assert (grown.returncode, grown.stdout, grown.stderr) == (0, seeded, b"")
+    drawn = at_terminal("./picture", "24", "20", cwd=built)
+    assert (drawn.returncode, drawn.stdout) == (2, b"")
+    assert drawn.stderr.startswith(b"picture: there are no states to read; the input is a terminal\nusage: picture ")
+    flooded = at_terminal("./grid", "24", "20", "9", cwd=built, to_terminal=True)
+    assert flooded.returncode == 2
+    assert flooded.stderr.startswith(b"grid: the output is not text; ")
+
+
+def test_the_examples_of_the_readme_and_the_usage_work(folder, tmp_path):
+    tool("cc")
+    own = tmp_path / "own"
+    shutil.copytree(folder, own)
+    (block,) = re.findall(r"```\n(.*?)```", (own / "README.md").read_text("utf-8"), re.DOTALL)
+    run("sh", "-e", "-c", block, cwd=own)
+    picture = (own / "picture.bmp").read_bytes()
+    assert picture.startswith(b"BM")
+    for program in ("./grid", "./picture"):
+        said = subprocess.run([program], cwd=own, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+        assert (said.returncode, said.stdout) == (2, b"")
+        *_, example = said.stderr.decode().splitlines()
+        (own / "picture.bmp").unlink()
+        run("sh", "-e", "-c", example, cwd=own)
+        assert (own / "picture.bmp").read_bytes() == picture
+    later = re.findall(r"`(\./\S+ [^`]*[<>][^`]*)`", (own / "README.md").read_text("utf-8"))
+    assert len(later) == 4
+    run("sh", "-e", "-c", "\n".join(line for line in later if "tissue" not in line), cwd=own)
+    height, width = re.findall(r"#define CELL_GRID_\w+ (\d+)", (own / "weights.h").read_text("utf-8"))
+    again = run("./grid", height, width, "300", cwd=own, input=b"").stdout
+    assert (own / "later").read_bytes() == again
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "message"),
+    [
+        (["grid", "0", "8", "1"], b"", "usage: grid"),
+        (["grid", "8", "8", "1", "x"], b"", "usage: grid"),
+        (["grid", "8", "8", "1", "0", "0", "0"], b"", "usage: grid"),
+        (["grid", "8", "8", "-1"], b"", "usage: grid"),
+        (["grid", "8x8", "200", "1"], b"", "usage: grid"),
+        (["grid", "8", "8", "1"], b"abc", "fewer than"),
+        (["grid", "1", "1", "1"], bytes(999), "more than"),
+        (["picture", "8", "8"], b"abc", "fewer than"),
+        (["picture", "1", "1"], bytes(999), "more than"),
+        (["picture", "0", "8"], b"", "usage: picture"),
+        (["picture", "999", "999"], b"", "usage: picture"),
+    ],
+)
+def test_nothing_wrong_is_taken_for_something_else(built, words, given, message):
+    name, *more = words
+    done = subprocess.run([f"./{name}", *more], cwd=built, capture_output=True, check=False, input=given)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert message in done.stderr.decode()
 
 
 @pytest.mark.long
@@ -177,6 +252,11 @@ def test_a_tissue_of_processors_grows(folder, tmp_path):
     shutil.copytree(folder, own)
     run("make", "firmware.elf", "tissue", cwd=own)
     done = run("./tissue", "firmware.elf", "6", "6", "900", "100", "460", "left", cwd=own)
+    assert at_terminal("./tissue", "firmware.elf", "6", "6", "9", "9", cwd=own, to_terminal=True).returncode == 2
+    wrong = subprocess.run(
+        ["./tissue", "firmware.elf", "6", "6", "9", "9", "5", "middle"], cwd=own, capture_output=True, check=False
+    )
+    assert (wrong.returncode, wrong.stdout, wrong.stderr[:13]) == (2, b"", b"usage: tissue")
     channels = rule_of(convert(bl.load_organism(GOLDEN / "lizard-small.safetensors")).automaton).channels
     frames = np.frombuffer(done.stdout, "<i2").reshape(-1, 6, 6, channels)
     alive = frames.any(-1)

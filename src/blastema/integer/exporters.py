@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from blastema.integer.conversion import convert, plain
 from blastema.integer.rule import IntegerRule, rule_of
 from blastema.organism import Organism
 
-_PROGRAMS = ("cell.h", "cell.c", "grid.h", "grid.c", "main.c", "picture.c", "firmware.c", "tissue.c")
+_PROGRAMS = ("cell.h", "cell.c", "grid.h", "grid.c", "host.h", "main.c", "picture.c", "firmware.c", "tissue.c")
 SOURCES = (*_PROGRAMS, "Makefile", "README.md")
 _WIDTH = 120
 _MOST_CHANNELS = 85
@@ -41,7 +42,7 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
         path: the folder; files in it of the same names are replaced
 
     Returns:
-        Notes on the rounding.
+        Notes on the rounding, and how to grow it.
 
     Raises:
         InputError: for an organism that cannot be converted, or a path that cannot be written.
@@ -52,8 +53,13 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     make_folder(path)
     for name in SOURCES:
         write_explained(path / name, _source(name, converted, rule).encode())
-    write_explained(path / "weights.h", weights(rule, converted.name).encode())
-    notes = [_rounding(converted, rule, organism), *organism.built_in]
+    write_explained(path / "weights.h", weights(rule, converted.name, converted.grid).encode())
+    size = "{} {}".format(*converted.grid)
+    notes = [
+        _rounding(converted, rule, organism),
+        f"to try it, in the folder: make && ./grid {size} 200 < /dev/null | ./picture {size} > picture.bmp",
+        *organism.built_in,
+    ]
     if converted.places(*converted.grid) != [(converted.grid[0] // 2, converted.grid[1] // 2)]:
         notes.append(
             "its seeds are not in the middle; main.c and tissue.c plant one there: plant yours with cell_plant"
@@ -84,8 +90,8 @@ def _source(name: str, organism: Organism, rule: IntegerRule) -> str:
     return text
 
 
-def weights(rule: IntegerRule, name: str) -> str:
-    """The header with a rule's parameters."""
+def weights(rule: IntegerRule, name: str, grid: Sequence[int]) -> str:
+    """The header with a rule's parameters, and the grid that it was trained on for the examples of use."""
     threshold = int(np.round(np.float32(rule.fire_rate) * np.float32(1 << 24)))
     heard = np.flatnonzero(rule.first.any(0))
     inputs = 3 * rule.channels
@@ -103,6 +109,8 @@ def weights(rule: IntegerRule, name: str) -> str:
         "THRESHOLD": f"{rule.threshold} /* a cell is mature if its alpha is greater */",
         "TORUS": f"{int(rule.torus)} /* whether the edges of a grid meet */",
         "FIRE_THRESHOLD": f"{threshold}u /* of 2^24: how often a cell updates */",
+        "GRID_HEIGHT": f"{grid[0]} /* of the grid that it was trained on; any other will do */",
+        "GRID_WIDTH": f"{grid[1]}",
     }
     arrays: tuple[tuple[str, str, str, Any], ...] = (
         *table,

@@ -2,43 +2,45 @@
  *
  * States are as `grid` writes them. Each cell is SIDE x SIDE pixels. For this computer; a cell needs none of it.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "cell.h"
+#include "host.h"
 
 #define SIDE 6
 #define HEADER 54
+#define MOST_CELLS (512 * 512)
 
-static unsigned char colours[512 * 512][3];
+static int16_t states[MOST_CELLS * CELL_CHANNELS];
+static unsigned char colours[MOST_CELLS][3];
+
+static int usage(void) {
+  fprintf(stderr,
+          "usage: picture HEIGHT WIDTH < STATES > PICTURE.bmp\n"
+          "It draws states of at most %d cells, as grid writes them. For example:\n"
+          "  ./grid %d %d 200 < /dev/null | ./picture %d %d > picture.bmp\n",
+          MOST_CELLS, CELL_GRID_HEIGHT, CELL_GRID_WIDTH, CELL_GRID_HEIGHT, CELL_GRID_WIDTH);
+  return 2;
+}
 
 static long within(long value) { return value < 0 ? 0 : value > CELL_ONE ? CELL_ONE : value; }
-
-static int in(FILE *file, long *value) {
-  const int low = getc(file), high = getc(file);
-  if (high == EOF) return 0;
-  *value = (int16_t)(uint16_t)(low | high << 8);
-  return 1;
-}
 
 static void number(unsigned long value, int bytes) {
   for (; bytes; bytes--, value >>= 8) putchar((int)(value & 255));
 }
 
 int main(int argc, char **argv) {
-  const long height = argc > 1 ? atol(argv[1]) : 0, width = argc > 2 ? atol(argv[2]) : 0;
-  long cell, y, x, channel, values[CELL_CHANNELS];
-  if (height < 1 || width < 1 || height > 4096 || width > 4096 || height * width > 512 * 512) {
-    fprintf(stderr, "usage: picture HEIGHT WIDTH < STATES > PICTURE.bmp\n");
-    return 2;
+  int fault = 0;
+  long cell, y, x, channel;
+  if (argc != 3) return usage();
+  const long height = (long)host_whole(argv[1], 1, 4096, &fault), width = (long)host_whole(argv[2], 1, 4096, &fault);
+  if (fault || height * width > MOST_CELLS || host_to_terminal("picture")) return usage();
+  if (isatty(STDIN_FILENO)) {
+    fprintf(stderr, "picture: there are no states to read; the input is a terminal\n");
+    return usage();
   }
+  const size_t numbers = (size_t)(height * width) * CELL_CHANNELS, given = host_read(states, numbers);
+  if (given != 2 * numbers) return host_wrong_input("picture", given, height, width, CELL_CHANNELS);
   for (cell = 0; cell < height * width; cell++) {
-    for (channel = 0; channel < CELL_CHANNELS; channel++) {
-      if (!in(stdin, &values[channel])) {
-        fprintf(stderr, "picture: the input ends too early; expected states of %ld x %ld cells, as grid writes them\n", height, width);
-        return 2;
-      }
-    }
+    const int16_t *values = states + cell * CELL_CHANNELS;
     for (channel = 0; channel < 3; channel++) {
       const long white = within(CELL_ONE - within(values[3]) + values[channel]);
       colours[cell][channel] = (unsigned char)((white * 255 + CELL_ONE / 2) / CELL_ONE);

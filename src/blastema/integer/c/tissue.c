@@ -7,15 +7,13 @@
  * with their memory lost. Each frame is the whole states of the cells: HEIGHT x WIDTH x CELL_CHANNELS numbers of 16
  * bits, little-endian, at 0, FRAME_EVERY, ... milliseconds.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <simavr/avr_uart.h>
 #include <simavr/sim_avr.h>
 #include <simavr/sim_elf.h>
 
+#include "host.h"
 #include "weights.h"
 
 #define REQUEST 'Q'
@@ -30,6 +28,7 @@
 #define START_UP 4000 /* cycles */
 #define ROOM 1024
 #define NEIGHBOURS 8
+#define MOST_CELLS 4096
 
 typedef struct {
   uint8_t bytes[ROOM];
@@ -211,6 +210,10 @@ static void write_frame(void) {
   fflush(stdout);
 }
 
+static int is_half(const char *cut) {
+  return !strcmp(cut, "left") || !strcmp(cut, "right") || !strcmp(cut, "top") || !strcmp(cut, "bottom");
+}
+
 static int in_cut(const char *cut, int here) {
   const int row = here / width, column = here % width;
   if (!strcmp(cut, "left")) return column < width / 2;
@@ -219,18 +222,26 @@ static int in_cut(const char *cut, int here) {
   return row >= height / 2;
 }
 
+static int usage(void) {
+  fprintf(stderr,
+          "usage: tissue firmware.elf HEIGHT WIDTH MILLISECONDS FRAME_EVERY [CUT_AT [left|right|top|bottom]] > FRAMES\n"
+          "It emulates at most %d processors. For example, and the last of the frames as a picture (some seconds):\n"
+          "  ./tissue firmware.elf 16 16 320 32 > frames && tail -c %d frames | ./picture 16 16 > picture.bmp\n",
+          MOST_CELLS, 16 * 16 * CELL_CHANNELS * 2);
+  return 2;
+}
+
 int main(int argc, char **argv) {
-  if (argc < 6) {
-    fprintf(stderr, "usage: tissue firmware.elf HEIGHT WIDTH MILLISECONDS FRAME_EVERY [CUT_AT [left|right|top|bottom]] > frames\n");
-    return 2;
-  }
-  height = atoi(argv[2]), width = atoi(argv[3]);
-  const long end = atol(argv[4]), every = atol(argv[5]), cut_at = argc > 6 ? atol(argv[6]) : -1;
+  int fault = 0;
+  if (argc < 6 || argc > 8) return usage();
+  height = (int)host_whole(argv[2], 1, MOST_CELLS, &fault), width = (int)host_whole(argv[3], 1, MOST_CELLS, &fault);
+  const long end = (long)host_whole(argv[4], 0, 1000000, &fault), every = (long)host_whole(argv[5], 1, 1000000, &fault);
+  const long cut_at = argc > 6 ? (long)host_whole(argv[6], 0, 1000000, &fault) : -1;
   const char *cut = argc > 7 ? argv[7] : "left";
   const int cells = height * width;
-  if (height < 1 || width < 1 || cells > 4096 || every < 1) fail("expected 1 to 4096 cells, and frames every so many ms");
+  if (fault || cells > MOST_CELLS || !is_half(cut) || host_to_terminal("tissue")) return usage();
   avr_global_logger_set(quiet);
-  if (elf_read_firmware(argv[1], &firmware)) fail("the firmware cannot be read");
+  if (elf_read_firmware(argv[1], &firmware)) fail("the firmware cannot be read; `make firmware.elf` builds it");
   tissue = calloc((size_t)cells, sizeof *tissue);
   if (!tissue) fail("there is no memory");
   int here;
@@ -241,7 +252,7 @@ int main(int argc, char **argv) {
   uint64_t us;
   long frame = 0, off = 0;
   /* Since when each runs, in microseconds: those that were off count their cycles anew. */
-  uint64_t since[4096] = {0};
+  uint64_t since[MOST_CELLS] = {0};
   for (us = 0; us <= (uint64_t)end * 1000; us += STEP_US) {
     if (us >= (uint64_t)frame * 1000) write_frame(), frame += every;
     if (cut_at >= 0 && !off && us >= (uint64_t)cut_at * 1000) {

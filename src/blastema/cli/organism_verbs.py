@@ -167,7 +167,7 @@ class Export:
     safetensors: Blastema's organism file; integer: an organism file with int8 weights and 16-bit states, which every
     command reads; c: a folder with the rule in C99, for this computer and for microcontrollers (docs/physical.md);
     numpy, torch: a folder with a readable program and its weights; onnx: a folder with graphs for one step and for
-    many."""
+    many, and a program that runs them."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
     """The file (default: its name and regime, lizard-regenerating.html, in this folder)."""
     told: Told = ()

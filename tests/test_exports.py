@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import jax
@@ -233,6 +234,16 @@ def test_formats_of_one_picture_say_which_one_it_is(form, tmp_path):
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FILES = ("safetensors", "html", "gif", "mp4", "png-strip")
 PROGRAMS = ("numpy", "torch", "onnx")
+ENDINGS = {
+    "safetensors": ".safetensors",
+    "integer": ".safetensors",
+    "distill": ".json",
+    "html": ".html",
+    "gif": ".gif",
+    "mp4": ".mp4",
+    "png-strip": ".png",
+}
+"""Of files; the other formats are folders."""
 
 
 @pytest.mark.parametrize(
@@ -254,11 +265,46 @@ def test_a_refusal_names_the_formats_that_hold_the_organism(source, able, place,
         path = place / "made.safetensors"
         organism_file.save(of_its_kind(source), path)
     for kind in ("distill", "html", "integer", "c", *PROGRAMS):
-        words = ("export", str(path), "--to", kind, "--out", str(place / kind))
+        out = place / f"it{ENDINGS.get(kind, '')}"
+        words = ("export", str(path), "--to", kind, "--out", str(out), "--overwrite")
         assert cli.run(list(words)) == (0 if kind in able else 2), kind
         said = capsys.readouterr().err
         assert said == "" or said.endswith(f"Formats for this organism (--to): {', '.join(able)}.\n")
-        assert (place / kind).exists() == (kind in able)
+        assert out.exists() == (kind in able)
+        shutil.rmtree(out, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *((kind, name) for kind in ENDINGS for name in ("new.xyz", "new", "lizard.onnx")),
+        *((kind, name) for kind in ("c", *PROGRAMS) for name in ("new.ONNX", "new.npz", "lizard.safetensors")),
+        ("html", "lizard.safetensors"),
+        ("safetensors", "new.html"),
+        ("integer", "new.gif"),
+    ],
+)
+def test_nothing_is_written_under_a_name_that_misleads_about_it(kind, name, place, capsys):
+    before = sorted(place.iterdir())
+    said = export(capsys, "🦎", "--to", kind, "--out", name, "--overwrite", code=2)
+    ending = ENDINGS.get(kind)
+    wanted = f"a {ending} file; let its name end in {ending}." if ending else "a folder; leave ."
+    assert f"--out is {name}, but --to {kind} writes {wanted}" in said
+    assert sorted(place.iterdir()) == before
+    assert (place / "lizard.safetensors").read_bytes() == LIZARD.read_bytes()
+
+
+def test_endings_may_be_in_capitals(place, capsys):
+    export(capsys, "🦎", "--out", "LIZARD.SAFETENSORS")
+    assert (place / "LIZARD.SAFETENSORS").exists()
+
+
+def test_an_added_exporter_writes_under_any_name(place, capsys):
+    registry.EXPORTERS.add("text", lambda organism, path: (path.write_text(organism.name), "as text")[1:])
+    try:
+        assert "as text" in export(capsys, "🦎", "--to", "text", "--out", "it.txt")
+    finally:
+        registry.EXPORTERS.remove("text")
 
 
 def of_its_kind(words: str) -> Organism:

@@ -226,6 +226,18 @@ def test_import_takes_the_geometry(tmp_path, monkeypatch, flags, size, grid):
     assert (organism.target.size, organism.target.grid) == (size, grid)
 
 
+@pytest.mark.parametrize("name", ["x.gif", "x.json", "x", "lizard.json"])
+def test_import_writes_no_organism_under_another_kinds_name(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    distill.save(one(), "lizard.json")
+    before = Path("lizard.json").read_bytes()
+    assert cli.run(["import", "lizard.json", "--out", name, "--overwrite"]) == 2
+    expected = f"--out is {name}, but blastema import writes a .safetensors file; let its name end in .safetensors."
+    assert expected in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["lizard.json"]
+    assert Path("lizard.json").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["unknown", "planarian"])
 def test_import_takes_the_grid_of_an_unknown_picture(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)

@@ -26,6 +26,8 @@ def _import(command: Import) -> int:
     from blastema.targets import load_target
 
     _refuse_organism(command.source)
+    if command.out is not None:
+        _check_file(command.out, command.overwrite, ".safetensors", "blastema import")
     geometry = TargetConfig(
         size=distill.SIZE if command.size is None else command.size,
         padding=distill.PADDING if command.padding is None else command.padding,
@@ -74,11 +76,22 @@ _ENDINGS = {
 }
 """Endings of files, or none for folders, where they differ from the exporter's name."""
 _FILMS = ("gif", "mp4", "png-strip")
+_OF_FILES = (".c", ".gif", ".html", ".json", ".mp4", ".npz", ".onnx", ".png", ".pt", ".pth", ".py", ".safetensors")
+"""Endings with which a folder would be taken for a file."""
 _PROGRAMS = {"numpy": "NumPy", "torch": "PyTorch", "onnx": "ONNX"}
 
 
-def _free_folder(path: Path, overwrite: bool) -> None:
-    """Raises `InputError` for a path at which no folder can be written without replacing something."""
+def _check_file(path: Path, overwrite: bool, ending: str, writer: str) -> None:
+    """Raises `InputError` for a path at which no file can be written, or whose name would mislead about it."""
+    free_place(path, overwrite)
+    if path.suffix.lower() != ending:
+        raise InputError(f"--out is {path}, but {writer} writes a {ending} file; let its name end in {ending}.")
+
+
+def _check_folder(path: Path, overwrite: bool, writer: str) -> None:
+    """Raises `InputError` for a path at which no folder can be written, or whose name would mislead about it."""
+    if path.suffix.lower() in _OF_FILES:
+        raise InputError(f"--out is {path}, but {writer} writes a folder; leave {path.suffix} out of its name.")
     if path.exists() and not path.is_dir():
         raise InputError(f"{path} is a file; expected a new folder. Choose another --out.")
     if path.is_dir() and any(path.iterdir()) and not overwrite:
@@ -125,8 +138,22 @@ def _written(command: Export, organisms: list[Organism], out: Path) -> tuple[str
     return export(organism, out, command.to)
 
 
-def _export(command: Export) -> int:
+def _check_place(command: Export, out: Path, ending: str) -> None:
+    """Raises `InputError` for a place where the format cannot be written; nothing is computed."""
     from blastema.drawing import film_files
+
+    writer = f"--to {command.to}"
+    if command.to in _FOLDERS:
+        _check_folder(out, command.overwrite, writer)
+    elif EXPORTERS.is_built_in(command.to):
+        _check_file(out, command.overwrite, Path(f"x{ending}").suffix, writer)
+    else:
+        free_place(out, command.overwrite)
+    if command.to in _FILMS:
+        film_files.check_film(out)
+
+
+def _export(command: Export) -> int:
     from blastema.zoo.loading import load_organism
 
     if command.to not in EXPORTERS:
@@ -136,10 +163,8 @@ def _export(command: Export) -> int:
     if command.studio and command.to != "html":
         raise InputError(f"--studio is given, but --to {command.to} has no page to draw in; use --to html --studio.")
     ending = _ENDINGS.get(command.to, f".{command.to}")
-    if command.to in _FILMS and command.out is not None:
-        if command.out.suffix.lower() != ending:
-            raise InputError(f"--out is {command.out}, but --to {command.to} writes a {ending} file.")
-        film_files.check_film(command.out)
+    if command.out is not None:
+        _check_place(command, command.out, ending)
     if not command.sources:
         raise InputError(
             "no organism was named; expected a run folder, a file or an emoji: blastema export 🦎 --to html"
@@ -150,10 +175,7 @@ def _export(command: Export) -> int:
     organism, *others = organisms
     more, studio = f"-and-{len(others)}-more" if others else "", "-studio" if command.studio else ""
     out = command.out or Path(f"{stem_of(organism)}{more}{studio}{ending}")
-    if command.to in _FOLDERS:
-        _free_folder(out, command.overwrite)
-    else:
-        free_place(out, command.overwrite)
+    _check_place(command, out, ending)
     notes = _written(command, organisms, out)
     size = sum(file.stat().st_size for file in out.iterdir()) if out.is_dir() else out.stat().st_size
     print(f"{plain(out)}: {size:,} bytes{f' in {len(list(out.iterdir()))} files' if out.is_dir() else ''}")

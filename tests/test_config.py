@@ -230,6 +230,7 @@ def test_any_field_is_set_by_its_path():
         ("training.phases.1.step=1:2", "there is no step. Did you mean steps"),
         ("training.seed.x=1", "0 has no fields"),
         ("training.seed=many", "'many' is not a value like 0"),
+        ("training.phases.0.steps=[64, 96]", "'[64, 96]' is not a list joined by colons, like 36:52"),
         ("training.phases=3", "training.phases is a group of settings; name one of them"),
         ("training.seed", "expected PATH=VALUE"),
         ("training.phases.1.learning_rate=-1", "learning-rate is -1.0"),

@@ -37,8 +37,7 @@ def value_like(text: str, usual: Any, name: str) -> Any:
     """
     try:
         if isinstance(usual, tuple):
-            kind = usual[0] if usual else ""
-            return tuple(value_like(part, kind, name) for part in text.split(":")) if text else ()
+            return _list_like(text, usual, name)
         if isinstance(usual, bool):
             return {"true": True, "yes": True, "false": False, "no": False}[text.lower()]
         if isinstance(usual, Part):
@@ -52,6 +51,15 @@ def value_like(text: str, usual: Any, name: str) -> Any:
     else:
         raise InputError(f"{name} is a group of settings; name one of them.")
     raise InputError(f"{name}: {text!r} is not a value like {usual!r}.")
+
+
+def _list_like(text: str, usual: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+    kind = usual[0] if usual else ""
+    try:
+        return tuple(value_like(part, kind, name) for part in text.split(":")) if text else ()
+    except InputError as error:
+        example = ":".join(map(str, usual))
+        raise InputError(f"{name}: {text!r} is not a list joined by colons, like {example}.") from error
 
 
 __all__ = ["value_like", "with_assignments"]

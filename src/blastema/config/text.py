@@ -58,6 +58,8 @@ def _list_like(text: str, usual: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     try:
         return tuple(value_like(part, kind, name) for part in text.split(":")) if text else ()
     except InputError as error:
+        if not isinstance(kind, int | float | str):
+            raise
         example = ":".join(map(str, usual))
         raise InputError(f"{name}: {text!r} is not a list joined by colons, like {example}.") from error
 

@@ -129,7 +129,7 @@ IMPORTS = {
     "showing": "_text errors _checks pictures _base64 _files targets organism drawing page runs",
     "watching": "_checks organism training drawing runs showing",
     "zoo": (
-        "errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
+        "_text errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
         "page runs evaluation"
     ),
     "figures": (

@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import json
 import re
+import shlex
 import shutil
 import threading
 
@@ -76,7 +77,8 @@ def site(tmp_path_factory):
         from blastema.zoo import publishing
 
         made = publishing.publish(folder, zoo.entries_of(own), title="<b>Mine</b>")
-    assert [note for note in made.notes if "newt-growing has no card" in note]
+    command = f"BLASTEMA_ZOO={own} blastema zoo add {own / 'newt-growing.safetensors'} --overwrite"
+    assert made.notes == (f"newt-growing has no card, so no scores are shown; measure it: {command}",)
     return folder
 
 
@@ -123,6 +125,36 @@ def test_the_site_has_what_the_gallery_shows_and_the_hashes_fit(site):
     assert (site / FILE).read_bytes() == GOLDEN.read_bytes()
     # Both organisms are on the one page.
     assert len(organisms_of(site / "play.html")) == 2
+
+
+def test_each_card_that_is_skipped_comes_with_the_command_that_mends_it(own, tmp_path, capsys, monkeypatch):
+    (tmp_path / "assets").mkdir()
+    stand_in(tmp_path / "assets", monkeypatch)
+    damaged, other = house(own, "cat"), house(own, "dog", None)
+    damaged.card_path.write_text("{")
+    other.card_path.write_text(json.dumps(card_of("dog", None, b"another")))
+    told = said(capsys, "zoo", "publish", tmp_path / "site")
+    assert f"; measure it again: blastema zoo add {damaged.path} --overwrite\n" in told
+    assert f"is skipped: it is of another organism; measure it again: blastema zoo add {other.path} --o" in told
+
+
+@pytest.mark.long
+def test_the_command_that_mends_a_missing_card_does(tmp_path, capsys, monkeypatch):
+    """In another zoo than one's own, under names that the organism does not have itself."""
+    (tmp_path / "assets").mkdir()
+    stand_in(tmp_path / "assets", monkeypatch)
+    monkeypatch.setenv("BLASTEMA_ZOO", str(tmp_path / "mine"))
+    folder = tmp_path / "the other"
+    house(folder, "newt", "growing", card=None)
+    told = said(capsys, "zoo", "publish", tmp_path / "site", "--from", folder)
+    (command,) = re.findall("measure it: (.*)", told)
+    setting, program, *words = shlex.split(command)
+    assert program == "blastema"
+    name, _, value = setting.partition("=")
+    monkeypatch.setenv(name, value)
+    said(capsys, *words)
+    assert sorted(file.name for file in folder.iterdir()) == ["newt-growing.json", "newt-growing.safetensors"]
+    assert "measure" not in said(capsys, "zoo", "publish", tmp_path / "site", "--from", folder, "--overwrite")
 
 
 def test_a_fresh_zoo_pulls_one_and_then_the_others(server, own, capsys):

@@ -15,6 +15,7 @@ from blastema.cli import grow
 from blastema.config import file as config_file
 from blastema.errors import FileFormatError, InputError
 from blastema.formats import organism_file
+from blastema.zoo import keeper
 
 pytest_plugins = ("zoo_folders",)
 
@@ -61,6 +62,21 @@ def test_own_organisms_go_before_built_in_ones_and_say_so(own, built_in, capsys)
     assert len(zoo.entries()) == 1
     assert "your own lizard-regenerating takes precedence over the built-in one" in said(capsys, "zoo", "list")
     assert "takes precedence over the built-in one" in said(capsys, "zoo", "show", "🦎")
+
+
+def test_an_organism_of_a_zoo_is_known_by_its_name_and_by_its_file(own, tmp_path, monkeypatch):
+    entry = house(own, "cat", "growing")
+    monkeypatch.chdir(own)
+    for source in (entry.path, "cat-growing.safetensors", "../own/cat-growing.safetensors", "cat", "cat-growing"):
+        assert zoo.entry_of(str(source)) == entry
+    copy = tmp_path / "cat-growing.safetensors"
+    copy.write_bytes(entry.path.read_bytes())
+    for source in (copy, entry.card_path, "dog", own):
+        assert zoo.entry_of(str(source)) is None
+    organism = load_organism(entry.path)
+    assert keeper.named(organism, None, entry) == ("cat", "growing")
+    assert keeper.named(organism, "Dog", entry) == ("dog", "regenerating")
+    assert keeper.named(organism, None, None) == ("lizard-small", "regenerating")
 
 
 def test_other_files_in_the_folder_are_no_organisms(own):

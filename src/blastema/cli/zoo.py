@@ -224,9 +224,7 @@ def _words(entry: zoo.Entry, card: zoo.Card | None, fault: str) -> Table:
     table.add_row("zoo", own if entry.source == "own" else "built-in")
     table.add_row("file", plain(entry.path))
     if card is None:
-        table.add_row(
-            "card", Text(plain(f"{fault}; measure it: blastema zoo add {word(entry.path)} --overwrite"), "yellow")
-        )
+        table.add_row("card", Text(plain(f"{fault}; measure it: {entry.measured_by}"), "yellow"))
         return table
     from blastema.figures.card import facts
 
@@ -270,7 +268,7 @@ def _write(entry: zoo.Entry, out: Path, overwrite: bool) -> int:
     free_place(out, overwrite)
     card, fault = _card(entry)
     if card is None:
-        raise InputError(f"{entry.stem}: {fault}. Measure it: blastema zoo add {word(entry.path)} --overwrite")
+        raise InputError(f"{entry.stem}: {fault}. Measure it: {entry.measured_by}")
     from blastema.figures import card as cards
     from blastema.formats import organism_file
 
@@ -357,14 +355,14 @@ def _add(command: ZooAdd) -> int:
     from blastema.zoo import keeper
 
     organism = organism_of(command.source, command.target)
-    name = zoo.plain_name(command.name or organism.name)
-    regime = organism.provenance.get("regime")
-    planned = zoo.entry_for(name or "organism", regime if regime in zoo.REGIMES else None, zoo.own_folder())
+    same = None if command.name else zoo.entry_of(command.source)
+    name, regime = keeper.named(organism, command.name, same)
+    planned = zoo.entry_for(name, regime, zoo.own_folder())
     free_place(planned.path, command.overwrite, "--name")
     console = Terminal(stderr=True)
     with console.status("measuring") as status:
         kept = keeper.prepare(
-            command.source, command.name, organism=organism, tell=lambda stage: status.update(Text(stage))
+            command.source, command.name, organism=organism, same=same, tell=lambda stage: status.update(Text(stage))
         )
     entry = keeper.put(kept, zoo.own_folder())
     headline = [text.plain for text in _headline(entry)]

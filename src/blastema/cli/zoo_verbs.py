@@ -67,7 +67,7 @@ class ZooAdd:
 
     source: Source
     name: str | None = None
-    """Its name in the zoo (default: its own name)."""
+    """Its name in the zoo (default: its own name; for an organism of a zoo, measured again: the one it has there)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture it grows, if its file does not contain it."""
     overwrite: bool = False

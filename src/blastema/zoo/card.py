@@ -231,9 +231,7 @@ def loads(data: bytes, source: str = "card") -> Card:
         raise FileFormatError(f'{source} is not an organism\'s card: expected an object with "format": "{FORMAT}".')
     known_version(raw.get("version"), VERSION, "card", source)
     for where, fault in faults(raw):
-        raise FileFormatError(
-            f"{source}: {where} is {short(fault)}, which is not valid in a card. Create it again: blastema zoo add"
-        )
+        raise FileFormatError(f"{source}: {where} is {short(fault)}, which is not valid in a card.")
     return Card(raw)
 
 

@@ -20,6 +20,7 @@ from blastema import emoji
 from blastema._files import home
 from blastema._nearest import did_you_mean
 from blastema._nearest import nearest as closest
+from blastema._text import word
 from blastema.config import Regime
 from blastema.errors import InputError
 from blastema.zoo import card as cards
@@ -80,6 +81,13 @@ class Entry:
             FileFormatError: if that is damaged.
         """
         return cards.load(self.card_path)
+
+    @property
+    def measured_by(self) -> str:
+        """The command that measures it and writes its card anew."""
+        elsewhere = self.source == "own" and self.folder != _own_folder()
+        zoo = f"{_FOLDER_VARIABLE}={word(self.folder)} " if elsewhere else ""
+        return f"{zoo}blastema zoo add {word(self.path)} --overwrite"
 
 
 def built_in_folder() -> Path:
@@ -164,6 +172,14 @@ def find(text: str, regime: str | None = None) -> Entry | None:
     return named[0] if named else None
 
 
+def entry_of(source: str) -> Entry | None:
+    """The organism of the zoos that a source is: its name, or its own file there; none for any other source."""
+    path = Path(source)
+    if not path.exists():
+        return find(source)
+    return next((entry for entry in entries() if entry.path.samefile(path)), None)
+
+
 def may_be_name(text: str) -> bool:
     """Whether the text can be an emoji or a name of the zoo rather than a file's path."""
     return 0 < len(text.strip()) <= 100 and not any(c in "./\\\0" for c in text)
@@ -196,7 +212,7 @@ def unknown(text: str, regime: str | None = None) -> str:
 
 def nearest(text: str) -> str | None:
     """The closest name in the zoo."""
-    names = dict.fromkeys(word for entry in entries() for word in (entry.name, entry.stem))
+    names = dict.fromkeys(name for entry in entries() for name in (entry.name, entry.stem))
     return closest(plain_name(text), names)
 
 
@@ -225,6 +241,7 @@ __all__ = [
     "entries",
     "entries_of",
     "entry_for",
+    "entry_of",
     "find",
     "may_be_name",
     "nearest",

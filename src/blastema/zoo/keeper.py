@@ -62,6 +62,7 @@ def prepare(
     name: str | None = None,
     *,
     organism: Organism | None = None,
+    same: zoo.Entry | None = None,
     notes: Sequence[str] = (),
     kernel: str = "auto",
     tell: Callable[[str], None] = lambda stage: None,
@@ -74,6 +75,7 @@ def prepare(
     source:   a run folder (its config and curve go into the card), or an organism or web model file
     name:     its name; by default the organism's own
     organism: replaces that of ``source``, e.g. with another picture
+    same:     the entry that it already is, whose name and regime it keeps unless ``name`` is given
     notes:    for the reader
     tell:     called with the name of each stage as it begins
 
@@ -81,13 +83,7 @@ def prepare(
         InputError: if there is no organism, its picture is unknown, or it has no name.
     """
     organism = organism or load_organism(source)
-    plain = zoo.plain_name(name or organism.name)
-    if not plain:
-        raise InputError(
-            f"{name or organism.name!r} has no letters or digits to make a name from; choose another --name."
-        )
-    regime = organism.provenance.get("regime")
-    regime = regime if regime in zoo.REGIMES else None
+    plain, regime = named(organism, name, same)
     data, dtype, stored_notes = file_of(organism, plain)
     stored = organism_file.loads(data, organism.name)
     tell(f"{dtype} weights")
@@ -121,6 +117,23 @@ def prepare(
         "notes": [*notes, *measured.notes, *stored_notes, *format_notes, *training_notes],
     }
     return Kept(plain, regime, data, card)
+
+
+def named(organism: Organism, name: str | None, same: zoo.Entry | None) -> tuple[str, str | None]:
+    """Its name and regime in a zoo; arguments as of `prepare`.
+
+    Raises:
+        InputError: if no name can be made.
+    """
+    if same is not None and name is None:
+        return same.name, same.regime
+    plain = zoo.plain_name(name or organism.name)
+    if not plain:
+        raise InputError(
+            f"{name or organism.name!r} has no letters or digits to make a name from; choose another --name."
+        )
+    regime = organism.provenance.get("regime")
+    return plain, regime if regime in zoo.REGIMES else None
 
 
 def _in_other_formats(
@@ -245,4 +258,4 @@ def _versions(described: Mapping[str, Any]) -> dict[str, Any]:
     return {name: described[name] for name in _VERSIONS if name in described}
 
 
-__all__ = ["Kept", "file_of", "prepare", "put"]
+__all__ = ["Kept", "file_of", "named", "prepare", "put"]

@@ -173,16 +173,16 @@ def _prepared(entry: Entry, notes: list[str]) -> _Shown:
 def _card(entry: Entry, file: ListedFile, notes: list[str]) -> tuple[Card | None, tuple[ListedFile, bytes] | None]:
     """The checked card and its file, if it belongs to the organism."""
     if not entry.card_path.exists():
-        notes.append(f"{entry.stem} has no card, so no scores are shown: blastema zoo add measures it")
+        notes.append(f"{entry.stem} has no card, so no scores are shown; measure it: {entry.measured_by}")
         return None, None
     try:
         data = read_bytes(entry.card_path, "an organism's card", cards.LARGEST_BYTES)
         card = cards.loads(data, str(entry.card_path))
+        if card.sha256 != file.sha256:
+            raise InputError("it is of another organism")
     except InputError as error:
-        notes.append(f"the card of {entry.stem} is skipped: {error}")
-        return None, None
-    if card.sha256 != file.sha256:
-        notes.append(f"the card of {entry.stem} is skipped: it is of another organism")
+        reason = str(error).removesuffix(".")
+        notes.append(f"the card of {entry.stem} is skipped: {reason}; measure it again: {entry.measured_by}")
         return None, None
     return card, (ListedFile.of(f"{listing.FOLDER}/{entry.card_path.name}", data), data)
 

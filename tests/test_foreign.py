@@ -16,12 +16,13 @@ from pathlib import Path
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from safetensors.numpy import save as save_safetensors
 
 from blastema import cli
 from blastema.conditions import Conditions
 from blastema.errors import FileFormatError
 from blastema.formats import organism_file
-from blastema.portable import foreign
+from blastema.portable import exporters, foreign
 
 GOLDEN = Path(__file__).parent / "golden"
 C, HIDDEN = 4, 7
@@ -153,6 +154,7 @@ W0, B0, W1, B1 = layers()
         (npz(w0=np.zeros((12, 12)), w1=np.zeros((12, 4)) * np.nan), "not finite"),
         (npz(w0=W0, w1=W1, b0=B0, other=B0), "more vectors than biases"),
         (npz(w0=W0, w1=W1, k=np.ones((12, 1, 3, 3))), "kernels other than identity and the Sobel gradients"),
+        (npz(w0=np.array([{}]), w1=W1), "it has Python objects, which can contain code; save arrays of numbers alone"),
         (torch_file([1, 2]), "holds list; expected a state dict"),
         (torch_file({"a": {"b": 1}}), "has no state dict that can be recognised"),
         ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "cannot be read as arrays|not a complete PyTorch file"),
@@ -201,6 +203,51 @@ def test_the_command_that_follows_can_be_pasted_into_a_shell(tmp_path, capsys, m
         assert cli.run(["import", *words]) == 0
         (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("next: "))
         assert shlex.split(line)[1:4] == ["blastema", "render", expected]
+
+
+def test_what_is_exported_to_other_programs_comes_back(tmp_path, capsys, monkeypatch):
+    """To the bit, as it was written and as a state dict of the PyTorch module, which is not in the form of others."""
+    monkeypatch.chdir(tmp_path)
+    lizard = organism_file.load(GOLDEN / "lizard-small.safetensors")
+    exporters.numpy(lizard, tmp_path / "numpy")
+    exporters.torch(lizard, tmp_path / "torch")
+    with np.load("numpy/weights.npz") as file:
+        arrays = dict(file)
+    named = {
+        "kernels": arrays["kernels"].transpose(3, 0, 1, 2).reshape(-1, 1, 3, 3),
+        **{f"weights.{n}": arrays[f"layers.{n}.weight"] for n in range(2)},
+        **{f"biases.{n}": arrays[f"layers.{n}.bias"] for n in range(2)},
+    }
+    state = {name: _Tensor("FloatStorage", each.tobytes(), each.shape) for name, each in named.items()}
+    Path("trained.pth").write_bytes(tensors_file(state))
+    Path("trained.safetensors").write_bytes(save_safetensors(named))
+    for source in ("numpy/weights.npz", "torch/weights.safetensors", "trained.pth", "trained.safetensors"):
+        assert cli.run(["import", source, "--out", "back.safetensors", "--overwrite"]) == 0, source
+        assert "rows filter-major (as Blastema exports them)" in capsys.readouterr().out
+        back = organism_file.load(Path("back.safetensors")).automaton
+        for found, expected in zip(back.update.layers, lizard.automaton.update.layers, strict=True):
+            np.testing.assert_array_equal(found.weight, expected.weight)
+            np.testing.assert_array_equal(found.bias, expected.bias)
+    given = Path("trained.safetensors").read_bytes()
+    assert cli.run(["import", "trained.safetensors", "--overwrite"]) == 0
+    assert Path("trained.safetensors").read_bytes() == given
+    assert Path("trained-organism.safetensors").exists()
+
+
+def test_a_file_that_is_cut_short_is_said_to_be(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lizard = organism_file.load(GOLDEN / "lizard-small.safetensors")
+    exporters.torch(lizard, tmp_path / "torch")
+    whole = Path("torch/weights.safetensors").read_bytes()
+    for data, what in (
+        (whole[:-1], "a safetensors file of another program (tensors kernels, layers.0.bias, layers.0.weight, ...)"),
+        (whole[:200], "a safetensors file"),
+        ((GOLDEN / "lizard-small.safetensors").read_bytes()[:-1], "an organism of Blastema"),
+        ((GOLDEN / "foreign-conv.pth").read_bytes()[:900], "a PyTorch file"),
+    ):
+        Path("cut.bin").write_bytes(data)
+        assert cli.run(["import", "cut.bin"]) == 2
+        assert f"cut.bin is {what}, cut short or altered; " in capsys.readouterr().err
 
 
 class _Tensor:

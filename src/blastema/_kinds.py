@@ -183,20 +183,23 @@ def _zip(head: bytes, file: BinaryIO, size: int) -> Kind | None:
 
 def _safetensors(head: bytes, file: BinaryIO, size: int) -> Kind | None:
     length = int.from_bytes(head[:8], "little")
-    if head[8:9] != b"{" or not 2 <= length <= min(size - 8, 16 << 20):
+    if head[8:9] != b"{" or not 2 <= length <= 16 << 20:
         return None
+    if length > size - 8:
+        return Kind("", "a safetensors file, cut short or altered") if head[9:10] == b'"' else None
     try:
         header = json.loads(file.read(8 + length)[8:])
-        described = json.loads(header.get("__metadata__", {}).get("blastema", "null"))
-        tensors = [name for name in header if name != "__metadata__"]
-    except (ValueError, RecursionError, AttributeError, TypeError):
+        described = json.loads(header.pop("__metadata__", {}).get("blastema", "null"))
+        whole = size - 8 - length == max((each["data_offsets"][1] for each in header.values()), default=0)
+    except (ValueError, RecursionError, AttributeError, TypeError, LookupError):
         return None
+    cut = "" if whole else ", cut short or altered"
     form = described.get("format") if isinstance(described, dict) else None
     if form == "blastema-organism":
-        return Kind("organism", "an organism of Blastema")
+        return Kind("organism" if whole else "", f"an organism of Blastema{cut}")
     if form == "blastema-checkpoint":
-        return Kind("part of a run", "a checkpoint of a run")
-    return Kind("weights", f"a safetensors file of another program (tensors {_few(tensors)})")
+        return Kind("part of a run", f"a checkpoint of a run{cut}")
+    return Kind("weights", f"a safetensors file of another program (tensors {_few(list(header))}){cut}")
 
 
 def _few(names: list[str]) -> str:

@@ -40,7 +40,7 @@ def _import(command: Import) -> int:
         raise InputError(f"--rows is {command.rows}, but {command.source} has a known order; leave the flag out.")
     else:
         organism = distill.load(command.source, target=picture, size=command.size, padding=command.padding)
-    out = free_place(command.out or Path(f"{command.source.stem}.safetensors"), command.overwrite)
+    out = free_place(command.out or _named_after(command.source), command.overwrite)
     organism_file.save(organism, out)
     known = "not known (--target gives it)" if organism.target is None else organism.target.name
     grid = f"{organism.grid[0]} x {organism.grid[1]} cells"
@@ -49,6 +49,12 @@ def _import(command: Import) -> int:
         print(f"note: {plain(note)}")
     print(f"next: blastema render {word(out)} --cut left@200 --out {word(unused(Path(f'{out.stem}.gif')))}")
     return 0
+
+
+def _named_after(source: Path) -> Path:
+    """The organism file of a source, in this folder, which is never the source itself."""
+    out = Path(f"{source.stem}.safetensors")
+    return Path(f"{source.stem}-organism.safetensors") if out.exists() and out.samefile(source) else out
 
 
 def _refuse_organism(source: Path) -> None:

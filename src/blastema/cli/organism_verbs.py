@@ -137,7 +137,7 @@ class Import:
     source: Annotated[Positional[Path], arg(metavar="FILE")]
     """The web model, or the file of weights."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
-    """The organism file (default: the name with .safetensors, in this folder)."""
+    """The organism file (default: the name with .safetensors, in this folder; with -organism if that is the source)."""
     target: Annotated[str | None, arg(metavar="PICTURE|EMOJI")] = None
     """The picture that it grows, if the file's name does not say."""
     size: int | None = None

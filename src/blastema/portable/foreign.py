@@ -30,6 +30,9 @@ from blastema.targets import Target
 Rows = Literal["auto", "interleaved", "filter-major"]
 FILTERS = ("identity", "sobel_x", "sobel_y")
 _TURNED = ("identity", "sobel_y", "sobel_x")
+_EXPORTED = {"kernels", "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"}
+_TRAINED = {"kernels", "weights.0", "biases.0", "weights.1", "biases.1"}
+"""Names in what `blastema.portable.exporters` writes for NumPy and PyTorch, and in a state dict of the latter."""
 _SOBEL = np.outer([1, 2, 1], [-1, 0, 1]) / 8
 
 
@@ -79,6 +82,8 @@ def load(
         automaton, notes = read(data, str(path), rows)
     except FileFormatError as error:
         kind = _kinds.kind_of(data)
+        if kind is not None and "cut short" in kind.words:
+            raise FileFormatError(f"{path} is {kind.words}; copy or download it again.") from error
         what = str(error).removeprefix(f"{path} ")
         raise FileFormatError(f"{path} is {kind.words if kind else 'a file'}, which {what}") from error
     grid = (geometry.grid,) * 2 if target is None else target.grid
@@ -113,7 +118,10 @@ def _arrays(data: bytes, source: str) -> tuple[dict[str, Any], str]:
                 if all(name.endswith(".npy") for name in file.zip.namelist()):
                     return {name: file[name] for name in file.files}, "NumPy"
         except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile) as error:
-            raise FileFormatError(f"{source} cannot be read as arrays: {str(error)[:200]}.") from error
+            why = str(error)[:200]
+            if "allow_pickle" in why:
+                why = "it has Python objects, which can contain code; save arrays of numbers alone"
+            raise FileFormatError(f"{source} cannot be read as arrays: {why}.") from error
         return state_dict(data, source), "PyTorch"
     try:
         return dict(load_safetensors(data)), "safetensors"
@@ -140,6 +148,9 @@ def _keras(data: bytes, source: str) -> dict[str, Any]:
 
 
 def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> Read:
+    own = set(arrays) in (_EXPORTED, _TRAINED)
+    if own:
+        arrays = {**arrays, "kernels": _grouped(np.asarray(arrays["kernels"]))}
     shapes = ", ".join(f"{name} {list(np.shape(array))}" for name, array in arrays.items())[:400] or "none"
     expected = "a first layer of 3 C -> h and a last one of h -> C, as matrices or 1 x 1 convolutions"
     numbers = {name: np.asarray(array, np.float64) for name, array in arrays.items() if np.ndim(array) and _real(array)}
@@ -159,7 +170,7 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
         )
     found = [_oriented(one[1], other[1]) for one, other in (matrices, matrices[::-1])]
     chains = [chain for both in found for chain in both]
-    if form == "Keras":
+    if form == "Keras" or own:
         chains = [chain for chain in chains if not chain[2]]
     elif form == "PyTorch":
         chains = [chain for chain in chains if chain[2]]
@@ -169,14 +180,15 @@ def _recognised(arrays: dict[str, Any], form: str, source: str, rows: Rows) -> R
     first, last, turned = chains[0]
     channels, hidden = last.shape[1], last.shape[0]
     biases = _biases(numbers, hidden, channels, source, shapes)
-    order, filters, why = _order(list(arrays), kernels, form, rows, source)
+    order, filters, why = _order(list(arrays), kernels, "Blastema" if own else form, rows, source)
     if order == "interleaved":
         first = first.reshape(channels, 3, hidden).swapaxes(0, 1).reshape(first.shape)
     layout = "outputs first" if turned else "inputs first"
     notes = (
         f"{form}: {channels} channels, {hidden} hidden units; weights {layout}; rows {order} ({why})",
         f"filters {', '.join(filters)}; {'both layers have a bias' if biases[2] else 'layers without a bias have 0'}",
-        "assumed: ReLU, fire rate 0.5, step size 1, life by neighbourhood above 0.1, zero boundary",
+        "assumed: ReLU, fire rate 0.5, step size 1, life by neighbourhood above 0.1, zero boundary"
+        + ("; the automaton.py of the export has what it was exported with" if own else ""),
     )
     config = AutomatonConfig(channels=channels, hidden=(hidden,), filters=filters)
     empty = CellularAutomaton.initial(config, jax.random.key(0))
@@ -202,6 +214,11 @@ def _matrix(array: Any) -> Any:
 
 def _is_perception(array: Any) -> bool:
     return bool(array.ndim == 4 and (array.shape[1:] == (1, 3, 3) or array.shape[:2] == (3, 3)))
+
+
+def _grouped(kernels: Any) -> Any:
+    """Kernels as of a grouped convolution, [3 C, 1, 3, 3]; those of an export are [3, 3, 3, C]."""
+    return kernels.transpose(3, 0, 1, 2).reshape(-1, 1, 3, 3) if kernels.shape[1:3] == (3, 3) else kernels
 
 
 def _oriented(first: Any, last: Any) -> list[tuple[Any, Any, bool]]:
@@ -243,6 +260,8 @@ def _order(
         filters = _filters_of(kernels, source)
     if rows != "auto":
         return rows, filters, "as requested"
+    if form == "Blastema":
+        return "filter-major", filters, "as Blastema exports them"
     if kernels:
         return "interleaved", filters, "the order of a grouped convolution"
     if form == "Keras":

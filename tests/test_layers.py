@@ -97,7 +97,7 @@ IMPORTS = {
         "seeding targets signals life assembly fitting automaton engines organism starts"
     ),
     "integer": (
-        "errors _types _files fire conditions perception update measure objective life automaton engines "
+        "_text errors _types _files fire conditions perception update measure objective life automaton engines "
         "organism article_kind lifetime rounding surgeon formats training"
     ),
     "drawing": (
@@ -129,8 +129,8 @@ IMPORTS = {
     "showing": "_text errors _checks pictures _base64 _files targets organism drawing page runs",
     "watching": "_checks organism training drawing runs showing",
     "zoo": (
-        "_text errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts drawing "
-        "page runs evaluation"
+        "_text errors pictures _checks _nearest _base64 _files _json taught emoji config organism formats starts "
+        "drawing page runs evaluation"
     ),
     "figures": (
         "_text errors _checks _nearest _types pictures _files filters taught fire conditions config perception "

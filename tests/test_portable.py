@@ -121,6 +121,16 @@ def test_onnx_repeats_the_golden_trajectories(golden, organism, tmp_path):
             np.testing.assert_array_equal(found, after)
 
 
+@pytest.mark.parametrize("life", ["neighbourhood", "own-alpha", "all"])
+def test_a_graph_has_no_constant_that_nothing_uses(life, tmp_path):
+    """A runtime would warn of each one."""
+    package = pytest.importorskip("onnx")
+    automaton = random_automaton(AutomatonConfig(channels=5, hidden=(9,), life=life), 3)
+    exporters.onnx(Organism(jax.tree.map(lambda leaf: leaf.astype("float32"), automaton), "other", (7, 8)), tmp_path)
+    graph = package.load(tmp_path / "step.onnx").graph
+    assert {each.name for each in graph.initializer} <= {name for node in graph.node for name in node.input}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     "settings",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from blastema._files import make_folder, write_explained
+from blastema._text import word
 from blastema.errors import InputError
 from blastema.formats import organism_file
 from blastema.integer.conversion import convert, plain
@@ -31,7 +32,8 @@ def integer(organism: Organism, path: Path) -> tuple[str, ...]:
     """
     converted = convert(organism)
     organism_file.save(converted, path)
-    return (_rounding(converted, rule_of(converted.automaton), organism), *organism.built_in)
+    measured = f"blastema evaluate {word(path)}"
+    return (_rounding(converted, rule_of(converted.automaton), organism, measured), *organism.built_in)
 
 
 def c(organism: Organism, path: Path) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ def c(organism: Organism, path: Path) -> tuple[str, ...]:
     write_explained(path / "weights.h", weights(rule, converted.name, converted.grid).encode())
     size = "{} {}".format(*converted.grid)
     notes = [
-        _rounding(converted, rule, organism),
+        _rounding(converted, rule, organism, "evaluate the file written by --to integer"),
         f"to try it, in the folder: make && ./grid {size} 200 < /dev/null | ./picture {size} > picture.bmp",
         *organism.built_in,
     ]
@@ -75,11 +77,11 @@ def check_c(organism: Organism) -> None:
         raise InputError(f"{organism.name} has {channels} channels; a cell in C has at most {_MOST_CHANNELS}.")
 
 
-def _rounding(converted: Organism, rule: IntegerRule, organism: Organism) -> str:
+def _rounding(converted: Organism, rule: IntegerRule, organism: Organism, measured: str) -> str:
     bits = f"int8 weights, states of 16 bits, {rule.state_bits} of them for the fraction"
     if converted is organism:
         return f"{bits}; as they were"
-    return f"{bits}: rounded from floats. To measure the effect, evaluate the file written by --to integer"
+    return f"{bits}: rounded from floats. To measure the effect: {measured}"
 
 
 def _source(name: str, organism: Organism, rule: IntegerRule) -> str:

@@ -101,14 +101,13 @@ def _model(graph: _Graph, organism: Plain, onnx: Any, outputs: list[str], extra:
 def _step(graph: _Graph, organism: Plain, state: str, seed: str, step: str, output: str) -> None:
     own = organism.life == "own-alpha"
     planes = graph.node("Transpose", state, perm=[0, 3, 1, 2])
-    zero = graph.constant(0.0)
     if own:
-        planes = graph.node("Where", _mature(graph, organism, planes), planes, zero)
+        planes = graph.node("Where", _mature(graph, organism, planes), planes, graph.constant(0.0))
     proposed = _updated(graph, organism, planes)
     moved = graph.node("Where", _fires(graph, organism, planes, seed, step), proposed, planes)
     if organism.life == "neighbourhood":
         alive = graph.node("And", _living(graph, organism, planes), _living(graph, organism, moved))
-        moved = graph.node("Where", alive, moved, zero)
+        moved = graph.node("Where", alive, moved, graph.constant(0.0))
     graph.node("Transpose", moved, output=output, perm=[0, 2, 3, 1])
 
 

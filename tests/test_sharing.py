@@ -10,11 +10,15 @@ import shlex
 import shutil
 import threading
 
+import numpy as np
+import planted
 import pytest
 from page_assets import stand_in
 from page_unpacking import unpacked_list
+from PIL import Image
 from zoo_fixtures import GOLDEN, card_of, complaint, house, said
 
+import blastema as bl
 from blastema import zoo
 from blastema.errors import InputError
 from blastema.zoo import card as cards
@@ -372,3 +376,16 @@ def test_several_organisms_are_one_page(tmp_path, monkeypatch, capsys):
     assert len(organisms_of(tmp_path / "two.html")) == 2
     assert "--to gif holds one" in complaint(capsys, "export", GOLDEN, GOLDEN, "--to", "gif")
     assert "no organism was named" in complaint(capsys, "export", "--to", "html")
+
+
+def test_a_walker_is_shown_whole_wherever_it_has_come_to(own, tmp_path, monkeypatch):
+    (tmp_path / "assets").mkdir()
+    stand_in(tmp_path / "assets", monkeypatch)
+    from blastema.zoo import publishing
+
+    own.mkdir(parents=True)
+    bl.save_organism(planted.walks(), own / "walk-regenerating.safetensors")
+    publishing.publish(tmp_path / "site", zoo.entries_of(own), title="Mine")
+    with Image.open(tmp_path / "site" / "pictures" / "walk-regenerating.png") as picture:
+        ink = np.asarray(picture.convert("L")) < 255
+        assert [side.tolist() for side in np.nonzero(ink)] == [[picture.height // 2], [picture.width // 2]]

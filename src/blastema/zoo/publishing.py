@@ -191,8 +191,11 @@ def _portrait(organism: Organism, regime: str | None) -> pictures.Pixels:
     """The grown organism, without most of the empty cells around it."""
     if len(organism.pictures) > 1 and organism.target is None:
         organism = organism.told(organism.pictures[0].name)
-    pixels = pictures.to_rgb(organism.shown(organism.grow(taught.grown_at(regime))))
+    grown = organism.shown(organism.grow(taught.grown_at(regime)))
     target = organism.target
+    walks = target is not None and target.motion is not None and target.motion.walks
+    # A walker may just cross the seam of its torus.
+    pixels = pictures.to_rgb(pictures.centred(grown) if walks else grown)
     rim = (
         0
         if target is None or target.motion is not None

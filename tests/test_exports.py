@@ -294,6 +294,15 @@ def test_nothing_is_written_under_a_name_that_misleads_about_it(kind, name, plac
     assert (place / "lizard.safetensors").read_bytes() == LIZARD.read_bytes()
 
 
+@pytest.mark.parametrize("kind", ["safetensors", "integer", "distill", "html", "png-strip", "c", "numpy"])
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_computed(kind, place, capsys, monkeypatch):
+    monkeypatch.setattr("blastema.zoo.loading.load_organism", None)
+    name = f"no/it{ENDINGS.get(kind, '')}"
+    what = "written" if kind in ENDINGS else "made"
+    said = export(capsys, "🦎", "--to", kind, "--out", name, code=2)
+    assert f"{name} cannot be {what}: there is no folder no. Make it first." in said
+
+
 def test_endings_may_be_in_capitals(place, capsys):
     export(capsys, "🦎", "--out", "LIZARD.SAFETENSORS")
     assert (place / "LIZARD.SAFETENSORS").exists()

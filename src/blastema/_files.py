@@ -55,7 +55,7 @@ def write_explained(path: Path, parts: bytes | Iterable[bytes]) -> None:
         write_atomically(path, parts)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not path.parent.exists():
-            raise InputError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.") from error
+            raise no_folder(path, "written") from error
         raise InputError(
             f"{path} cannot be written: {error.strerror or error}. Nothing was changed; choose another place."
         ) from error
@@ -67,8 +67,18 @@ def make_folder(path: Path) -> None:
         path.mkdir(exist_ok=True)
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not path.parent.exists():
-            raise InputError(f"{path} cannot be made: there is no folder {path.parent}. Make it first.") from error
+            raise no_folder(path, "made") from error
         raise InputError(f"{path} cannot be made: {error.strerror or error}. Choose another place.") from error
+
+
+def no_folder(path: Path, what: str) -> InputError:
+    """The error for a path whose folder is missing.
+
+    Args:
+        path: of a file or folder
+        what: what cannot be done with it: "written", "made"
+    """
+    return InputError(f"{path} cannot be {what}: there is no folder {path.parent}. Make it first.")
 
 
 def home() -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blastema._files import free_place, taken, unused
+from blastema._files import free_place, no_folder, taken, unused
 from blastema._text import plain, word
 from blastema.cli.naming import stem_of
 from blastema.cli.organism_verbs import Export, Import
@@ -92,6 +92,8 @@ def _check_file(path: Path, overwrite: bool, ending: str, writer: str) -> None:
     free_place(path, overwrite)
     if path.suffix.lower() != ending:
         raise InputError(f"--out is {path}, but {writer} writes a {ending} file; let its name end in {ending}.")
+    if not path.parent.exists():
+        raise no_folder(path, "written")
 
 
 def _check_folder(path: Path, overwrite: bool, writer: str) -> None:
@@ -100,6 +102,8 @@ def _check_folder(path: Path, overwrite: bool, writer: str) -> None:
         raise InputError(f"--out is {path}, but {writer} writes a folder; leave {path.suffix} out of its name.")
     if path.exists() and not path.is_dir():
         raise InputError(f"{path} is a file; expected a new folder. Choose another --out.")
+    if not path.parent.exists():
+        raise no_folder(path, "made")
     if path.is_dir() and any(path.iterdir()) and not overwrite:
         raise taken(path, replaced="files in it")
 

@@ -169,7 +169,8 @@ class Export:
     numpy, torch: a folder with a readable program and its weights; onnx: a folder with graphs for one step and for
     many, and a program that runs them."""
     out: Annotated[Path | None, arg(metavar="FILE")] = None
-    """The file (default: its name and regime, lizard-regenerating.html, in this folder)."""
+    """The file, with the ending of its kind, or the folder (default: its name and regime, lizard-regenerating.html, in
+    this folder)."""
     told: Told = ()
     """Which picture an organism with several pictures grows (default: the first one)."""
     dtype: Literal["float32", "float16"] = "float32"

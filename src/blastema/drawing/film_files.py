@@ -19,7 +19,7 @@ from PIL import Image, features
 
 from blastema import pictures
 from blastema._checks import as_path, is_count, is_real, require
-from blastema._files import write_explained
+from blastema._files import no_folder, write_explained
 from blastema.errors import InputError
 from blastema.pictures import Pixels
 
@@ -70,7 +70,7 @@ def check_film(path: str | os.PathLike[str]) -> None:
     if ending not in _ENCODERS:
         raise InputError(f"{file} ends in {ending or 'nothing'!r}; a film is one of {', '.join(_ENCODERS)}.")
     if not file.parent.is_dir():
-        raise InputError(f"{file} cannot be written: there is no folder {file.parent}. Make it first.")
+        raise no_folder(file, "written")
     if file.is_dir():
         raise InputError(f"{file} is a folder; name a file for the film.")
     if ending == ".webp" and not features.check("webp"):

@@ -57,3 +57,16 @@ def test_a_studio_that_looks_otherwise_is_seen(new_context, studio_file):
     name = "studio-1600-light"
     found = look(new_context, studio_file, name, ".studio { position: relative; left: 20px; }")
     assert not alike(found, shrunk_reference(REFERENCES / f"{name}.png"))
+
+
+@pytest.mark.parametrize("width", [640, 800])
+def test_the_hint_leaves_the_zoom_buttons_free(new_context, studio_file, width):
+    """Beside the board the stage is narrow, and the hint of a world that stands still is long."""
+    page = new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=True).new_page()
+    Studio(page, studio_file.as_uri()).open("")
+    with_letters_of_ours(page)
+    wait(page, "document.querySelector('.hint') !== null")
+    hint, zoom = (page.locator(what).bounding_box() for what in (".hint", ".zoom"))
+    assert hint is not None
+    assert zoom is not None
+    assert hint["x"] + hint["width"] <= zoom["x"]

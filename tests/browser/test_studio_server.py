@@ -11,6 +11,7 @@ from browsing import LIZARD, wait
 
 import blastema as bl
 from blastema.runs.folder import Run
+from blastema.studio import catalogue
 from blastema.studio.server import StudioServer
 from blastema.zoo.loading import load_organism
 
@@ -82,6 +83,22 @@ def test_long_names_of_runs_are_shown_to_their_ends_which_tell_them_apart(page, 
     listed.nth(2).wait_for()
     assert sorted(listed.all_inner_texts()) == names
     assert listed.evaluate_all("(spans) => spans.filter((span) => span.scrollWidth > span.clientWidth).length") == 0
+
+
+def test_a_run_without_a_picture_has_the_same_room_for_its_name(page, tmp_path, monkeypatch):
+    config = bl.regenerating("quick", size=8, padding=4)
+    Run.create(bl.load_target("🦎", config.target), config, tmp_path / "runs" / "gecko")
+    places = []
+    for largest in (1 << 20, 0):  # one too large is not shown
+        monkeypatch.setattr(catalogue, "_LARGEST_THUMBNAIL_BYTES", largest)
+        page.reload()
+        name = page.locator(".computer .run span:first-of-type")
+        name.wait_for()
+        assert page.locator(".computer .run img").count() == (largest > 0)
+        box = name.bounding_box()
+        assert box is not None
+        places.append((box["x"], box["width"]))
+    assert places[0] == places[1]
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def draw(points: Sequence[dict[str, Any]], file: Path) -> None:
         axes.set_xticks(sorted({point["size"] for point in points}))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda size, _: f"{size:,.0f}"))
         axes.minorticks_off()
-        axes.tick_params(axis="x", labelrotation=45, labelsize=8)
+        axes.tick_params(axis="x", labelrotation=90, labelsize=8)
         axes.set_title(measure, loc="left", fontsize=10)
         axes.set_xlabel("parameters")
     figure.axes[0].set_ylabel("log10 of the mean E")

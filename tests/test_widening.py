@@ -64,4 +64,5 @@ def test_a_widened_rule_does_what_it_did(kind, more):
     assert settings_of(wider) == wanted
     before, after = grown(automaton, 8), grown(wider, wanted.channels)
     assert np.abs(before).max() > 0.1
-    np.testing.assert_allclose(after, before, atol=1e-5)
+    # A wider product adds up in another order, which differs between processors; these rules amplify what is lost.
+    np.testing.assert_allclose(after, before, atol=1e-5 * np.abs(before).max())

@@ -118,6 +118,7 @@ def test_half_of_the_samples_have_to_live_and_the_one_that_is_shown():
         (verdict_of(-1.4), "hardly better than an empty picture (log10 error -1.40 at step 200)"),
         (verdict_of(-3.5, later=-3.1), "keeps its shape to step 1,000 (-3.10)"),
         (verdict_of(-2.7, later=-2.6), "keeps its shape to step 1,000 (-2.60)"),
+        (verdict_of(-1.4, later=-1.3), "stays like that to step 1,000 (-1.30)"),
         (verdict_of(-2.7, later=-0.7), "does not keep its shape to step 1,000 (-0.70)"),
         (verdict_of(-3.5, later=math.inf), "does not keep its shape to step 1,000 (diverged)"),
         (verdict_of(-3.5, wound=-1.6, cut=-3.2), "grows its left half again when that is cut off (-3.20 200 steps"),

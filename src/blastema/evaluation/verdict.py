@@ -218,6 +218,10 @@ class Verdict:
             parts.append(f"{self.regime} organisms are not trained to persist beyond that")
         return "; ".join(parts)
 
+    @property
+    def _grows_something(self) -> bool:
+        return self.grown.log10_mean < log10(self.empty) - _HARDLY
+
     def _likeness(self) -> str:
         score = self.grown.log10_mean
         grows = "grows"
@@ -228,12 +232,14 @@ class Verdict:
             return f"{grows} so well that it can hardly be distinguished from the {self.noun}"
         if score < _LIKENESS:
             return f"{grows} well"
-        if score < log10(self.empty) - _HARDLY:
+        if self._grows_something:
             return "recognisable at best"
         return f"hardly better than an empty {self.noun}"
 
     def _lasting(self, later: Score) -> str:
         if self._as_good(later):
+            if not self._grows_something:
+                return f"stays like that to step {_LATER:,} ({_number(later)})"
             return f"keeps its shape to step {_LATER:,} ({_number(later)})"
         return f"does not keep its shape to step {_LATER:,} ({_number(later)})"
 

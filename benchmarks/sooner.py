@@ -1,7 +1,7 @@
 """Variants of `fast`: their cost, and how well the organisms grow and heal.
 
     python benchmarks/sooner.py --out runs/sooner                    # all variants, three seeds: hours
-    python benchmarks/sooner.py --out runs/sooner --only bf16 half --pictures 🦋 --seeds 0
+    python benchmarks/sooner.py --out runs/sooner --only stem half --pictures 🦋 --seeds 0
     python benchmarks/sooner.py --out runs/sooner --table
 
 Each training runs in a separate process, from its imports to the saved organism; the time is its processor seconds
@@ -31,7 +31,7 @@ CUTS = ("bottom", "top", "right", "left", "centre")
 
 
 def _shorter(iterations: int, **settings: Any) -> Settings:
-    return {"iterations": iterations, "precision": "bf16"} | settings
+    return {"iterations": iterations} | settings
 
 
 def _phases(*phases: Phase, **settings: Any) -> Settings:
@@ -40,12 +40,21 @@ def _phases(*phases: Phase, **settings: Any) -> Settings:
 
 VARIANTS: dict[str, Settings] = {
     "nothing": {"start": "nothing"},
-    "bf16 nothing": _shorter(13000, start="nothing"),
-    "bf16": _shorter(13000),
+    "stem": {},
     "half": _shorter(6500),
     "third": _shorter(4300),
     "5,000": _shorter(5000),
     "quarter": _shorter(3250),
+    "5,000, three wounded": _shorter(5000, damage_count=3),
+    "10,000, three wounded": _shorter(10000, damage_count=3),
+    "three wounded, long end": _phases(
+        Phase(1700, (48, 80)),
+        Phase(2400, (48, 80), 2e-3, 0.2, "cosine"),
+        Phase(550, (96, 144), 4e-4, 0.2, "cosine"),
+        damage_count=3,
+    ),
+    "three wounded, halves and squares": _shorter(5000, damage_count=3, wounds=("half-plane", "square")),
+    "three wounded, deep cuts": _shorter(5000, damage_count=3, wounds=("circle", "half-plane", "square", "deep-cut")),
     "third nothing": _shorter(4300, start="nothing"),
     "third, average 0.99": _shorter(4300, weight_average=0.99),
     "third, rate 3e-3": _phases(Phase(1650, (48, 80), 3e-3), Phase(2650, (48, 80), 3e-3, 0.03, "cosine")),
@@ -81,10 +90,10 @@ def _optimiser(variant: str, config: bl.Config) -> optax.GradientTransformation 
     return None
 
 
-def train(variant: str, picture: str, seed: int, threads: int, out: str) -> None:
+def train(variant: str, picture: str, seed: int, precision: str, threads: int, out: str) -> None:
     """One training; its scores are written to a file in ``out``."""
     begun = time.monotonic()
-    config = bl.regenerating("fast", seed=seed, threads=threads, **VARIANTS[variant])
+    config = bl.regenerating("fast", seed=seed, precision=precision, threads=threads, **VARIANTS[variant])
     *_, last = bl.fit(bl.load_target(picture, config.target), config, optimiser=_optimiser(variant, config))
     took, processor = time.monotonic() - begun, time.process_time()
     scores = evaluation.evaluate(last.organism)
@@ -95,16 +104,17 @@ def train(variant: str, picture: str, seed: int, threads: int, out: str) -> None
         "grow200": scores["grow200"].log10_mean,
         "persist5000": scores["persist5000"].log10_mean,
         "worst cut": worst.log10_mean,
+        **{f"{cut} recovered": scores[f"heal1000 {cut}"].recovered for cut in CUTS},
         "recovered": sum(scores[f"heal1000 {cut}"].recovered for cut in CUTS),
     }
-    _file(Path(out), variant, picture, seed).write_text(json.dumps(found))
+    _file(Path(out), variant, precision, picture, seed).write_text(json.dumps(found))
 
 
-def _file(out: Path, variant: str, picture: str, seed: int) -> Path:
-    return out / f"{variant.replace(' ', '-').replace(',', '')}-{picture}-{seed}.json"
+def _file(out: Path, variant: str, precision: str, picture: str, seed: int) -> Path:
+    return out / f"{variant.replace(' ', '-').replace(',', '')}-{precision}-{picture}-{seed}.json"
 
 
-def table(out: Path, pictures: list[str], seeds: list[int]) -> str:
+def table(out: Path, precision: str, pictures: list[str], seeds: list[int]) -> str:
     """Means over the existing seeds; for the cuts the worst."""
     lines = [
         "| | picture | seeds | processor seconds | grow200 | persist5000 | worst cut | recovered of 40 |",
@@ -112,7 +122,7 @@ def table(out: Path, pictures: list[str], seeds: list[int]) -> str:
     ]
     for variant in VARIANTS:
         for picture in pictures:
-            files = [_file(out, variant, picture, seed) for seed in seeds]
+            files = [_file(out, variant, precision, picture, seed) for seed in seeds]
             found = [json.loads(file.read_text()) for file in files if file.exists()]
             if found:
                 mean = {key: statistics.fmean(each[key] for each in found) for key in found[0]}
@@ -132,6 +142,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=list(VARIANTS), default=list(VARIANTS), metavar="VARIANT")
     parser.add_argument("--pictures", nargs="+", default=["🦎", "🦋"])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    parser.add_argument("--precision", choices=["bf16", "float32"], default="bf16", help="of the training")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--table", action="store_true", help="only print the results so far")
     options = parser.parse_args()
@@ -139,14 +150,15 @@ def main() -> None:
     context = multiprocessing.get_context("spawn")
     todo = [(v, p, s) for s in options.seeds for p in options.pictures for v in options.only]
     for variant, picture, seed in todo if not options.table else ():
-        if not _file(options.out, variant, picture, seed).exists():
+        if not _file(options.out, variant, options.precision, picture, seed).exists():
             print(variant, picture, seed, flush=True)
-            child = context.Process(target=train, args=(variant, picture, seed, options.threads, str(options.out)))
+            settings = (options.precision, options.threads, str(options.out))
+            child = context.Process(target=train, args=(variant, picture, seed, *settings))
             child.start()
             child.join()
             if child.exitcode != 0:
                 raise SystemExit(f"{variant}, {picture}, seed {seed}: exit code {child.exitcode}")
-    print(table(options.out, options.pictures, options.seeds))
+    print(table(options.out, options.precision, options.pictures, options.seeds))
 
 
 if __name__ == "__main__":

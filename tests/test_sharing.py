@@ -162,7 +162,9 @@ def test_the_command_that_mends_a_missing_card_does(tmp_path, capsys, monkeypatc
 
 
 def test_a_fresh_zoo_pulls_one_and_then_the_others(server, own, capsys):
-    assert STEM in said(capsys, "zoo", "pull", server.address, "--list")
+    listed = said(capsys, "zoo", "pull", server.address, "--list").splitlines()
+    assert [line.split()[0] for line in listed] == [STEM, "newt-growing"]
+    assert len({line.index(" bytes") for line in listed}) == 1
     assert str(own / f"{STEM}.safetensors") in said(capsys, "zoo", "pull", f"{server.address}index.html", "lizard")
     assert (own / f"{STEM}.safetensors").read_bytes() == GOLDEN.read_bytes()
     assert zoo.find(STEM).card.is_of(own / f"{STEM}.safetensors")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.text import Text
@@ -69,8 +70,8 @@ def _pull(command: ZooPull) -> int:
     names = command.names or named
     if command.list:
         found = pulling.listing_of(read)
-        for one in map(found.find, names) if names else found.organisms:
-            print(_told(one, command.json))
+        for line in _told([found.find(name) for name in names] if names else found.organisms, command.json):
+            print(line)
         return 0
     for pulled in pulling.pull(read, names, zoo.own_folder(), overwrite=command.overwrite):
         entry = pulled.entry
@@ -85,10 +86,15 @@ def _pull(command: ZooPull) -> int:
     return 0
 
 
-def _told(one: Listed, as_json: bool) -> str:
+def _told(listed: Sequence[Listed], as_json: bool) -> Iterator[str]:
     if as_json:
-        return to_json({"name": one.name, "regime": one.regime, "bytes": one.file.size, "sha256": one.file.sha256})
-    return f"{one.stem}  {one.file.size:,} bytes{'' if one.card else ', no card'}"
+        for one in listed:
+            yield to_json({"name": one.name, "regime": one.regime, "bytes": one.file.size, "sha256": one.file.sha256})
+        return
+    sizes = [f"{one.file.size:,}" for one in listed]
+    wide, long = (max(map(len, column), default=0) for column in ([one.stem for one in listed], sizes))
+    for one, size in zip(listed, sizes, strict=True):
+        yield f"{one.stem:{wide}}  {size:>{long}} bytes{'' if one.card else ', no card'}"
 
 
 __all__ = ["run"]

@@ -353,7 +353,7 @@ def _formats(there: Shipped) -> list[str]:
         return ["No organism is trained yet."]
     lines = [
         "What rounding the weights costs: float32 as trained, float16 as shipped, int8 as `blastema export --to "
-        "distill` writes them in the article's web format (255 levels of each layer's range, "
+        "distill` writes them in the article's web format (256 levels of each layer's range, "
         "[without training](physical.md#the-articles-web-models)); everything else is float32 in all three. Each "
         "cell has float32, float16, int8.",
         "",

@@ -117,7 +117,7 @@ def _two_seeds(ledger: Ledger, organism: Organism, course: Course, kernel: str) 
 
 
 def _number_formats(ledger: Ledger, organism: Organism, course: Course, kernel: str) -> None:
-    """Weights rounded to half precision, and to 256 levels of each array's range; states stay float32."""
+    """Weights rounded to half precision, and to 255 levels of each array's range; states stay float32."""
     for name, rounded in (("float16", _half), ("int8", _eight_bits)):
         automaton = jax.tree.map(lambda array, f=rounded: jnp.asarray(f(np.asarray(array))), organism.automaton)
         grown = _seeded(dataclasses.replace(organism, automaton=automaton), kernel).after(STEPS)

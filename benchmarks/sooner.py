@@ -55,6 +55,9 @@ VARIANTS: dict[str, Settings] = {
     ),
     "three wounded, halves and squares": _shorter(5000, damage_count=3, wounds=("half-plane", "square")),
     "three wounded, deep cuts": _shorter(5000, damage_count=3, wounds=("circle", "half-plane", "square", "deep-cut")),
+    "three wounded, hidden noise": _shorter(
+        5000, damage_count=3, wounds=("circle", "half-plane", "square", "hidden-noise")
+    ),
     "third nothing": _shorter(4300, start="nothing"),
     "third, average 0.99": _shorter(4300, weight_average=0.99),
     "third, rate 3e-3": _phases(Phase(1650, (48, 80), 3e-3), Phase(2650, (48, 80), 3e-3, 0.03, "cosine")),

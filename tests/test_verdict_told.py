@@ -18,7 +18,9 @@ from verdict_cases import healing, verdict_of
 
 from blastema import cli
 from blastema.cli.parser import parse
+from blastema.cli.verdict import advice as verdict_advice
 from blastema.cli.verdict import following, told
+from blastema.config.presets import preset
 from blastema.fitting import stays_empty
 from blastema.formats import organism_file
 from blastema.runs.folder import Run
@@ -167,6 +169,49 @@ def test_what_would_heal_more_is_said(iterations, size, advice):
 
 
 @pytest.mark.parametrize(
+    ("settings", "usual"),
+    [
+        ({"size": 24}, "2,250 of recipe quick"),
+        ({"size": 39}, "2,250 of recipe quick"),
+        ({"size": 40}, "13,000 of recipe fast"),
+        ({"size": 40, "regime": "growing"}, "13,000 of recipe fast"),
+    ],
+)
+def test_after_few_iterations_it_is_grown_again_with_those_of_the_recipe_of_its_size(settings, usual):
+    config = tiny(iterations=999, **settings)
+    run = SimpleNamespace(iteration=999, path="run", config=config, target=lizard(config))
+    more = f"grow it again with more iterations (--iterations), for example the {usual}"
+    assert told(verdict_of(-2.5), run).endswith(f"\nto improve it, {more}")
+    nothing = "So few iterations (999) rarely grow anything: "
+    assert verdict_advice(verdict_of(0.5), run) == f"{nothing}{more}."
+    run.iteration = 1000
+    assert "grow it again with more iterations" not in told(verdict_of(-2.5), run)
+
+
+@pytest.mark.parametrize(
+    ("size", "few", "usual"), [(48, 400, "800 of recipe quick"), (64, 400, "2,000 of recipe fast")]
+)
+def test_textures_need_fewer_iterations_and_have_recipes_of_their_own(size, few, usual):
+    config = preset("persistent", objective="texture", size=size)
+    target = lizard(tiny())
+    run = SimpleNamespace(iteration=few - 1, path="run", config=config, target=target)
+    assert f"for example the {usual}." in verdict_advice(verdict_of(0.5), run)
+    run.iteration = few
+    assert "resume run" in verdict_advice(verdict_of(0.5), run)
+
+
+@pytest.mark.parametrize("iterations", [500, 1000])
+def test_a_step_of_a_shrink_is_not_grown_again(iterations):
+    config = tiny(iterations=iterations, size=40, keep_zeros=True)
+    run = SimpleNamespace(iteration=iterations, path="run", config=config, target=lizard(config))
+    advised = (
+        f"hrink again with more training after each step (--iterations {3 * iterations}) or in smaller steps (--to)"
+    )
+    assert told(healing(left=-2.4), run).endswith(f"\nto improve it, s{advised}")
+    assert verdict_advice(verdict_of(0.5), run) == f"S{advised}."
+
+
+@pytest.mark.parametrize(
     ("iterations", "advice"), [(2250, "grow it again with more"), (6750, "resume run --iterations 20250")]
 )
 def test_an_animation_that_was_learned_for_so_short_a_time_is_grown_again(iterations, advice):
@@ -196,7 +241,9 @@ def test_specks_that_did_not_come_alive_are_told_once_they_are_most_of_the_error
     assert poor.wanting
     assert "change the picture: 89% of the error is a speck that did not come alive" in told(poor, run)
     assert "resume" not in told(poor, run)
-    for grown in (math.log10(empty) + 0.3, math.log10(empty) - 0.1):  # something else is wrong; it has come alive
+    half = dataclasses.replace(verdict_of(math.log10(empty) + 0.28), empty=1.0)
+    assert "change the picture: 52% of the error" in told(half, run)
+    for grown in (math.log10(empty) + 0.32, math.log10(empty) - 0.1):  # something else is wrong; it has come alive
         assert "blastema resume run --iterations 7200" in told(dataclasses.replace(verdict_of(grown), empty=1.0), run)
     life_of_all = SimpleNamespace(iteration=2400, path="run", config=config.replace(life="all"), target=target)
     assert "resume" in told(poor, life_of_all)

@@ -339,6 +339,29 @@ def test_a_networks_first_features_are_rectified_correlations(tmp_path):
     np.testing.assert_allclose(found[0][0, 0, 5], expected, atol=1e-4)
 
 
+def test_all_of_a_networks_features_are_those_of_numpy():
+    """Of a network of few units, block by block."""
+    random, width = np.random.default_rng(6), 3
+    weights = [(random.normal(0, 0.3, (3, 3, width, width)), random.normal(0, 0.2, width)) for _ in vgg.CONVOLUTIONS]
+    image = random.random((32, 48, 3))
+    now, remaining, expected = (image - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225], iter(weights), []
+    for layers in (2, 2, 3, 3, 1):  # convolutions between two poolings, of which the first is compared
+        if expected:
+            now = now.reshape(now.shape[0] // 2, 2, now.shape[1] // 2, 2, width).max(axis=(1, 3))
+        for number in range(layers):
+            kernel, bias = next(remaining)
+            taps = [
+                np.roll(now, (1 - down, 1 - right), (0, 1)) @ kernel[down, right] for down, right in np.ndindex(3, 3)
+            ]
+            now = np.maximum(sum(taps) + bias, 0)
+            if number == 0:
+                expected.append(now)
+    found = quickly_compiled(lambda given: vgg.maps(given, weights, True))(jnp.asarray(image[None], jnp.float32))
+    for each, wanted in zip(found, expected, strict=True):
+        assert wanted.std() > 0.01
+        np.testing.assert_allclose(each[0], wanted, atol=1e-4)
+
+
 def test_a_file_that_is_not_the_networks_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"cannot be read: No such file.*expected VGG16's weights as safetensors"):
         vgg.load(str(tmp_path / "none"))

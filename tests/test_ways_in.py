@@ -1,4 +1,4 @@
-"""README and the pages for newcomers: their commands are commands, and what they name in the source tree is there."""
+"""README, the pages for newcomers and those of other kinds: their commands are commands, and what they name is there."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from blastema.config import file as config_file
 from blastema.errors import KernelUnavailableError
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", *(f"docs/{name}.md" for name in ("teaching", "studio", "playground", "reproduce", "zoo")))
+KINDS = ("isotropic", "textures", "classifying", "large", "voxels", "evolution")
+PAGES = ("README.md", *(f"docs/{name}.md" for name in ("teaching", "studio", "playground", "reproduce", "zoo", *KINDS)))
 DOORS = tuple(f"docs/tutorial-{reader}.md" for reader in ("teacher", "researcher", "artist"))
 
 
 def commands(text: str) -> list[list[str]]:
     """The words of each command in a page: of its blocks, and of what stands between backticks."""
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines()] + re.findall(r"`(blastema [^`]+)`", text)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()] + re.findall(
+        r"`(blastema [^`]+)`", text
+    )
     ours = [line for line in lines if "blastema " in line and not line.lstrip().startswith("python ")]
     split = [shlex.split(line[line.index("blastema ") :], comments=True)[1:] for line in ours]
     # A verb alone is spoken of rather than run; what is in capitals, and a sweep's folder, are the reader's own.

@@ -1,4 +1,4 @@
-"""README, the pages for newcomers and those of other kinds: their commands are commands, and what they name is there."""
+"""README, pages for newcomers and of other kinds: their commands are commands, and what they name is there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from blastema.config import file as config_file
 from blastema.errors import KernelUnavailableError
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = ("isotropic", "textures", "classifying", "large", "voxels", "evolution")
+KINDS = (
+    *("signals", "merging", "motion", "hierarchy"),
+    *("isotropic", "textures", "classifying", "large", "voxels", "evolution"),
+)
 PAGES = ("README.md", *(f"docs/{name}.md" for name in ("teaching", "studio", "playground", "reproduce", "zoo", *KINDS)))
 DOORS = tuple(f"docs/tutorial-{reader}.md" for reader in ("teacher", "researcher", "artist"))
 

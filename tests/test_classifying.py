@@ -24,6 +24,7 @@ from blastema.evaluation.classes import count
 from blastema.filters import filter_named
 from blastema.training.classifying import Classifying, split, written
 from blastema.training.curricula import Scene
+from blastema.trajectory import Trajectory
 
 CHANNELS = 16
 SHIPPED = Path(__file__).parents[1] / "examples" / "classifying" / "digits.safetensors"
@@ -70,6 +71,7 @@ def test_films_and_stills_show_which_digit_each_cell_votes_for():
     yellow, red, grey = (np.array(ImageColor.getrgb(colour)) for colour in (COLOURS[7], COLOURS[3], "#8f887c"))
     np.testing.assert_allclose(found[:3], [yellow, 255 / 2 + red / 2, grey], atol=1)
     np.testing.assert_array_equal(found[3:], [[255, 0, 255], [255, 255, 255]])
+    np.testing.assert_array_equal(Trajectory(organism, state[None], Conditions()).shown[0], organism.shown(state))
     plan = film.Film(organism, steps=40)
     last, ink = list(plan.frames())[-1], plan.start()[..., 3:4]
     np.testing.assert_allclose(last, np.where(ink > 0.1, 255 + ink * (yellow - 255), last), atol=1)

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from helpers import random_states
+from training_helpers import lizard, tiny
 
 from blastema import engines
 from blastema.any_angle import AnyAngle
@@ -26,6 +27,7 @@ from blastema.formats import organism_file
 from blastema.objective import Measure
 from blastema.organism import Organism
 from blastema.page import entries
+from blastema.training import fit
 from blastema.training.curricula import Memory, Scene, curriculum_of
 from blastema.training.parts import objective_of
 from blastema.turns import angles, apart, compass, turned, turned_places
@@ -203,6 +205,12 @@ def test_settings_are_checked_and_a_run_knows_its_seeds():
     config = planted(Config().replace(regime="turning"), target)
     assert config.target.seed_at == tuple(f"{column},{row}" for row, column in compass(21, 21))
     assert planted(Config(), target).target.seed_at == ()
+
+
+def test_a_training_in_python_has_the_seed_that_the_command_gives_it():
+    config = tiny(regime="turning", iterations=1)
+    *_, done = fit(lizard(config), config)
+    assert sorted(done.organism.places(*done.organism.grid)) == sorted(compass(*done.organism.grid))
 
 
 # --- any angle --------------------------------------------------------------------------------------------------------

@@ -177,6 +177,12 @@ def changing(config: Config) -> Config:
     return config.replace(change_count=max(0, min(-(-training.batch_size // 4), room)))
 
 
+def seeds_of(config: Config, target: Target) -> tuple[tuple[int, ...], ...]:
+    """Where the organism starts: the config's places, else those that its curriculum needs, else the target's."""
+    own = CURRICULA.says(config.training.regime, "seeds")
+    return tuple(config.target.seeds or (own(target.grid) if own else ()) or target.seeds)
+
+
 def planted(config: Config, target: Target) -> Config:
     """The config with the target's seeds and stride, if it has none of its own, so that they are stored in the run.
 
@@ -185,8 +191,7 @@ def planted(config: Config, target: Target) -> Config:
     if target.motion is not None:
         down, right = target.motion.stride
         config = config.replace(stride=(right, down))
-    own = CURRICULA.says(config.training.regime, "seeds")
-    seeds = (own(target.grid) if own else ()) or target.seeds
+    seeds = seeds_of(config, target)
     if config.target.seed_at or not seeds:
         return config
     return config.replace(seed_at=tuple(",".join(map(str, reversed(place))) for place in seeds))
@@ -301,6 +306,7 @@ __all__ = [
     "fitted",
     "planted",
     "roomed",
+    "seeds_of",
     "signalled",
     "stays_empty",
     "told",

@@ -71,7 +71,7 @@ class Trajectory:
     @property
     def shown(self) -> States:
         """Their pictures, as from `Organism.shown`: [B, h, w, 4 or more]."""
-        return np.asarray(self.organism.shown(self.states)) if self.organism.automaton.decodes else self.states
+        return np.asarray(self.organism.shown(self.states))
 
     @property
     def step(self) -> int:

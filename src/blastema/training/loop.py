@@ -22,7 +22,7 @@ from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
 from blastema.config import Config, kind_of
 from blastema.errors import InputError, TrainingFailedError
-from blastema.fitting import signalled
+from blastema.fitting import seeds_of, signalled
 from blastema.measure import Loss
 from blastema.objective import AbstractObjective, Seen
 from blastema.organism import Organism
@@ -168,7 +168,7 @@ class Trainer:
         automaton = self.quantiser.prepared(automaton)
         on_card = self.engine.platform == "gpu"
         self.engine = Quantised.around(self.engine, self.quantiser)
-        self._seeds = config.target.seeds or target.seeds
+        self._seeds = seeds_of(config, target)
         seed = automaton.seed_on(target.grid, places=self._seeds)
         sharing = Sharing.of(config) if config.run.devices or hosts.several() else None
         self.episode = Episode(training, self.engine, objective, curriculum, seed, optimiser, self._genes, sharing)

@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told(data, told):
         parse_vox(data, "a.vox")
 
 
-@pytest.mark.parametrize("name", ["tree", "house", "worm"])
+@pytest.mark.parametrize("name", ["tree", "house", "worm", "mushroom", "oak", "flats"])
 def test_the_examples_are_as_they_are_drawn_in_one_piece(name):
     drawn = runpy.run_path(str(EXAMPLES / "draw.py"))[name]()
     assert (EXAMPLES / f"{name}.vox").read_bytes() == vox_bytes(drawn)

@@ -1,4 +1,4 @@
-"""Draw tree.vox, house.vox, worm.vox and mushroom.vox into the folder of this file: python examples/voxels/draw.py
+"""Draw the models of this folder, each a function below, as NAME.vox: python examples/voxels/draw.py
 
 blastema grow examples/voxels/tree.vox
 """
@@ -103,9 +103,49 @@ def mushroom() -> np.ndarray:
     return model
 
 
+def oak() -> np.ndarray:
+    """A trunk that forks into five branches, each with a crown; as large as the published oak."""
+    model = empty(23, 26, 25)
+    layer, row, column = np.indices(model.shape[:3])
+    for x, y, z, wide in ((12, 6, 11, 6.6), (5, 10, 8, 4.6), (19, 9, 9, 5.0), (9, 10, 18, 4.4), (15, 11, 4, 4.2)):
+        far = np.sqrt((column - x) ** 2 + (1.5 * (row - y)) ** 2 + (layer - z) ** 2)
+        crown = (far < wide) & (model[..., 3] == 0)
+        put(model, crown, LEAVES)
+        put(model, crown & (row < y - 1), LIGHT)
+        for along in np.linspace(0, 1, 40):  # the branch, from the fork to the middle of the crown
+            at = np.array([11, 17, 12]) + along * (np.array([z, y, x]) - np.array([11, 17, 12]))
+            put(model, (layer - at[0]) ** 2 + (row - at[1]) ** 2 + (column - at[2]) ** 2 < 1.7, BARK)
+    put(model, (np.hypot(layer - 11, column - 12) < 2.3) & (row >= 16), BARK)
+    put(model, (np.hypot(layer - 11, column - 12) < 3.4) & (row >= 24), BARK)
+    return model
+
+
+def flats() -> np.ndarray:
+    """Five storeys of rooms with windows, balconies and a flat roof; as large as the published apartment block."""
+    model = empty(18, 23, 18)
+    layer, row, column = np.indices(model.shape[:3])
+    storey = (row - 2) % 4  # 0: a floor; 1 to 3: a room, from its ceiling down
+    body = (layer >= 2) & (column >= 1) & (column <= 16)
+    outside = (layer == 2) | (layer == 17) | (column == 1) | (column == 16)
+    walls = outside | (column == 8) | (layer == 9)
+    put(model, body & (row >= 2) & walls, WALL)
+    put(model, body & (row >= 2) & (storey == 0), STONE)
+    put(model, body & (row == 22), STONE)
+    glass = outside & body & (row > 2) & (row < 22) & ((storey == 2) | (storey == 3))
+    put(model, glass & (column % 4 == 3) & ((layer == 2) | (layer == 17)), GLASS)
+    put(model, glass & (layer % 4 == 1) & ((column == 1) | (column == 16)), GLASS)
+    for above in (6, 10, 14, 18):
+        put(model, (layer < 2) & (column >= 4) & (column <= 13) & (row == above), ROOF)
+        put(model, (layer == 0) & (column >= 4) & (column <= 13) & (row == above - 1), LIGHT)
+    put(model, (layer == 2) & (row >= 19) & (row < 22) & ((column == 5) | (column == 12)), DOOR)
+    put(model, body & outside & (row == 1), ROOF)
+    put(model, (row <= 1) & (abs(layer - 12) <= 1) & (abs(column - 12) <= 1), STONE)
+    return model
+
+
 def main() -> None:
     """Write the files."""
-    for model in (tree, house, worm, mushroom):
+    for model in (tree, house, worm, mushroom, oak, flats):
         (Path(__file__).parent / f"{model.__name__}.vox").write_bytes(vox_bytes(model()))
 
 

@@ -321,6 +321,14 @@ def test_summary_groups_by_all_but_the_seed_and_shows_what_is_missing(base, tmp_
     assert "4 done" in page
 
 
+def test_summary_shows_values_of_several_parts_as_they_are_given(base, tmp_path):
+    sweep = Sweep.create(tmp_path / "sweep", make_plan(base, ["🦎"], 1, ["hidden=8,6:4"]))
+    write_summary(sweep)
+    table = (sweep.path / "summary.csv").read_text()
+    assert [line.split(",")[2] for line in table.splitlines()] == ["hidden", "8", "6:4"]
+    assert list(groups(rows(sweep), ["target", "hidden", "seed"])) == ["lizard, hidden 8", "lizard, hidden 6:4"]
+
+
 @pytest.mark.parametrize(
     ("flags", "told"),
     [

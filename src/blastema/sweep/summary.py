@@ -151,7 +151,7 @@ def groups(found: Sequence[Mapping[str, Any]], varied: Sequence[str]) -> dict[st
     names = [name for name in varied if name != "seed"]
     result: dict[str, list[Mapping[str, Any]]] = {}
     for row in found:
-        label = ", ".join(str(row[name]) if name == "target" else f"{name} {row[name]}" for name in names)
+        label = ", ".join(str(row[name]) if name == "target" else f"{name} {_shown(row[name])}" for name in names)
         result.setdefault(label, [])
         if row["state"] == "done":
             result[label].append(row)
@@ -181,7 +181,7 @@ def _csv(found: Sequence[Mapping[str, Any]]) -> str:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows({name: _shown(value) for name, value in row.items()} for row in found)
     return stream.getvalue()
 
 

@@ -168,6 +168,15 @@ def test_what_would_heal_more_is_said(iterations, size, advice):
     assert "--recipe" not in told(healing(left=-4.0), run)
 
 
+@pytest.mark.parametrize("regime", ["merging", "turning"])
+def test_figures_of_the_recipes_are_not_said_of_other_regimes(regime):
+    config = tiny(iterations=2250, regime=regime)
+    run = SimpleNamespace(iteration=2250, path="run", config=config, target=lizard(config))
+    said = told(healing(left=-2.4), run)
+    assert "blastema resume run --iterations 6750" in said
+    assert "--recipe" not in said
+
+
 @pytest.mark.parametrize(
     ("settings", "usual"),
     [

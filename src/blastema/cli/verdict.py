@@ -95,8 +95,11 @@ def _other_picture(verdict: AnyVerdict, run: Run) -> str:
 
 
 def _other_recipe(verdict: AnyVerdict, run: Run) -> str:
-    """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve on pictures."""
-    if not getattr(verdict, "unhealed", ()) or run.target.axes > 2:
+    """Advice if some cuts do not heal; docs/notes.md and docs/results.md show what the recipes achieve on pictures.
+
+    They say nothing of what merges or turns.
+    """
+    if not getattr(verdict, "unhealed", ()) or run.target.axes > 2 or run.config.training.regime != "regenerating":
         return ""
     iterations, size = run.config.training.iterations, run.config.target.size
     flags = "" if size in _SIZES else f" --size {size}"

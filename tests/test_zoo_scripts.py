@@ -107,7 +107,8 @@ def test_what_is_done_to_the_zoo_is_told_by_wound_in_place_and_best_placed(scrip
         counts = {"recovered": recovered, "samples": 8, "best_placed_recovered": best_placed}
         return {"log10_mean_e": -2.5, "best_placed": -3.5} | counts
 
-    wounds = [f"heal1000 {row}" for row in (*toughness.toughness.ROWS, toughness.toughness.SWIPES)]
+    further = ("five cuts, 32 other fire seeds", "30% of cells", "50% of cells")
+    wounds = [f"heal1000 {row}" for row in (*toughness.toughness.ROWS, toughness.toughness.SWIPES, *further)]
     scores = {name: score(3, 7) for name in (*wounds, "persist20000", "grow200 512 seeds", "angle 22.5")}
     of_one = {"sha256": there["fish", "regenerating"][1].sha256, "scores": scores, "births": 511}
     of_one |= {"angle_floors": {"0": None, "22.5": -3.1, "90": None}}

@@ -42,6 +42,11 @@ _ELSEWHERE = (
     "[notes](notes.md#evolution-beside-backpropagation-2026-11-26).",
     "- The time of an iteration or a rollout of eight systems, compared with CAX 0.4.4: "
     "[benchmarks](benchmarks.md#beside-cax).",
+    "- Cells with parent cells, beside cells without: [a hierarchy of parts](hierarchy.md).",
+    "- What the weights of organisms say about their pictures: [weights](weights.md).",
+    "- Sprites under perturbation, by the rule that replaces the state and by the article's: [sprites](sprites.md).",
+    "- Handwritten digits: [training](training.md#digits). Two hidden layers: "
+    "[notes](notes.md#two-hidden-layers-and-the-sprite-at-full-size-2026-11-26).",
     "- Rules of fewer parameters, of integers, in 10 kB and 256 bytes: [the physical cell](physical.md).",
 )
 WORSE = "▼"

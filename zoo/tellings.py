@@ -54,12 +54,15 @@ class Telling:
 
 
 TELLINGS = (
-    Telling("ten-pictures", "zoo/configs/ten-pictures.json", "the article's ten emoji by one rule"),
+    Telling("ten-pictures", "zoo/configs/ten-pictures.json", "the article's ten emoji by one rule",
+            "--from lizard-regenerating"),
     Telling("ten-pictures-article-size", "zoo/configs/ten-pictures-article-size.json", "the same, 128 hidden units"),
     Telling("lizard-merging", "zoo/configs/merging/lizard.json", "two to four seeds that become one",
             "--from lizard-regenerating"),
-    Telling("heart", "zoo/configs/moving/heart.json", "a heart that beats"),
-    Telling("walk", "zoo/configs/moving/walk.json", "a lizard that walks across a torus"),
+    Telling("heart", "zoo/configs/moving/heart.json", "a heart that beats; the shipped one is from an earlier stem "
+        "cell"),
+    Telling("walk", "zoo/configs/moving/walk.json", "a lizard that walks across a torus; the shipped one is from an "
+        "earlier stem cell"),
     Telling("walk-in-step", "zoo/configs/moving/walk-in-step.json", "the walking lizard with all cells updating at "
         "every step",
             "--from runs/walk"),
@@ -67,7 +70,8 @@ TELLINGS = (
             "examples/sprites/toadstool.png"),
     Telling("toadstool-article-rule", "examples/sprites/lasting-article-rule.json", "the same with the article's rule",
             "examples/sprites/toadstool.png"),
-    Telling("worm-two-heads", "zoo/configs/worm-two-heads.json", "a flatworm with a head at each end"),
+    Telling("worm-two-heads", "zoo/configs/worm-two-heads.json", "a flatworm with a head at each end",
+            "--from lizard-regenerating"),
     Telling("lizard-in-step", "zoo/configs/lizard-in-step.json", "the lizard with all cells updating at every step"),
     Telling("lizard-tough", "zoo/configs/tough.json", "the lizard, trained further with all kinds of wound",
             "🦎 --from lizard-regenerating"),
@@ -91,7 +95,6 @@ TELLINGS = (
             "from one cell, in a random direction"),
     Telling("lizard-steerable", "zoo/configs/turning/lizard-steerable.json",
             "a small lizard that distinguishes left from right by its own direction, from one cell"),
-    Telling("two-level", "zoo/configs/two-level.json", "a small lizard whose cells have parent cells"),
 )  # fmt: skip
 BY_STEM = {telling.stem: telling for telling in TELLINGS}
 Shipped = dict[str, Card]

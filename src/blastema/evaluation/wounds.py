@@ -28,7 +28,7 @@ def measure(ledger: Ledger, course: Course) -> None:
     circles = _random_circles(_CIRCLES, height, width)
     _circles(ledger, grown, circles)
     heal(ledger, grown, _slits(height, width), course.attractor)
-    heal(ledger, grown, _erasures(grown), course.attractor)
+    heal(ledger, grown, erasures(grown), course.attractor)
     _repeated(ledger, grown, circles, course)
     _while_growing(ledger, grown, course)
 
@@ -47,8 +47,8 @@ def _slits(height: int, width: int) -> dict[str, np.ndarray]:
     return {"slit \\": np.abs(down) <= _SLIT // 2, "slit /": np.abs(up) <= _SLIT // 2}
 
 
-def _erasures(samples: Trajectory) -> dict[str, np.ndarray]:
-    """Single cells removed at random, differently for each sample: booleans [B, H, W]."""
+def erasures(samples: Trajectory) -> dict[str, np.ndarray]:
+    """Single cells removed at random, differently for each sample, by what is removed: booleans [B, H, W]."""
     chance = np.random.default_rng(0).random(samples.states.shape[:3])
     return {f"{share:.0%} of cells": chance < share for share in _ERASED}
 
@@ -86,4 +86,4 @@ def _while_growing(ledger: Ledger, grown: Trajectory, course: Course) -> None:
         heal(ledger, young, {f"left half at step {time}": jnp.asarray(mask)}, course.attractor)
 
 
-__all__ = ["measure"]
+__all__ = ["erasures", "measure"]

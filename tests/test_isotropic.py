@@ -30,6 +30,7 @@ from blastema.page import entries
 from blastema.training import fit
 from blastema.training.curricula import Memory, Scene, curriculum_of
 from blastema.training.parts import objective_of
+from blastema.training.turning import turned_seeds
 from blastema.turns import angles, apart, compass, turned, turned_places
 
 CHANNELS = 6
@@ -194,6 +195,16 @@ def test_a_seed_that_tells_no_direction_is_refused():
         curriculum.memory(jnp.zeros_like(seed).at[5, 5, 3:].set(1), 4)
     with pytest.raises(InputError, match="rotation of 180 degrees"):
         curriculum.memory(jnp.zeros_like(seed).at[5, 4:7, 3:].set(1), 4)
+
+
+def test_angles_that_a_seed_does_not_tell_apart_are_refused():
+    seed = np.zeros((24, 24, CHANNELS), np.float32)
+    seed[*np.transpose(compass(24, 24)), 3:] = 1
+    fewest = seeded(48)[0].memory(jnp.asarray(seed), 48)
+    assert len({state.tobytes() for state in np.asarray(turned_seeds(jnp.asarray(seed), jnp.arange(48), 48))}) == 48
+    assert len(fewest.pool) == 8
+    with pytest.raises(InputError, match=r"rotated by 0 and by 6 degrees the seed has the same cells.*--turn-count 48"):
+        seeded(60)[0].memory(jnp.asarray(seed), 60)
 
 
 def test_settings_are_checked_and_a_run_knows_its_seeds():

@@ -78,9 +78,11 @@ class Turning(AbstractCurriculum):
         """See `AbstractCurriculum`.
 
         Raises:
-            InputError: for a seed that looks the same when it is rotated.
+            InputError: for a seed that looks the same when it is rotated, by a half or a quarter turn or by two of the
+                angles.
         """
         _refuse_round(seed)
+        _refuse_alike(seed, self.turns)
         memory = self.base.memory(seed, labels)
         return memory._replace(pool=turned_seeds(seed, memory.labels, self.turns))
 
@@ -119,17 +121,37 @@ def turned_seeds(seed: Float[Array, "H W C"], labels: Int[Array, " N"], turns: i
 
 def _refuse_round(seed: Array) -> None:
     """Raise `InputError` if the seed looks the same after a half or a quarter turn."""
-    height, width, _ = seed.shape
-    cells = np.argwhere(np.asarray(seed).any(axis=-1))
-    places = [turned_places(cells, angle, (height // 2, width // 2)).tolist() for angle in angles(4)]
-    alike = [quarter for quarter in (1, 2) if sorted(places[quarter]) == sorted(places[0])]
+    places = _rotated(seed, 4)
+    alike = [quarter for quarter in (1, 2) if places[quarter] == places[0]]
     if alike:
-        count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        count = f"{len(places[0])} {'cell' if len(places[0]) == 1 else 'cells'}"
         raise InputError(
             f"the regime is turning, but the seed ({count}) is unchanged by a rotation of {90 * alike[0]} degrees, "
             "so it does not determine a direction. Choose another shape: --seed-at X,Y "
             "X,Y X,Y; or leave --seed-at out for the default shape."
         )
+
+
+def _refuse_alike(seed: Array, turns: int) -> None:
+    """Raise `InputError` if two of the angles give the same seed, of which two pictures would be asked."""
+    places = _rotated(seed, turns)
+    alike = [(places.index(each), number) for number, each in enumerate(places) if places.index(each) < number]
+    if alike:
+        first, second = (f"{360 * number / turns:g}" for number in alike[0])
+        most = max(fewer for fewer in range(1, turns) if len(set(_rotated(seed, fewer))) == fewer)
+        raise InputError(
+            f"turn_count is {turns}, but rotated by {first} and by {second} degrees the seed has the same cells, so "
+            f"that they do not tell the two directions apart; expected at most {most}: --turn-count {most}. A seed "
+            "that reaches further from the middle allows more: --seed-at X,Y X,Y X,Y."
+        )
+
+
+def _rotated(seed: Array, turns: int) -> list[tuple[tuple[int, int], ...]]:
+    """The rows and columns of the seed's cells, in order, at each of the angles."""
+    height, width, _ = seed.shape
+    cells = np.argwhere(np.asarray(seed).any(axis=-1))
+    each = (turned_places(cells, angle, (height // 2, width // 2)).tolist() for angle in angles(turns))
+    return [tuple(sorted((row, column) for row, column in places)) for places in each]
 
 
 __all__ = ["Turning", "turned_seeds"]

@@ -32,7 +32,7 @@ for name, each in (("this rule", organism), ("the article's", bl.load_organism("
     quarter, between = rows[90]["apart"], rows[45]["apart"]
     print(f"{name}: rotated by 90 degrees, a step differs by {quarter:.2g} times its size, by 45 degrees {between:.2g}")
 
-# Eight directions of the seed, all among the sixteen of the training.
+# Eight directions of the seed, all among the 48 of the training.
 asked = np.asarray(angles(8))
 seeds = np.stack([turning.planted(organism, angle) for angle in asked])
 grown = Trajectory.seeded(organism, range(8)).replaced(seeds).until(200)

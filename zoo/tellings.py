@@ -91,6 +91,8 @@ TELLINGS = (
     ),
     Telling("lizard-turning", "zoo/configs/turning/lizard.json", "points where its seed points: identity and "
         "Laplacian"),
+    Telling("lizard-turning-16", "zoo/configs/turning/lizard-16.json", "the same, of 16 cells",
+            folder="examples/isotropic"),
     Telling("butterfly-any-angle", "zoo/configs/turning/butterfly-any-angle.json",
             "from one cell, in a random direction"),
     Telling("lizard-steerable", "zoo/configs/turning/lizard-steerable.json",

@@ -191,7 +191,7 @@ class MergingConfig(_Wounded):
 class TurningConfig(_Wounded):
     """From a sample pool, wounded, and from rotated seeds, with the picture rotated likewise (docs/isotropic.md)."""
 
-    turn_count: int = 16
+    turn_count: int = 48
     """Number of rotations of a fresh sample, evenly spaced over the circle, equally probable (1 to 64; the default seed
     differs at all angles of up to 48)."""
     kind: Literal["turning"] = "turning"

@@ -46,7 +46,7 @@ class Turning(AbstractCurriculum):
         pool_size: int = 1024,
         reseed_every: int = 1,
         damage_count: int = 1,
-        turn_count: int = 16,
+        turn_count: int = 48,
     ) -> Turning:
         """For batches of this size."""
         return cls(Regenerating.initial(batch_size, damage, pool_size, reseed_every, damage_count), turn_count)

@@ -59,10 +59,8 @@ TELLINGS = (
     Telling("ten-pictures-article-size", "zoo/configs/ten-pictures-article-size.json", "the same, 128 hidden units"),
     Telling("lizard-merging", "zoo/configs/merging/lizard.json", "two to four seeds that become one",
             "--from lizard-regenerating"),
-    Telling("heart", "zoo/configs/moving/heart.json", "a heart that beats; the shipped one is from an earlier stem "
-        "cell"),
-    Telling("walk", "zoo/configs/moving/walk.json", "a lizard that walks across a torus; the shipped one is from an "
-        "earlier stem cell"),
+    Telling("heart", "zoo/configs/moving/heart.json", "a heart that beats"),
+    Telling("walk", "zoo/configs/moving/walk.json", "a lizard that walks across a torus"),
     Telling("walk-in-step", "zoo/configs/moving/walk-in-step.json", "the walking lizard with all cells updating at "
         "every step",
             "--from runs/walk"),

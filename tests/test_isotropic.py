@@ -12,7 +12,7 @@ import pytest
 from helpers import random_states
 from training_helpers import lizard, tiny
 
-from blastema import engines
+from blastema import cli, engines
 from blastema.any_angle import AnyAngle
 from blastema.assembly import settings_of
 from blastema.automaton import CellularAutomaton
@@ -205,6 +205,14 @@ def test_angles_that_a_seed_does_not_tell_apart_are_refused():
     assert len(fewest.pool) == 8
     with pytest.raises(InputError, match=r"rotated by 0 and by 6 degrees the seed has the same cells.*--turn-count 48"):
         seeded(60)[0].memory(jnp.asarray(seed), 60)
+
+
+def test_a_seed_that_cannot_be_trained_from_leaves_no_run_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    flags = ["--filters", "identity", "laplacian_unscaled", "--from", "nothing", "--size", "16", "--out", "run"]
+    assert cli.run(["grow", "lizard", "--regime", "turning", "--turn-count", "60", *flags]) == 2
+    assert "--turn-count 48" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_settings_are_checked_and_a_run_knows_its_seeds():

@@ -254,6 +254,7 @@ def _make_early(target: Target, config: Config) -> None:
 
     from blastema import engines
     from blastema.automaton import CellularAutomaton
+    from blastema.fitting import seeds_of
     from blastema.training.curricula import curriculum_of
     from blastema.training.optimisers import optimiser_of
     from blastema.training.parts import check_grid, objective_of
@@ -262,6 +263,7 @@ def _make_early(target: Target, config: Config) -> None:
     check_grid(target, config)
     automaton = CellularAutomaton.initial(config.automaton, jax.random.key(0))
     curriculum = curriculum_of(config.training, target.size)
+    curriculum.check_seed(automaton.seed_on(target.grid, places=seeds_of(config, target)))
     objective = objective_of(target, config, curriculum, automaton.life)
     optimiser_of(config, automaton, objective)
     run = config.run

@@ -136,6 +136,17 @@ class AbstractCurriculum(eqx.Module):
         """
         return ()
 
+    def check_seed(self, seed: Array) -> None:
+        """Refuse a seed from which it cannot train; any is accepted, unless a kind says otherwise.
+
+        Args:
+            seed: [H, W, C]
+
+        Raises:
+            InputError: with the reason and advice.
+        """
+        return
+
     def memory(self, seed: Array, labels: int) -> Memory:
         """The memory before the first iteration.
 

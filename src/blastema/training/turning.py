@@ -74,8 +74,8 @@ class Turning(AbstractCurriculum):
             jnp.asarray(np.stack([turned(picture, angle) for angle in angles(self.turns)])), measure=measure
         )
 
-    def memory(self, seed: Array, labels: int) -> Memory:
-        """See `AbstractCurriculum`.
+    def check_seed(self, seed: Array) -> None:
+        """See `AbstractCurriculum`: one that looks different at each of the angles.
 
         Raises:
             InputError: for a seed that looks the same when it is rotated, by a half or a quarter turn or by two of the
@@ -83,6 +83,14 @@ class Turning(AbstractCurriculum):
         """
         _refuse_round(seed)
         _refuse_alike(seed, self.turns)
+
+    def memory(self, seed: Array, labels: int) -> Memory:
+        """See `AbstractCurriculum`.
+
+        Raises:
+            InputError: as `check_seed`.
+        """
+        self.check_seed(seed)
         memory = self.base.memory(seed, labels)
         return memory._replace(pool=turned_seeds(seed, memory.labels, self.turns))
 

@@ -132,7 +132,7 @@ def _turns(there: tellings.Shipped) -> list[str]:
         "",
         "### Isotropic and steerable",
         "",
-        "From 32 rotations of the seed (`lizard-turning`), or 64 times from one cell (the others): E in the "
+        "From 32 rotations of the seed (`lizard-turning...`), or 64 times from one cell (the others): E in the "
         "requested direction / at the best angle; in brackets the samples below 1e-3 ([more](isotropic.md)). "
         "There are no published scores. Step: the difference between the step of a rotated state and the rotated "
         "step of the state, relative to the step.",

@@ -89,7 +89,8 @@ TELLINGS = (
     ),
     Telling("lizard-turning", "zoo/configs/turning/lizard.json", "points where its seed points: identity and "
         "Laplacian"),
-    Telling("lizard-turning-16", "zoo/configs/turning/lizard-16.json", "the same, of 16 cells",
+    Telling("lizard-turning-16", "zoo/configs/turning/lizard-16.json",
+            "a lizard of 16 cells that points where its seed points",
             folder="examples/isotropic"),
     Telling("butterfly-any-angle", "zoo/configs/turning/butterfly-any-angle.json",
             "from one cell, in a random direction"),
